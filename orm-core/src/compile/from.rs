@@ -1,0 +1,130 @@
+//! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
+
+use super::Compiler;
+use crate::error::{Result, StatementError};
+use crate::expr::{ColumnRef, Node, TableRef};
+use crate::relationship::foreign_key_between;
+use crate::schema::Table;
+use crate::statement::{Join, JoinOn, SelectCore, SelectItem};
+
+impl Compiler<'_> {
+    /// Writes FROM and the joins, and opens the scope in which the rest of the SELECT finds its columns.
+    pub(super) fn from(&mut self, roots: &[TableRef], joins: &[Join]) -> Result<()> {
+        for (i, table) in roots.iter().enumerate() {
+            self.push(if i == 0 { " FROM " } else { ", " });
+            self.identifier(table.name);
+        }
+        for join in joins {
+            self.push(if join.outer { " LEFT OUTER JOIN " } else { " JOIN " });
+            self.identifier(join.table.name);
+            self.push(" ON ");
+            match &join.on {
+                JoinOn::Condition(condition) => self.node(&condition.clone()?)?,
+                JoinOn::ForeignKey => {
+                    let condition = inferred(&join.table, roots, joins)?;
+                    self.node(&condition)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a column, if the statement has its table.
+    pub(super) fn column(&mut self, column: &ColumnRef) -> Result<()> {
+        if !self.scopes.iter().any(|scope| scope.contains(&column.table)) {
+            return Err(self.unknown_from(column));
+        }
+        if self.qualify {
+            self.identifier(column.table.name);
+            self.push(".");
+        }
+        match column.definition() {
+            Some(definition) => {
+                self.identifier(definition.name);
+                Ok(())
+            }
+            None => Err(StatementError::Empty(format!("`{}` has no column {}", column.table.model, column.index)).into()),
+        }
+    }
+
+    fn unknown_from(&self, column: &ColumnRef) -> crate::error::Error {
+        let available: &[TableRef] = self.scopes.last().map_or(&[], Vec::as_slice);
+        let missing = &column.table;
+        let along = available.iter().find_map(|table| {
+            let relationship = table.relationships.iter().find(|r| (r.target)().name == missing.name)?;
+            Some(format!("add `.join({}::{})`", table.model, relationship.name))
+        });
+        let by_key = || {
+            let linked = available.iter().any(|table| {
+                foreign_key_between(table, missing, None).is_ok() || foreign_key_between(missing, table, None).is_ok()
+            });
+            linked.then(|| format!("add `.join({})`", missing.model))
+        };
+        let hint = along
+            .or_else(by_key)
+            .unwrap_or_else(|| format!("add `.join({0}.on(..))` or `.select_from({0})`", missing.model));
+        StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_owned(), hint }.into()
+    }
+}
+
+/// The tables of FROM: those of the selected items, those asked for, and the left side of the first relationship joined, unless a join provides them.
+pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
+    let mut roots: Vec<TableRef> = Vec::new();
+    let joined = |table: &TableRef| select.joins.iter().any(|join| join.table == *table);
+    let mut add = |table: &TableRef| {
+        if !joined(table) && !roots.contains(table) {
+            roots.push(table.clone());
+        }
+    };
+    for item in &select.items {
+        match item {
+            SelectItem::Entity(table) => add(table),
+            SelectItem::Node(node) => node.walk(&mut |node| {
+                if let Node::Column(column) = node {
+                    add(&column.table);
+                }
+            }),
+        }
+    }
+    select.from.iter().for_each(&mut add);
+    select.joins.iter().filter_map(|join| join.left.as_ref()).for_each(&mut add);
+    // A self-referential join provides its own table; FROM must have it all the same.
+    if roots.is_empty()
+        && let Some(join) = select.joins.first()
+    {
+        roots.extend(join.left.clone());
+    }
+    roots
+}
+
+/// The condition of a join without one: the only foreign key between the table and those before it.
+fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node> {
+    let before = roots.iter().chain(joins.iter().map(|join| &join.table).take_while(|joined| *joined != table));
+    let mut found = Vec::new();
+    let mut candidates = Vec::new();
+    for other in before {
+        for (child, parent) in [(table, other), (other, table)] {
+            match foreign_key_between(child, parent, None) {
+                Ok(key) => found.push((child.clone(), parent.clone(), key.clone())),
+                Err(columns) => candidates.extend(columns.iter().map(|column| format!("{}::{column}", child.model))),
+            }
+        }
+    }
+    if let [(child, parent, key)] = &found[..] {
+        let indices = |of: &Table, names: &[&str]| names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>();
+        return Ok(crate::statement::equate(
+            child,
+            &indices(child, &key.columns),
+            parent,
+            &indices(parent, &key.target_columns),
+        ));
+    }
+    candidates.extend(found.iter().flat_map(|(child, _, key)| key.columns.iter().map(move |column| format!("{}::{column}", child.model))));
+    let model = table.model;
+    let message = if candidates.is_empty() {
+        format!("no foreign key links `{model}` to what the statement selects from; join `{model}.on(..)`")
+    } else {
+        format!("several foreign keys link `{model}` ({}); join a relationship or `{model}.on(..)`", candidates.join(", "))
+    };
+    Err(StatementError::Join(message).into())
+}

@@ -1,0 +1,141 @@
+//! UPDATE of many rows to values that differ per row.
+
+use super::Compiler;
+use crate::dialect::UpdateMany as Form;
+use crate::error::{Result, StatementError};
+use crate::expr::{BinaryOp, ColumnRef, Node};
+use crate::statement::{UpdateCore, UpdateMany};
+
+impl Compiler<'_> {
+    /// Writes an UPDATE of many rows; of one row, as a plain UPDATE.
+    pub(crate) fn update_many(&mut self, update: &UpdateMany) -> Result<()> {
+        if let [row] = &update.rows[..] {
+            return self.update_row(update, row);
+        }
+        if update.rows.is_empty() {
+            return Err(StatementError::Empty("an update of no rows".to_owned()).into());
+        }
+        match self.dialect.capabilities.update_many {
+            Form::FromUnnest => {
+                self.update_head(update)?;
+                self.push(" FROM unnest(");
+                let columns = update.key.iter().chain(&update.set);
+                self.list(columns.enumerate(), |this, (position, &column)| {
+                    let values = update.rows.iter().filter_map(|row| row.get(position).cloned()).collect();
+                    this.array(update.table.columns[column].ty, values);
+                    Ok(())
+                })?;
+                self.push(") AS v (");
+                let names: Vec<String> = (0..update.width()).map(|i| format!("c{i}")).collect();
+                self.push(&names.join(", "));
+                self.push(")");
+                self.match_rows(" WHERE ", update, "c", 0);
+            }
+            Form::FromValues => {
+                self.update_head(update)?;
+                self.push(" FROM (VALUES ");
+                self.value_rows(update, "(", ")", ", ");
+                self.push(") AS v");
+                self.match_rows(" WHERE ", update, "column", 1);
+            }
+            Form::JoinUnion => {
+                self.push("UPDATE ");
+                self.target(&update.table);
+                self.push(" JOIN (");
+                self.value_rows(update, "SELECT ", "", " UNION ALL ");
+                self.push(") AS v");
+                self.match_rows(" ON ", update, "c", 0);
+                self.push(" SET ");
+                self.assignments(update, "c", 0, true)?;
+            }
+        }
+        self.scopes.pop();
+        Ok(())
+    }
+
+    fn update_row(&mut self, update: &UpdateMany, row: &[crate::value::Value]) -> Result<()> {
+        let (keys, values) = row.split_at(update.key.len().min(row.len()));
+        let filter = update.key.iter().zip(keys).map(|(&index, value)| {
+            Node::Column(ColumnRef { table: update.table.clone(), index }).binary(BinaryOp::Eq, Node::Value(value.clone()))
+        });
+        let set = update.set.iter().copied().zip(values.iter().cloned().map(Node::Value));
+        let core = UpdateCore {
+            table: update.table.clone(),
+            filter: filter.collect(),
+            set: set.chain(update.set_expr.iter().cloned()).collect(),
+            returning: Vec::new(),
+        };
+        self.update(&core)
+    }
+
+    fn update_head(&mut self, update: &UpdateMany) -> Result<()> {
+        self.push("UPDATE ");
+        self.target(&update.table);
+        self.push(" SET ");
+        let (prefix, first) = if self.dialect.capabilities.update_many == Form::FromValues { ("column", 1) } else { ("c", 0) };
+        self.assignments(update, prefix, first, false)
+    }
+
+    /// `a = v.c1, b = v.c2`; `v` names its columns `prefix` + number, counted from `first`.
+    fn assignments(&mut self, update: &UpdateMany, prefix: &str, first: usize, qualified: bool) -> Result<()> {
+        let keys = update.key.len();
+        let table = &update.table;
+        let mut target = |this: &mut Self, index: usize| {
+            if qualified {
+                this.identifier(table.name);
+                this.push(".");
+            }
+            this.identifier(table.columns[index].name);
+            this.push(" = ");
+        };
+        self.list(update.set.iter().enumerate(), |this, (position, &index)| {
+            target(this, index);
+            this.push(&format!("v.{prefix}{}", first + keys + position));
+            Ok(())
+        })?;
+        for (position, (index, node)) in update.set_expr.iter().enumerate() {
+            if position > 0 || !update.set.is_empty() {
+                self.push(", ");
+            }
+            target(self, *index);
+            self.node(node)?;
+        }
+        Ok(())
+    }
+
+    fn match_rows(&mut self, keyword: &str, update: &UpdateMany, prefix: &str, first: usize) {
+        for (position, &index) in update.key.iter().enumerate() {
+            self.push(if position == 0 { keyword } else { " AND " });
+            self.identifier(update.table.name);
+            self.push(".");
+            self.identifier(update.table.columns[index].name);
+            self.push(&format!(" = v.{prefix}{}", first + position));
+        }
+    }
+
+    /// The rows of values; those of a UNION name their columns `c0`, `c1`, … in the first.
+    fn value_rows(&mut self, update: &UpdateMany, open: &str, close: &str, separator: &str) {
+        let named = self.dialect.capabilities.update_many == Form::JoinUnion;
+        for (i, row) in update.rows.iter().enumerate() {
+            self.push(if i == 0 { "" } else { separator });
+            self.push(open);
+            for (position, value) in row.iter().enumerate() {
+                if position > 0 {
+                    self.push(", ");
+                }
+                self.value(value.clone());
+                if named && i == 0 {
+                    self.push(&format!(" AS c{position}"));
+                }
+            }
+            self.push(close);
+        }
+    }
+}
+
+impl UpdateMany {
+    /// Values per row.
+    pub fn width(&self) -> usize {
+        self.key.len() + self.set.len()
+    }
+}

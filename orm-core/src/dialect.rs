@@ -1,0 +1,78 @@
+//! Dialects: what each database can do and how it spells it, as data.
+//!
+//! A [`Dialect`] is a plain value: another database is another value, and a test that wants MariaDB without RETURNING
+//! changes one field. `compile/` reads it; nothing else asks which database it is talking to.
+
+mod capabilities;
+mod literal;
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use std::borrow::Cow;
+
+pub use capabilities::{Capabilities, InsertMany, Placeholder, UpdateMany};
+
+use crate::schema::ColumnType;
+
+/// A database's way of SQL.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Dialect {
+    /// Name, as errors and documentation use it.
+    pub name: &'static str,
+    /// What it can do.
+    pub capabilities: Capabilities,
+    /// Names a column type. The flag says that the column is part of a key or index.
+    pub column_type: fn(ColumnType, bool) -> Cow<'static, str>,
+}
+
+impl Dialect {
+    /// SQLite 3.35 and later.
+    pub const SQLITE: Dialect = sqlite::DIALECT;
+    /// PostgreSQL 12 and later.
+    pub const POSTGRES: Dialect = postgres::DIALECT;
+    /// MySQL 8 and later.
+    pub const MYSQL: Dialect = mysql::MYSQL;
+    /// MariaDB 10.5 and later.
+    pub const MARIADB: Dialect = mysql::MARIADB;
+
+    /// Appends a quoted identifier.
+    pub fn quote(&self, identifier: &str, out: &mut String) {
+        let quote = self.capabilities.quote;
+        out.push(quote);
+        for c in identifier.chars() {
+            if c == quote {
+                out.push(quote);
+            }
+            out.push(c);
+        }
+        out.push(quote);
+    }
+
+    /// How many rows of so many parameters one INSERT takes.
+    pub fn rows_per_insert(&self, columns: usize) -> usize {
+        match self.capabilities.insert_many {
+            // One array per column, whatever the number of rows.
+            InsertMany::Unnest => self.capabilities.max_rows,
+            InsertMany::Values => self.rows_of(columns),
+        }
+    }
+
+    /// How many rows of so many parameters one UPDATE of many rows takes.
+    pub fn rows_per_update(&self, columns: usize) -> usize {
+        match self.capabilities.update_many {
+            UpdateMany::FromUnnest => self.capabilities.max_rows,
+            UpdateMany::FromValues | UpdateMany::JoinUnion => self.rows_of(columns),
+        }
+    }
+
+    /// How many keys of so many columns one IN list takes.
+    pub fn keys_per_list(&self, columns: usize) -> usize {
+        if self.capabilities.array_params && columns == 1 { self.capabilities.max_rows } else { self.rows_of(columns) }
+    }
+
+    fn rows_of(&self, columns: usize) -> usize {
+        (self.capabilities.max_params / columns.max(1)).clamp(1, self.capabilities.max_rows)
+    }
+}

@@ -1,0 +1,43 @@
+//! Values as SQL literals, for DDL only: a statement binds its values.
+
+use super::Dialect;
+use crate::value::Value;
+
+impl Dialect {
+    /// Appends a value as a literal.
+    pub(crate) fn literal(&self, value: &Value, out: &mut String) {
+        match value {
+            Value::Text(text) => self.text_literal(text, out),
+            Value::Bool(true) => out.push_str("TRUE"),
+            Value::Bool(false) => out.push_str("FALSE"),
+            #[cfg(feature = "json")]
+            Value::Json(json) => self.text_literal(&json.to_string(), out),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(uuid) if !self.capabilities.array_params => {
+                out.push_str(&Value::Bytes(uuid.as_bytes().to_vec()).to_string());
+            }
+            #[cfg(feature = "chrono")]
+            Value::Timestamp(instant) => {
+                self.text_literal(&instant.naive_utc().to_string(), out);
+            }
+            Value::Bytes(bytes) if self.capabilities.array_params => {
+                out.push_str("'\\x");
+                bytes.iter().for_each(|byte| out.push_str(&format!("{byte:02x}")));
+                out.push('\'');
+            }
+            other => out.push_str(&other.to_string()),
+        }
+    }
+
+    fn text_literal(&self, text: &str, out: &mut String) {
+        out.push('\'');
+        for c in text.chars() {
+            match c {
+                '\'' => out.push_str("''"),
+                '\\' if self.capabilities.backslash_escapes => out.push_str("\\\\"),
+                c => out.push(c),
+            }
+        }
+        out.push('\'');
+    }
+}

@@ -1,0 +1,81 @@
+//! MySQL and MariaDB.
+
+use std::borrow::Cow;
+
+use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use crate::schema::ColumnType;
+
+pub(super) const MYSQL: Dialect = Dialect {
+    name: "MySQL",
+    capabilities: Capabilities {
+        quote: '`',
+        placeholder: Placeholder::Question,
+        insert_returning: false,
+        update_returning: false,
+        delete_returning: false,
+        insert_many: InsertMany::Values,
+        update_many: UpdateMany::JoinUnion,
+        array_params: false,
+        max_params: 65_535,
+        max_rows: 1_000,
+        max_keys: 500,
+        concat_operator: false,
+        backslash_escapes: true,
+        now: "CURRENT_TIMESTAMP(6)",
+        no_limit: Some("18446744073709551615"),
+        row_values_need_values: false,
+        default_keyword: true,
+        default_values: false,
+        autoincrement: " AUTO_INCREMENT",
+        autoincrement_is_inline_key: false,
+        default_in_parentheses: true,
+        // Identifiers and text are any Unicode; foreign keys need InnoDB.
+        table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+        alter_add_constraint: true,
+        forward_references: false,
+    },
+    column_type,
+};
+
+/// MariaDB has RETURNING for INSERT and DELETE.
+pub(super) const MARIADB: Dialect = Dialect {
+    name: "MariaDB",
+    capabilities: Capabilities { insert_returning: true, delete_returning: true, ..MYSQL.capabilities },
+    ..MYSQL
+};
+
+/// Longest VARCHAR that an InnoDB index of any row format takes in utf8mb4.
+const INDEXED_TEXT: &str = "VARCHAR(255)";
+
+fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+    use ColumnType::*;
+    match ty {
+        Boolean => "BOOLEAN".into(),
+        TinyInteger => "TINYINT".into(),
+        SmallInteger => "SMALLINT".into(),
+        Integer => "INTEGER".into(),
+        BigInteger => "BIGINT".into(),
+        UnsignedTinyInteger => "TINYINT UNSIGNED".into(),
+        UnsignedSmallInteger => "SMALLINT UNSIGNED".into(),
+        UnsignedInteger => "INTEGER UNSIGNED".into(),
+        UnsignedBigInteger => "BIGINT UNSIGNED".into(),
+        Float => "FLOAT".into(),
+        Double => "DOUBLE".into(),
+        // Without digits, MySQL would keep no fraction at all.
+        Numeric(None) => "DECIMAL(65, 30)".into(),
+        Numeric(Some((precision, scale))) => format!("DECIMAL({precision}, {scale})").into(),
+        // MySQL cannot index text without a length.
+        String(None) if key => INDEXED_TEXT.into(),
+        String(None) => "LONGTEXT".into(),
+        String(Some(length)) => format!("VARCHAR({length})").into(),
+        Bytes(None) if key => "VARBINARY(255)".into(),
+        Bytes(None) => "LONGBLOB".into(),
+        Bytes(Some(length)) => format!("VARBINARY({length})").into(),
+        Date => "DATE".into(),
+        Time => "TIME(6)".into(),
+        // TIMESTAMP ends in 2038; a DATETIME holds the instant in UTC.
+        DateTime | Timestamp => "DATETIME(6)".into(),
+        Uuid => "BINARY(16)".into(),
+        Json => "JSON".into(),
+    }
+}

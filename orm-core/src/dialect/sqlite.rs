@@ -1,0 +1,57 @@
+//! SQLite.
+
+use std::borrow::Cow;
+
+use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use crate::schema::ColumnType;
+
+pub(super) const DIALECT: Dialect = Dialect {
+    name: "SQLite",
+    capabilities: Capabilities {
+        quote: '"',
+        placeholder: Placeholder::Question,
+        insert_returning: true,
+        update_returning: true,
+        delete_returning: true,
+        insert_many: InsertMany::Values,
+        update_many: UpdateMany::FromValues,
+        array_params: false,
+        max_params: 32_766,
+        max_rows: 1_000,
+        max_keys: 500,
+        concat_operator: true,
+        backslash_escapes: false,
+        now: "CURRENT_TIMESTAMP",
+        no_limit: Some("-1"),
+        row_values_need_values: true,
+        default_keyword: false,
+        default_values: true,
+        autoincrement: "",
+        autoincrement_is_inline_key: true,
+        default_in_parentheses: true,
+        table_suffix: "",
+        alter_add_constraint: false,
+        forward_references: true,
+    },
+    column_type,
+};
+
+/// Types whose affinity keeps what is stored: text stays text, integers stay integers.
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
+    use ColumnType::*;
+    match ty {
+        Boolean => "BOOLEAN".into(),
+        TinyInteger | SmallInteger | Integer | BigInteger | UnsignedTinyInteger | UnsignedSmallInteger
+        | UnsignedInteger | UnsignedBigInteger => "INTEGER".into(),
+        Float | Double => "REAL".into(),
+        Numeric(None) => "NUMERIC".into(),
+        Numeric(Some((precision, scale))) => format!("NUMERIC({precision}, {scale})").into(),
+        String(None) | Json => "TEXT".into(),
+        String(Some(length)) => format!("VARCHAR({length})").into(),
+        Bytes(_) | Uuid => "BLOB".into(),
+        Date => "DATE".into(),
+        Time => "TIME".into(),
+        DateTime => "DATETIME".into(),
+        Timestamp => "TIMESTAMP".into(),
+    }
+}

@@ -1,0 +1,172 @@
+//! Errors: one type for everything that can go wrong, each variant with what one needs to act on it.
+
+mod database;
+mod decode;
+mod statement;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use database::{DatabaseError, DatabaseErrorKind};
+pub use decode::DecodeError;
+pub use statement::StatementError;
+
+/// Result of everything in this crate and in `orm`.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong.
+#[derive(Clone, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database URL cannot be used.
+    #[error("invalid database URL: {0}")]
+    Url(String),
+    /// No connection could be had: the server is not reachable, refuses the login, or the pool is exhausted.
+    #[error("cannot connect to the database: {0}")]
+    Connect(Arc<dyn std::error::Error + Send + Sync>),
+    /// The database refused a statement.
+    #[error(transparent)]
+    Database(Arc<DatabaseError>),
+    /// A value in a row is not of the type that was asked for.
+    #[error(transparent)]
+    Decode(Arc<DecodeError>),
+    /// The statement makes no sense: found when it is compiled, before the database sees it.
+    #[error(transparent)]
+    Statement(Arc<StatementError>),
+    /// The database cannot do this, and it cannot be emulated.
+    #[error("{dialect} does not support {feature}")]
+    Unsupported {
+        /// What was asked for.
+        feature: String,
+        /// The dialect that lacks it.
+        dialect: &'static str,
+    },
+    /// No row where one was asked for.
+    #[error("no row was found when one was required")]
+    NoResultFound,
+    /// Several rows where one was asked for.
+    #[error("several rows were found when one was required")]
+    MultipleResultsFound,
+    /// A relationship was read that is not loaded.
+    #[error(transparent)]
+    NotLoaded(#[from] NotLoaded),
+    /// A row to be updated or deleted is gone, or has another version than expected.
+    #[error("{model} {key} was changed or deleted by someone else: {expected} row(s) expected, {matched} matched")]
+    StaleData {
+        /// The model.
+        model: &'static str,
+        /// The primary key, or the keys of the batch.
+        key: String,
+        /// How many rows should have matched.
+        expected: u64,
+        /// How many did.
+        matched: u64,
+    },
+    /// An earlier flush failed and the transaction was rolled back: call `rollback()` to go on.
+    #[error("the session's transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}")]
+    PendingRollback {
+        /// The earlier error.
+        cause: Arc<Error>,
+    },
+    /// Rows reference each other in a circle, so that none can be inserted first.
+    #[error("cannot order the rows of {0}: they reference each other in a circle")]
+    CircularDependency(String),
+    /// An operation does not fit the state of an instance or session.
+    #[error("{0}")]
+    InvalidState(String),
+}
+
+/// A relationship that is not loaded was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotLoaded {
+    /// The model that has the relationship.
+    pub model: &'static str,
+    /// The relationship's field.
+    pub relationship: &'static str,
+}
+
+impl fmt::Display for NotLoaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let NotLoaded { model, relationship } = self;
+        write!(
+            f,
+            "`{model}::{relationship}` is not loaded: add `.options(selectinload({model}::{relationship}))` to the query, \
+             or call `session.load(&instance, {model}::{relationship}).await`"
+        )
+    }
+}
+
+impl std::error::Error for NotLoaded {}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Error::Decode(Arc::new(error))
+    }
+}
+
+impl From<DatabaseError> for Error {
+    fn from(error: DatabaseError) -> Self {
+        Error::Database(Arc::new(error))
+    }
+}
+
+impl From<StatementError> for Error {
+    fn from(error: StatementError) -> Self {
+        Error::Statement(Arc::new(error))
+    }
+}
+
+impl Error {
+    /// What the database said, if it was the database.
+    pub fn database(&self) -> Option<&DatabaseError> {
+        match self {
+            Error::Database(error) => Some(error),
+            Error::PendingRollback { cause } => cause.database(),
+            _ => None,
+        }
+    }
+
+    /// A unique or primary key constraint was violated; [`constraint`](Self::constraint) says which.
+    pub fn is_unique_violation(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::UniqueViolation)
+    }
+
+    /// A foreign key was violated.
+    pub fn is_foreign_key_violation(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::ForeignKeyViolation)
+    }
+
+    /// NULL was written to a column that does not allow it.
+    pub fn is_not_null_violation(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::NotNullViolation)
+    }
+
+    /// A CHECK constraint was violated.
+    pub fn is_check_violation(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::CheckViolation)
+    }
+
+    /// A table does not exist.
+    pub fn is_missing_table(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::MissingTable)
+    }
+
+    /// The transaction lost against a concurrent one (deadlock, serialization failure, busy database): trying again can succeed.
+    pub fn is_retryable(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::Concurrency)
+    }
+
+    /// No row was found where one was required.
+    pub fn is_no_result(&self) -> bool {
+        matches!(self, Error::NoResultFound)
+    }
+
+    /// Name of the violated constraint, where the database tells it.
+    pub fn constraint(&self) -> Option<&str> {
+        self.database()?.constraint.as_deref()
+    }
+
+    fn is_kind(&self, kind: DatabaseErrorKind) -> bool {
+        self.database().is_some_and(|error| error.kind == kind)
+    }
+}

@@ -1,0 +1,50 @@
+//! [`StatementError`]: statements that make no sense, found before the database sees them.
+
+use super::Error;
+use crate::relationship::RelationshipDef;
+
+/// A statement that cannot be compiled.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatementError {
+    /// A column of a table that no FROM provides.
+    #[error("column `{column}` is not available: the statement does not select from `{table}`; {hint}")]
+    UnknownFrom {
+        /// The column, as `Model::field`.
+        column: String,
+        /// The missing table.
+        table: String,
+        /// What to add.
+        hint: String,
+    },
+    /// No single foreign key says how to join.
+    #[error("{0}")]
+    Join(String),
+    /// `text()` names a bind that has no value, or the other way round.
+    #[error("text(): {0}")]
+    Bind(String),
+    /// A statement without anything to do.
+    #[error("{0}")]
+    Empty(String),
+}
+
+impl Error {
+    /// A model does not have the relationship.
+    pub fn no_relationship(model: &str, name: &str) -> Error {
+        StatementError::Join(format!("`{model}` has no relationship `{name}`")).into()
+    }
+
+    /// None or several foreign keys could be the one of a relationship.
+    pub fn ambiguous_relationship(def: &RelationshipDef, child: &str, parent: &str, candidates: &[&str]) -> Error {
+        let RelationshipDef { owner, name, .. } = def;
+        StatementError::Join(if candidates.is_empty() {
+            format!("`{owner}::{name}`: no foreign key leads from `{child}` to `{parent}`")
+        } else {
+            format!(
+                "`{owner}::{name}`: several foreign keys lead from `{child}` to `{parent}` ({}); name one with `foreign_key = ..`",
+                candidates.join(", ")
+            )
+        })
+        .into()
+    }
+}

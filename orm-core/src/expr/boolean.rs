@@ -1,0 +1,96 @@
+//! `&`, `|`, `!` on predicates, and their forms over any number of them.
+
+use std::ops::{BitAnd, BitOr, Not};
+
+use super::{Column, Expr, IntoExpr, Node};
+use crate::model::Mapped;
+
+impl Expr<bool> {
+    /// Both; the same as `&`.
+    pub fn and(self, other: impl IntoExpr<bool>) -> Expr<bool> {
+        let mut nodes = match self.into_node() {
+            Node::And(nodes) => nodes,
+            node => vec![node],
+        };
+        nodes.push(other.into_expr().into_node());
+        Expr::from_node(Node::And(nodes))
+    }
+
+    /// Either; the same as `|`.
+    pub fn or(self, other: impl IntoExpr<bool>) -> Expr<bool> {
+        let mut nodes = match self.into_node() {
+            Node::Or(nodes) => nodes,
+            node => vec![node],
+        };
+        nodes.push(other.into_expr().into_node());
+        Expr::from_node(Node::Or(nodes))
+    }
+}
+
+/// All of the predicates hold; true for none.
+///
+/// ```
+/// use orm_core::expr::{all_of, Expr};
+/// let none: Vec<Expr<bool>> = vec![];
+/// let _everything = all_of(none);
+/// ```
+pub fn all_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Expr<bool> {
+    Expr::from_node(Node::And(nodes(predicates)))
+}
+
+/// At least one of the predicates holds; false for none.
+pub fn any_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Expr<bool> {
+    Expr::from_node(Node::Or(nodes(predicates)))
+}
+
+fn nodes<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Vec<Node> {
+    predicates.into_iter().map(|predicate| predicate.into_expr().into_node()).collect()
+}
+
+impl<V: IntoExpr<bool>> BitAnd<V> for Expr<bool> {
+    type Output = Expr<bool>;
+
+    fn bitand(self, other: V) -> Expr<bool> {
+        self.and(other)
+    }
+}
+
+impl<V: IntoExpr<bool>> BitOr<V> for Expr<bool> {
+    type Output = Expr<bool>;
+
+    fn bitor(self, other: V) -> Expr<bool> {
+        self.or(other)
+    }
+}
+
+impl Not for Expr<bool> {
+    type Output = Expr<bool>;
+
+    fn not(self) -> Expr<bool> {
+        Expr::from_node(Node::Not(Box::new(self.into_node())))
+    }
+}
+
+impl<M: Mapped, V: IntoExpr<bool>> BitAnd<V> for Column<M, bool> {
+    type Output = Expr<bool>;
+
+    fn bitand(self, other: V) -> Expr<bool> {
+        self.expr().and(other)
+    }
+}
+
+impl<M: Mapped, V: IntoExpr<bool>> BitOr<V> for Column<M, bool> {
+    type Output = Expr<bool>;
+
+    fn bitor(self, other: V) -> Expr<bool> {
+        self.expr().or(other)
+    }
+}
+
+impl<M: Mapped> Not for Column<M, bool> {
+    type Output = Expr<bool>;
+
+    fn not(self) -> Expr<bool> {
+        !self.expr()
+    }
+}

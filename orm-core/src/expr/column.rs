@@ -1,0 +1,80 @@
+//! [`Column`]: the typed column constant.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::{ColumnRef, Expr, Node, OrderBy, TableRef};
+use crate::model::Mapped;
+use crate::types::SqlType;
+
+/// Column of model `M` with Rust type `T`. The derive emits one constant per column field: `User::email`.
+pub struct Column<M, T> {
+    name: &'static str,
+    index: usize,
+    ty: PhantomData<fn() -> (M, T)>,
+}
+
+impl<M, T> Column<M, T> {
+    /// The column `name` at `index` of the model's table.
+    pub const fn new(name: &'static str, index: usize) -> Self {
+        Column { name, index, ty: PhantomData }
+    }
+
+    /// Name in the database.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Index in the table.
+    pub const fn index(&self) -> usize {
+        self.index
+    }
+}
+
+impl<M: Mapped, T> Column<M, T> {
+    /// The column as a statement refers to it.
+    pub fn reference(&self) -> ColumnRef {
+        ColumnRef { table: TableRef::Static(M::table()), index: self.index }
+    }
+
+    /// The column as a node.
+    pub fn node(&self) -> Node {
+        Node::Column(self.reference())
+    }
+
+    /// The column as an expression.
+    pub fn expr(self) -> Expr<T> {
+        Expr::from_node(self.node())
+    }
+
+    /// Ascending order.
+    pub fn asc(self) -> OrderBy {
+        OrderBy::asc(self.node())
+    }
+
+    /// Descending order.
+    pub fn desc(self) -> OrderBy {
+        OrderBy::desc(self.node())
+    }
+}
+
+impl<M: Mapped, T: SqlType<Base = T>> Column<M, T> {
+    /// The same column, typed as nullable: for columns of an outer-joined table.
+    pub fn optional(self) -> Expr<Option<T>> {
+        Expr::from_node(self.node())
+    }
+}
+
+impl<M, T> Clone for Column<M, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, T> Copy for Column<M, T> {}
+
+impl<M: Mapped, T> fmt::Debug for Column<M, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.reference())
+    }
+}

@@ -1,0 +1,71 @@
+//! Models as Core sees them: a struct with a table, whose fields can be read and written by column index.
+
+mod column_set;
+mod column_value;
+mod entity;
+mod key;
+mod unbuilt;
+
+pub use column_set::ColumnSet;
+pub use column_value::ColumnValue;
+pub use entity::{Entity, Optional};
+pub use key::{IntoKey, Key};
+pub use unbuilt::{Buildable, Built, Filled, IntoField, Set, State, Unset, is_default};
+
+use crate::error::DecodeError;
+use crate::row::RowReader;
+use crate::schema::Table;
+
+/// A foreign key as constants, for checks the compiler makes: the referencing column and the referenced table.
+#[derive(Clone, Copy, Debug)]
+pub struct ForeignKeyMeta {
+    /// The referencing columns, by struct field.
+    pub fields: &'static [&'static str],
+    /// The referenced table.
+    pub table: &'static str,
+}
+
+/// Access to the columns of a model by index, in the order of [`Table::columns`].
+pub trait Columns: Send + Sync + 'static {
+    /// The column at `index`; `None` past the last.
+    fn column(&self, index: usize) -> Option<&dyn ColumnValue>;
+    /// The column at `index`, to be written; `None` past the last.
+    fn column_mut(&mut self, index: usize) -> Option<&mut dyn ColumnValue>;
+}
+
+/// A struct that is mapped to a table. Implemented by `#[derive(Model)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not a model",
+    note = "add `#[derive(Model)]` to the struct"
+)]
+pub trait Mapped: Columns + Sized {
+    /// The primary key: the type of its column, or a tuple for a composite one.
+    type Key: Key;
+    /// Name of the struct.
+    const NAME: &'static str;
+    /// Name of the table.
+    const TABLE: &'static str;
+    /// Foreign keys, for checks at compile time.
+    const FOREIGN_KEYS: &'static [ForeignKeyMeta];
+
+    /// The table, built on first use.
+    fn table() -> &'static Table;
+
+    /// Decodes an instance from the columns of a row that start at `at`, in table order.
+    ///
+    /// # Errors
+    /// When a column cannot be decoded.
+    fn decode(row: &dyn RowReader, at: usize) -> Result<Self, DecodeError>;
+
+    /// The primary key of this instance.
+    fn key(&self) -> Self::Key;
+
+    /// Decodes only the primary key, from the columns of a row that start at `at`.
+    ///
+    /// # Errors
+    /// When a key column cannot be decoded.
+    fn decode_key(row: &dyn RowReader, at: usize) -> Result<Self::Key, DecodeError> {
+        Self::Key::read(row, at, Self::table().primary_key())
+    }
+}

@@ -1,0 +1,60 @@
+//! [`ColumnValue`]: a field of a model whose type is not known statically.
+
+use std::any::Any;
+
+use crate::error::DecodeError;
+use crate::row::RowReader;
+use crate::types::SqlType;
+use crate::value::Value;
+
+/// A column of an instance behind a trait object; every [`SqlType`] is one.
+pub trait ColumnValue: Send + Sync {
+    /// The value to bind.
+    fn to_value(&self) -> Value;
+    /// Overwrites the field with column `index` of a row.
+    ///
+    /// # Errors
+    /// When the column cannot be decoded.
+    fn read(&mut self, row: &dyn RowReader, index: usize) -> Result<(), DecodeError>;
+    /// Whether both hold the same type and value.
+    fn same(&self, other: &dyn ColumnValue) -> bool;
+    /// Overwrites the field with a clone of `other`; false, and nothing done, if the types differ.
+    fn assign(&mut self, other: &dyn ColumnValue) -> bool;
+    /// The value as `Any`.
+    fn as_any(&self) -> &dyn Any;
+    /// The value as mutable `Any`.
+    fn as_any_mut(&mut self) -> &mut dyn Any;
+}
+
+impl<T: SqlType> ColumnValue for T {
+    fn to_value(&self) -> Value {
+        SqlType::to_value(self)
+    }
+
+    fn read(&mut self, row: &dyn RowReader, index: usize) -> Result<(), DecodeError> {
+        *self = T::read(row, index)?;
+        Ok(())
+    }
+
+    fn same(&self, other: &dyn ColumnValue) -> bool {
+        other.as_any().downcast_ref::<T>().is_some_and(|other| SqlType::same(self, other))
+    }
+
+    fn assign(&mut self, other: &dyn ColumnValue) -> bool {
+        match other.as_any().downcast_ref::<T>() {
+            Some(other) => {
+                self.clone_from(other);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
+        self
+    }
+}

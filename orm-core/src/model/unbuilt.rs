@@ -1,0 +1,111 @@
+//! New rows: a model value with the columns that nobody has set yet, and what the generated builders are made of.
+
+use std::marker::PhantomData;
+
+use super::{ColumnSet, Mapped};
+use crate::types::SqlType;
+
+/// A new instance, together with the columns that are left to the database (or to a relationship).
+#[derive(Clone, Debug)]
+pub struct Built<M> {
+    /// The instance. Unset columns hold `Default::default()`.
+    pub model: M,
+    /// Columns without a value of their own.
+    pub unset: ColumnSet,
+}
+
+impl<M: Mapped> Built<M> {
+    /// A struct literal. Of `placeholders` (a column, and whether it equals `Default::default()`), those that are
+    /// set and that the database can fill count as unset.
+    ///
+    /// Whether a literal's `0` is meant or a placeholder cannot be seen; use the builder to write such a value
+    /// to a column that the database would fill.
+    pub fn from_literal(model: M, placeholders: &[(usize, bool)]) -> Self {
+        let table = M::table();
+        let filled_by_database =
+            |index: usize| table.autoincrement() == Some(index) || table.columns[index].server_default.is_some();
+        let unset = placeholders.iter().filter(|(index, blank)| *blank && filled_by_database(*index));
+        Built { model, unset: unset.map(|(index, _)| *index).collect() }
+    }
+}
+
+/// Whether a field of a literal holds its type's default.
+pub fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// What completes into a new instance of a model: the model itself, or its builder once every required column is set.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a new instance of a model",
+    note = "give a model value or a builder on which every required column is set"
+)]
+pub trait Buildable {
+    /// The model.
+    type Model: Mapped;
+    /// The instance with its unset columns.
+    fn build(self) -> Built<Self::Model>;
+}
+
+/// State of a required column in a builder: it has a value.
+#[derive(Clone, Copy, Debug)]
+pub struct Set;
+
+/// State of a required column in a builder: it has no value yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Unset;
+
+/// Holds for a builder state in which column `C` of `M` is set; the message when it does not hold is the point of it.
+#[diagnostic::on_unimplemented(
+    message = "a `{M}` cannot be built yet: column `{C}` is not set",
+    label = "column `{C}` is missing",
+    note = "call `.{C}(..)` on the builder"
+)]
+pub trait Filled<M, C> {}
+
+impl<M, C> Filled<M, C> for Set {}
+
+/// Type-level state of a builder.
+pub type State<S> = PhantomData<fn() -> S>;
+
+/// What can be given where a field of type `T` is wanted: the value, `&str` for a `String`, a bare value for an `Option`.
+#[diagnostic::on_unimplemented(message = "expected a value for a `{T}`, found `{Self}`", label = "expected a `{T}`")]
+pub trait IntoField<T> {
+    /// The value.
+    fn into_field(self) -> T;
+}
+
+impl<T> IntoField<T> for T {
+    fn into_field(self) -> T {
+        self
+    }
+}
+
+impl<T: SqlType<Base = T>> IntoField<Option<T>> for T {
+    fn into_field(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl IntoField<String> for &str {
+    fn into_field(self) -> String {
+        self.to_owned()
+    }
+}
+
+impl IntoField<Option<String>> for &str {
+    fn into_field(self) -> Option<String> {
+        Some(self.to_owned())
+    }
+}
+
+impl IntoField<Option<String>> for Option<&str> {
+    fn into_field(self) -> Option<String> {
+        self.map(str::to_owned)
+    }
+}
+
+impl IntoField<Vec<u8>> for &[u8] {
+    fn into_field(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}

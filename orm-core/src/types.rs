@@ -1,0 +1,64 @@
+//! [`SqlType`]: the Rust types that a column can have, and how each travels to and from a database.
+
+mod bytes;
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "decimal")]
+mod decimal;
+mod float;
+mod integer;
+#[cfg(feature = "json")]
+mod json;
+mod numeric;
+mod option;
+mod text;
+#[cfg(feature = "uuid")]
+mod uuid;
+
+pub use numeric::Numeric;
+
+use crate::error::DecodeError;
+use crate::row::RowReader;
+use crate::schema::ColumnType;
+use crate::value::Value;
+
+/// A Rust type that a column can have.
+///
+/// `Option<T>` is the nullable form of every non-null type `T`; there is no other way to declare a nullable column.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a column",
+    label = "not a column type",
+    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, serde_json::Value, or an Option of these"
+)]
+pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
+    /// The type without NULL: `T` for `Option<T>`, otherwise `Self`. Comparisons are made on it.
+    type Base: SqlType<Base = Self::Base>;
+    /// The type of the column in DDL and of a NULL that is bound.
+    const TYPE: ColumnType;
+    /// Whether a column of this type accepts NULL.
+    const NULLABLE: bool = false;
+
+    /// The value to bind.
+    fn to_value(&self) -> Value;
+
+    /// Reads the value at `index` of a row.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the column is NULL (and `Self` is not an `Option`), of another type, or out of range.
+    fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError>;
+
+    /// Whether `self` and `other` are stored alike: decides if a column has changed.
+    fn same(&self, other: &Self) -> bool {
+        self == other
+    }
+
+    /// What an absent row stands for: NULL, where this type can hold it.
+    fn null() -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a value that must be there: `None` becomes the error for NULL.
+fn required<T>(value: Option<T>, index: usize) -> Result<T, DecodeError> {
+    value.ok_or_else(|| DecodeError::null(index))
+}

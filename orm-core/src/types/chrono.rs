@@ -1,0 +1,33 @@
+//! Dates and times of the `chrono` crate.
+
+use ::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+use super::{SqlType, required};
+use crate::error::DecodeError;
+use crate::row::RowReader;
+use crate::schema::ColumnType;
+use crate::value::Value;
+
+macro_rules! temporal {
+    ($($rust:ty, $column:ident, $read:ident;)*) => {$(
+        impl SqlType for $rust {
+            type Base = Self;
+            const TYPE: ColumnType = ColumnType::$column;
+
+            fn to_value(&self) -> Value {
+                Value::$column(*self)
+            }
+
+            fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
+                required(row.$read(index)?, index)
+            }
+        }
+    )*};
+}
+
+temporal! {
+    NaiveDate, Date, date;
+    NaiveTime, Time, time;
+    NaiveDateTime, DateTime, datetime;
+    DateTime<Utc>, Timestamp, timestamp;
+}

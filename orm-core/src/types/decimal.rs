@@ -1,0 +1,20 @@
+//! Exact decimal numbers.
+
+use super::{SqlType, required};
+use crate::error::DecodeError;
+use crate::row::RowReader;
+use crate::schema::ColumnType;
+use crate::value::Value;
+
+impl SqlType for rust_decimal::Decimal {
+    type Base = Self;
+    const TYPE: ColumnType = ColumnType::Numeric(None);
+
+    fn to_value(&self) -> Value {
+        Value::Decimal(self.clone())
+    }
+
+    fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
+        required(row.decimal(index)?, index)
+    }
+}

@@ -1,0 +1,39 @@
+//! [`Numeric`]: types that SQL can calculate with.
+
+use super::SqlType;
+
+/// A type that SQL arithmetic and aggregates accept.
+#[diagnostic::on_unimplemented(message = "SQL cannot calculate with `{Self}`", label = "not a number")]
+pub trait Numeric: SqlType<Base = Self> {
+    /// The type of a sum of such values.
+    type Sum: SqlType<Base = Self::Sum>;
+    /// The type of an average of such values.
+    type Avg: SqlType<Base = Self::Avg>;
+}
+
+macro_rules! numeric {
+    ($($rust:ty => $sum:ty, $avg:ty;)*) => {$(
+        impl Numeric for $rust {
+            type Sum = $sum;
+            type Avg = $avg;
+        }
+    )*};
+}
+
+numeric! {
+    i8 => i64, f64;
+    i16 => i64, f64;
+    i32 => i64, f64;
+    i64 => i64, f64;
+    u8 => i64, f64;
+    u16 => i64, f64;
+    u32 => i64, f64;
+    u64 => u64, f64;
+    f32 => f64, f64;
+    f64 => f64, f64;
+}
+
+#[cfg(feature = "decimal")]
+numeric! {
+    rust_decimal::Decimal => rust_decimal::Decimal, rust_decimal::Decimal;
+}

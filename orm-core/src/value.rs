@@ -1,0 +1,161 @@
+//! [`Value`]: one SQL value, as it is bound to a statement or read from a dynamic row.
+
+mod hash;
+
+use std::fmt;
+
+use crate::schema::ColumnType;
+
+/// One SQL value with its type.
+///
+/// Statements carry values in this form, drivers bind them; integers narrower than a database has
+/// are widened (`u8` travels as [`Value::I16`], `u32` as [`Value::I64`]).
+///
+/// ```
+/// use orm_core::Value;
+/// assert_eq!(Value::Text("a".into()).to_string(), "'a'");
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Value {
+    /// SQL NULL of a type (drivers must name the type of a NULL they bind).
+    Null(ColumnType),
+    /// A boolean.
+    Bool(bool),
+    /// A 16-bit integer.
+    I16(i16),
+    /// A 32-bit integer.
+    I32(i32),
+    /// A 64-bit integer.
+    I64(i64),
+    /// An unsigned 64-bit integer. SQLite and PostgreSQL have none: binding more than `i64::MAX` there is an error.
+    U64(u64),
+    /// A single precision float.
+    F32(f32),
+    /// A double precision float.
+    F64(f64),
+    /// A string.
+    Text(String),
+    /// A byte string.
+    Bytes(Vec<u8>),
+    /// A calendar date.
+    #[cfg(feature = "chrono")]
+    Date(chrono::NaiveDate),
+    /// A time of day.
+    #[cfg(feature = "chrono")]
+    Time(chrono::NaiveTime),
+    /// A date and time without time zone.
+    #[cfg(feature = "chrono")]
+    DateTime(chrono::NaiveDateTime),
+    /// An instant.
+    #[cfg(feature = "chrono")]
+    Timestamp(chrono::DateTime<chrono::Utc>),
+    /// A UUID.
+    #[cfg(feature = "uuid")]
+    Uuid(uuid::Uuid),
+    /// An exact decimal number.
+    #[cfg(feature = "decimal")]
+    Decimal(rust_decimal::Decimal),
+    /// A JSON document.
+    #[cfg(feature = "json")]
+    Json(serde_json::Value),
+    /// Values of one type, bound as one array parameter (PostgreSQL).
+    Array(ColumnType, Vec<Value>),
+}
+
+impl Value {
+    /// Whether this is NULL.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null(_))
+    }
+
+    /// The integer held, whatever its width; `None` for anything else.
+    pub fn as_i64(&self) -> Option<i64> {
+        match *self {
+            Value::I16(v) => Some(v.into()),
+            Value::I32(v) => Some(v.into()),
+            Value::I64(v) => Some(v),
+            Value::U64(v) => i64::try_from(v).ok(),
+            _ => None,
+        }
+    }
+}
+
+/// Shows the value as a SQL literal would look. For logs only: statements always bind values.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null(_) => f.write_str("NULL"),
+            Value::Bool(v) => write!(f, "{v}"),
+            Value::I16(v) => write!(f, "{v}"),
+            Value::I32(v) => write!(f, "{v}"),
+            Value::I64(v) => write!(f, "{v}"),
+            Value::U64(v) => write!(f, "{v}"),
+            Value::F32(v) => write!(f, "{v:?}"),
+            Value::F64(v) => write!(f, "{v:?}"),
+            Value::Text(v) => write!(f, "'{}'", v.replace('\'', "''")),
+            Value::Bytes(v) => {
+                f.write_str("X'")?;
+                v.iter().try_for_each(|b| write!(f, "{b:02x}"))?;
+                f.write_str("'")
+            }
+            #[cfg(feature = "chrono")]
+            Value::Date(v) => write!(f, "'{v}'"),
+            #[cfg(feature = "chrono")]
+            Value::Time(v) => write!(f, "'{v}'"),
+            #[cfg(feature = "chrono")]
+            Value::DateTime(v) => write!(f, "'{v}'"),
+            #[cfg(feature = "chrono")]
+            Value::Timestamp(v) => write!(f, "'{v}'"),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(v) => write!(f, "'{v}'"),
+            #[cfg(feature = "decimal")]
+            Value::Decimal(v) => write!(f, "{v}"),
+            #[cfg(feature = "json")]
+            Value::Json(v) => write!(f, "'{}'", v.to_string().replace('\'', "''")),
+            Value::Array(_, values) => {
+                f.write_str("[")?;
+                for (i, value) in values.iter().enumerate() {
+                    if i > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{value}")?;
+                }
+                f.write_str("]")
+            }
+        }
+    }
+}
+
+impl Value {
+    /// The column type that stores such a value; `None` for arrays.
+    pub fn column_type(&self) -> Option<ColumnType> {
+        Some(match self {
+            Value::Null(ty) => *ty,
+            Value::Bool(_) => ColumnType::Boolean,
+            Value::I16(_) => ColumnType::SmallInteger,
+            Value::I32(_) => ColumnType::Integer,
+            Value::I64(_) => ColumnType::BigInteger,
+            Value::U64(_) => ColumnType::UnsignedBigInteger,
+            Value::F32(_) => ColumnType::Float,
+            Value::F64(_) => ColumnType::Double,
+            Value::Text(_) => ColumnType::String(None),
+            Value::Bytes(_) => ColumnType::Bytes(None),
+            #[cfg(feature = "chrono")]
+            Value::Date(_) => ColumnType::Date,
+            #[cfg(feature = "chrono")]
+            Value::Time(_) => ColumnType::Time,
+            #[cfg(feature = "chrono")]
+            Value::DateTime(_) => ColumnType::DateTime,
+            #[cfg(feature = "chrono")]
+            Value::Timestamp(_) => ColumnType::Timestamp,
+            #[cfg(feature = "uuid")]
+            Value::Uuid(_) => ColumnType::Uuid,
+            #[cfg(feature = "decimal")]
+            Value::Decimal(_) => ColumnType::Numeric(None),
+            #[cfg(feature = "json")]
+            Value::Json(_) => ColumnType::Json,
+            Value::Array(..) => return None,
+        })
+    }
+}
