@@ -89,7 +89,11 @@ impl<'d> Compiler<'d> {
     }
 
     /// Writes items separated by commas.
-    fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut each: impl FnMut(&mut Self, T) -> Result<()>) -> Result<()> {
+    fn list<T>(
+        &mut self,
+        items: impl IntoIterator<Item = T>,
+        mut each: impl FnMut(&mut Self, T) -> Result<()>,
+    ) -> Result<()> {
         for (i, item) in items.into_iter().enumerate() {
             if i > 0 {
                 self.push(", ");

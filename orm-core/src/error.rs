@@ -63,7 +63,9 @@ pub enum Error {
         matched: u64,
     },
     /// An earlier flush failed and the transaction was rolled back: call `rollback()` to go on.
-    #[error("the session's transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}")]
+    #[error(
+        "the session's transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}"
+    )]
     PendingRollback {
         /// The earlier error.
         cause: Arc<Error>,

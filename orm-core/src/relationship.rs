@@ -9,7 +9,6 @@ mod checks;
 mod definition;
 mod pairs;
 
-
 use std::fmt;
 use std::marker::PhantomData;
 

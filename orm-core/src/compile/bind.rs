@@ -44,6 +44,7 @@ impl Compiler<'_> {
 
 /// Pads a list to the next power of two by repeating its last value, so that lists of similar length share one statement text.
 pub(super) fn padded<T: Clone>(values: &[T], limit: usize) -> impl Iterator<Item = &T> {
-    let len = if values.len() <= 1 { values.len() } else { values.len().next_power_of_two().min(limit.max(values.len())) };
+    let len =
+        if values.len() <= 1 { values.len() } else { values.len().next_power_of_two().min(limit.max(values.len())) };
     values.iter().chain(values.last().into_iter().cycle()).take(len)
 }

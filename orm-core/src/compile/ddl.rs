@@ -38,7 +38,10 @@ pub fn create_table(table: &Table, dialect: &Dialect, later: &[&str]) -> Result<
 
 /// The statements that drop a table: first its foreign keys to tables in `earlier`, which are dropped before it, then itself.
 pub fn drop_table(table: &Table, dialect: &Dialect, cyclic: &[&str]) -> Result<(Vec<String>, String)> {
-    let keys = table.foreign_keys.iter().filter(|key| cyclic.contains(&key.target) && dialect.capabilities.alter_add_constraint);
+    let keys = table
+        .foreign_keys
+        .iter()
+        .filter(|key| cyclic.contains(&key.target) && dialect.capabilities.alter_add_constraint);
     let constraints = keys.map(|key| {
         ddl(dialect, |compiler| {
             compiler.push("ALTER TABLE ");

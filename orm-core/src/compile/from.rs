@@ -43,7 +43,9 @@ impl Compiler<'_> {
                 self.identifier(definition.name);
                 Ok(())
             }
-            None => Err(StatementError::Empty(format!("`{}` has no column {}", column.table.model, column.index)).into()),
+            None => {
+                Err(StatementError::Empty(format!("`{}` has no column {}", column.table.model, column.index)).into())
+            }
         }
     }
 
@@ -111,7 +113,8 @@ fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node
         }
     }
     if let [(child, parent, key)] = &found[..] {
-        let indices = |of: &Table, names: &[&str]| names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>();
+        let indices =
+            |of: &Table, names: &[&str]| names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>();
         return Ok(crate::statement::equate(
             child,
             &indices(child, &key.columns),
@@ -119,12 +122,19 @@ fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node
             &indices(parent, &key.target_columns),
         ));
     }
-    candidates.extend(found.iter().flat_map(|(child, _, key)| key.columns.iter().map(move |column| format!("{}::{column}", child.model))));
+    candidates.extend(
+        found
+            .iter()
+            .flat_map(|(child, _, key)| key.columns.iter().map(move |column| format!("{}::{column}", child.model))),
+    );
     let model = table.model;
     let message = if candidates.is_empty() {
         format!("no foreign key links `{model}` to what the statement selects from; join `{model}.on(..)`")
     } else {
-        format!("several foreign keys link `{model}` ({}); join a relationship or `{model}.on(..)`", candidates.join(", "))
+        format!(
+            "several foreign keys link `{model}` ({}); join a relationship or `{model}.on(..)`",
+            candidates.join(", ")
+        )
     };
     Err(StatementError::Join(message).into())
 }

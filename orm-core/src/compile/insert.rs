@@ -20,7 +20,10 @@ impl Compiler<'_> {
             self.column_names(&insert.table, &insert.columns)?;
             self.push(")");
             let unnest = self.dialect.capabilities.insert_many == InsertMany::Unnest;
-            if unnest && insert.rows.len() > 1 && insert.rows.iter().flatten().all(|node| matches!(node, Node::Value(_))) {
+            if unnest
+                && insert.rows.len() > 1
+                && insert.rows.iter().flatten().all(|node| matches!(node, Node::Value(_)))
+            {
                 self.rows_from_arrays(insert)?;
             } else {
                 self.rows(insert)?;

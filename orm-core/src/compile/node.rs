@@ -176,12 +176,9 @@ impl Compiler<'_> {
             Node::InSelect { node, select, negated } => {
                 Some(Node::InSelect { node: node.clone(), select: select.clone(), negated: !negated })
             }
-            Node::Like { node, pattern, escaped, negated } => Some(Node::Like {
-                node: node.clone(),
-                pattern: pattern.clone(),
-                escaped: *escaped,
-                negated: !negated,
-            }),
+            Node::Like { node, pattern, escaped, negated } => {
+                Some(Node::Like { node: node.clone(), pattern: pattern.clone(), escaped: *escaped, negated: !negated })
+            }
             Node::Not(inner) => Some((**inner).clone()),
             _ => None,
         };

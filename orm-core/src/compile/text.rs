@@ -16,7 +16,8 @@ impl Compiler<'_> {
             match part {
                 TextPart::Sql(sql) => self.push(sql),
                 TextPart::Bind(name) => {
-                    let value = clause.binds.iter().rev().find(|(bind, _)| bind == name).map(|(_, value)| value.clone());
+                    let value =
+                        clause.binds.iter().rev().find(|(bind, _)| bind == name).map(|(_, value)| value.clone());
                     let Some(value) = value else {
                         let message = format!("no value for `:{name}`; add `.bind(\"{name}\", ..)`");
                         return Err(StatementError::Bind(message).into());

@@ -15,8 +15,12 @@ impl Compiler<'_> {
         self.push("UPDATE ");
         self.target(&update.table);
         self.push(" SET ");
-        let set: Vec<(usize, Node)> =
-            update.set.iter().cloned().chain(on_update(&update.table, |index| update.set.iter().any(|(set, _)| *set == index))).collect();
+        let set: Vec<(usize, Node)> = update
+            .set
+            .iter()
+            .cloned()
+            .chain(on_update(&update.table, |index| update.set.iter().any(|(set, _)| *set == index)))
+            .collect();
         self.list(&set, |this, (index, node)| {
             this.identifier(update.table.columns[*index].name);
             this.push(" = ");

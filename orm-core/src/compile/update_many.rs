@@ -56,7 +56,8 @@ impl Compiler<'_> {
     fn update_row(&mut self, update: &UpdateMany, row: &[crate::value::Value]) -> Result<()> {
         let (keys, values) = row.split_at(update.key.len().min(row.len()));
         let filter = update.key.iter().zip(keys).map(|(&index, value)| {
-            Node::Column(ColumnRef { table: update.table.clone(), index }).binary(BinaryOp::Eq, Node::Value(value.clone()))
+            Node::Column(ColumnRef { table: update.table.clone(), index })
+                .binary(BinaryOp::Eq, Node::Value(value.clone()))
         });
         let set = update.set.iter().copied().zip(values.iter().cloned().map(Node::Value));
         let core = UpdateCore {
@@ -72,7 +73,8 @@ impl Compiler<'_> {
         self.push("UPDATE ");
         self.target(&update.table);
         self.push(" SET ");
-        let (prefix, first) = if self.dialect.capabilities.update_many == Form::FromValues { ("column", 1) } else { ("c", 0) };
+        let (prefix, first) =
+            if self.dialect.capabilities.update_many == Form::FromValues { ("column", 1) } else { ("c", 0) };
         self.assignments(update, prefix, first, false)
     }
 

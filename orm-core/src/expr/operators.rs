@@ -2,7 +2,7 @@
 
 use super::{BinaryOp, Column, Expr, IntoExpr, Node, OrderBy};
 use crate::model::Mapped;
-use crate::statement::{Selectable, Select};
+use crate::statement::{Select, Selectable};
 use crate::types::SqlType;
 
 /// The base (non-null) type of an expression.

@@ -24,10 +24,7 @@ pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {
 }
 
 /// What can be given where a key of type `K` is wanted: `1`, `"name"`, `(1, 2)`.
-#[diagnostic::on_unimplemented(
-    message = "the primary key is a `{K}`, not a `{Self}`",
-    label = "not the model's key"
-)]
+#[diagnostic::on_unimplemented(message = "the primary key is a `{K}`, not a `{Self}`", label = "not the model's key")]
 pub trait IntoKey<K> {
     /// The key.
     fn into_key(self) -> K;

@@ -33,8 +33,7 @@ impl Cascade {
     pub const NONE: Cascade = Cascade { save_update: false, merge: false, ..Cascade::DEFAULT };
 
     /// `all`: everything but `delete-orphan`.
-    pub const ALL: Cascade =
-        Cascade { delete: true, refresh_expire: true, expunge: true, ..Cascade::DEFAULT };
+    pub const ALL: Cascade = Cascade { delete: true, refresh_expire: true, expunge: true, ..Cascade::DEFAULT };
 
     /// `all, delete-orphan`.
     pub const ALL_DELETE_ORPHAN: Cascade = Cascade { delete_orphan: true, ..Cascade::ALL };

@@ -57,9 +57,10 @@ pub fn foreign_key_between<'t>(
     parent: &Table,
     named: Option<&str>,
 ) -> std::result::Result<&'t ForeignKey, Vec<&'static str>> {
-    let mut keys = child.foreign_keys.iter().filter(|key| {
-        key.target == parent.name && named.is_none_or(|name| key.columns.contains(&name))
-    });
+    let mut keys = child
+        .foreign_keys
+        .iter()
+        .filter(|key| key.target == parent.name && named.is_none_or(|name| key.columns.contains(&name)));
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key),
         _ => Err(child

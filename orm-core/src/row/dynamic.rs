@@ -23,9 +23,8 @@ impl Row {
     /// # Errors
     /// When a cell has a type unknown to this crate.
     pub fn read(row: &dyn RowReader, names: &mut Option<Arc<[String]>>) -> Result<Self, DecodeError> {
-        let names = names.get_or_insert_with(|| {
-            (0..row.len()).map(|i| row.column_name(i).unwrap_or_default().to_owned()).collect()
-        });
+        let names = names
+            .get_or_insert_with(|| (0..row.len()).map(|i| row.column_name(i).unwrap_or_default().to_owned()).collect());
         let values = (0..row.len()).map(|i| row.value(i)).collect::<Result<_, _>>()?;
         Ok(Row { names: names.clone(), values })
     }
@@ -129,9 +128,7 @@ impl RowReader for Row {
         if let Value::U64(value) = self.cell(index)? {
             return Ok(Some(*value));
         }
-        self.i64(index)?
-            .map(|v| u64::try_from(v).map_err(|_| DecodeError::out_of_range(index, v, "u64")))
-            .transpose()
+        self.i64(index)?.map(|v| u64::try_from(v).map_err(|_| DecodeError::out_of_range(index, v, "u64"))).transpose()
     }
 
     fn bool(&self, index: usize) -> Cell<bool> {

@@ -108,7 +108,10 @@ impl Table {
         let [index] = self.primary_key[..] else { return None };
         let column = &self.columns[index];
         let references = self.foreign_keys.iter().any(|key| key.columns.contains(&column.name));
-        (column.autoincrement.is_none() && column.ty.is_integer() && !references && column.default.is_none()
+        (column.autoincrement.is_none()
+            && column.ty.is_integer()
+            && !references
+            && column.default.is_none()
             && column.server_default.is_none())
         .then_some(index)
     }

@@ -15,7 +15,8 @@ use crate::types::SqlType;
 /// Updates rows of a model: `update(User).filter(User::is_active.eq(false)).set(User::name, "x")`.
 /// Without a filter, all of them.
 pub fn update<M: Mapped>(_entity: Entity<M>) -> Update<M> {
-    let core = UpdateCore { table: TableRef::Static(M::table()), set: Vec::new(), filter: Vec::new(), returning: Vec::new() };
+    let core =
+        UpdateCore { table: TableRef::Static(M::table()), set: Vec::new(), filter: Vec::new(), returning: Vec::new() };
     Update { core, returning: (), model: PhantomData }
 }
 
