@@ -2,6 +2,7 @@
 
 pub mod containers;
 pub mod instance;
+pub mod loading;
 mod model;
 pub mod session;
 

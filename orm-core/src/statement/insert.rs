@@ -134,6 +134,13 @@ impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
     }
 }
 
+impl<M: Mapped, Q: Selectable> Insert<M, Q> {
+    /// What is returned.
+    pub fn returned(&self) -> &Q {
+        &self.returning
+    }
+}
+
 impl<M: Mapped, Q: Selectable> Query for Insert<M, Q> {
     type Row = Q::Row;
 

@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Weak};
 
+use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
-use crate::instance::{AnyInstance, Instance};
+use crate::instance::AnyInstance;
+use crate::loading::BoxFuture;
 use crate::model::Model;
+use crate::session::Session;
 
 /// What changed in a container since the last flush.
 #[derive(Default)]
@@ -58,15 +61,21 @@ pub trait Cell: Send + Sync {
     fn unlink(&self, other: &Arc<dyn AnyInstance>);
     /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64);
+    /// Fills the container from the database. Changes made while it was not loaded stay on top.
+    fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64);
+    /// Loads the relationship, which is a container of this type, for all `parents` that lack it, and returns what it leads to.
+    fn load<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        parents: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
 }
 
-/// A container of instances of `T`, as loaders see it.
+/// A container of instances of `T`, and what reading it gives.
 pub trait RelationContainer<T: Model>: Container {
     /// What reading it gives.
     type Value: Send;
-
-    /// Fills the container from the database. Changes made while it was not loaded stay on top.
-    fn fill(&self, instances: Vec<Instance<T>>, epoch: u64);
 
     /// The content.
     ///

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
 
+use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
@@ -10,7 +11,9 @@ use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
 use crate::instance::{AnyInstance, Instance, lock};
+use crate::loading::{BoxFuture, selectin};
 use crate::model::Model;
+use crate::session::Session;
 
 /// The cell of a `HasMany` or `HasOne`.
 pub(super) struct ManyCell<T> {
@@ -172,7 +175,7 @@ impl<T: Model> ManyCell<T> {
     }
 
     /// The members come from the database; what changed meanwhile stays changed.
-    pub(super) fn fill(&self, instances: Vec<Instance<T>>, epoch: u64) {
+    fn fill_with(&self, instances: Vec<Instance<T>>, epoch: u64) {
         let owner = self.owner();
         let owner_instance = owner.as_ref().and_then(Owner::instance);
         let mut links = Vec::with_capacity(instances.len());
@@ -298,5 +301,17 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) {
         // One loaded child does not make a collection loaded.
+    }
+    fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
+        self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
+    }
+
+    fn load<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        parents: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
+        Box::pin(selectin::<T>(session, relationship, parents))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, Weak};
 
+use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
@@ -9,7 +10,9 @@ use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
 use crate::instance::{AnyInstance, Instance, lock};
+use crate::loading::{BoxFuture, selectin};
 use crate::model::Model;
+use crate::session::Session;
 
 /// The cell of a `BelongsTo`.
 pub(super) struct OneCell<T> {
@@ -116,7 +119,7 @@ impl<T: Model> OneCell<T> {
     }
 
     /// The target comes from the database; what was set meanwhile stays set.
-    pub(super) fn fill(&self, target: Option<&Instance<T>>, epoch: u64) {
+    fn fill_with(&self, target: Option<&Instance<T>>, epoch: u64) {
         let instance = self.owner().as_ref().and_then(Owner::instance);
         let hold = match (target, &instance) {
             (Some(target), Some(instance)) => !holds(&target.erase(), instance),
@@ -230,5 +233,18 @@ impl<T: Model> Cell for OneCell<T> {
             state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
         }
+    }
+    fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
+        let target = instances.into_iter().next().and_then(|instance| instance.downcast::<T>());
+        self.fill_with(target.as_ref(), epoch);
+    }
+
+    fn load<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        parents: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
+        Box::pin(selectin::<T>(session, relationship, parents))
     }
 }

@@ -101,8 +101,22 @@ impl<M: Model> Inner<M> {
         }
     }
 
-    pub(super) fn cells(&self) -> impl Iterator<Item = &dyn Cell> {
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &dyn Cell> {
         (0..M::table().relationships.len()).filter_map(|index| AnyInstance::container(self, index))
+    }
+}
+
+/// For refreshing a row in place.
+impl<M: Model> Inner<M> {
+    /// A copy of the newest version.
+    pub(crate) fn next_version(&self) -> M {
+        self.versions.latest().share()
+    }
+
+    /// Appends a version.
+    pub(crate) fn append(&self, version: M) {
+        let _writer = lock(&self.state);
+        self.versions.push(version);
     }
 }
 

@@ -27,8 +27,14 @@ pub(crate) struct Queues {
 }
 
 impl SessionShared {
+    /// Whether nothing is pending.
+    pub(crate) fn is_idle(&self) -> bool {
+        let queues = self.queues();
+        queues.new.is_empty() && queues.dirty.is_empty() && queues.returning.is_empty() && queues.foreign.is_empty()
+    }
+
     pub(crate) fn epoch(&self) -> u64 {
-        self.epoch.load(Ordering::Relaxed)
+        self.epoch.load(Ordering::Relaxed) + 1
     }
 
     pub(crate) fn next_epoch(&self) {
