@@ -1,0 +1,109 @@
+//! [`Connection`]: Core. The same statements as in a session, for plain values that nobody tracks.
+//!
+//! `execute` compiles a statement for the engine's dialect, into one or several (a batch is cut at the limits of the
+//! database); [`Execution`] runs them in order and decodes the rows.
+
+mod execution;
+mod scalar;
+
+use orm_core::Result;
+use orm_core::statement::{Effect, Statement};
+
+pub use execution::{ExecResult, Execution};
+pub use scalar::ScalarQuery;
+
+use crate::engine::{Engine, Link};
+
+/// A connection to a database: [`Engine::acquire`] and [`Engine::begin`] give it.
+///
+/// A transaction begins with the first statement that writes; reads before that see what is committed. Dropped without
+/// [`commit`](Connection::commit), it is rolled back.
+///
+/// ```no_run
+/// # use orm_core::statement::text;
+/// # async fn run(engine: orm::Engine) -> orm::Result<()> {
+/// let mut conn = engine.acquire().await?;
+/// let n: i64 = conn.scalar(text("SELECT count(*) FROM users WHERE name = :name").bind("name", "Bob")).await?;
+/// conn.execute(text("DELETE FROM users WHERE name = :name").bind("name", "Bob")).await?;
+/// conn.commit().await?;
+/// # Ok(()) }
+/// ```
+pub struct Connection {
+    link: Link,
+}
+
+impl Connection {
+    pub(crate) async fn acquire(engine: &Engine) -> Result<Self> {
+        let mut link = Link::new(engine);
+        link.acquire().await?;
+        Ok(Connection { link })
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        self.link.engine()
+    }
+
+    /// A statement to be executed: `.await` it for the count of rows, or ask for rows with `all`, `first`, `one` and `one_or_none`.
+    pub fn execute<S: Statement>(&mut self, statement: S) -> Execution<'_, S> {
+        Execution::new(&mut self.link, statement)
+    }
+
+    /// The first column of the first row. No row reads as NULL.
+    ///
+    /// # Errors
+    /// [`Error::NoResultFound`](crate::Error::NoResultFound) when there is no row and `T` cannot be NULL.
+    pub async fn scalar<T: Send>(&mut self, statement: impl ScalarQuery<T>) -> Result<T> {
+        scalar::scalar(&mut self.link, statement).await
+    }
+
+    /// Begins a transaction; nothing if one is open.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn begin(&mut self) -> Result<()> {
+        self.link.begin().await
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        self.link.in_transaction()
+    }
+
+    /// Commits what was written; nothing if nothing was.
+    ///
+    /// # Errors
+    /// When the database refuses: then all is rolled back.
+    pub async fn commit(&mut self) -> Result<()> {
+        self.link.commit().await
+    }
+
+    /// Rolls back what was written; nothing if nothing was.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn rollback(&mut self) -> Result<()> {
+        self.link.rollback().await
+    }
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("engine", self.engine()).field("in_transaction", &self.in_transaction()).finish()
+    }
+}
+
+/// Runs a statement, in autocommit if it only reads and no transaction is open, and hands its rows to `row`.
+async fn run<S: Statement>(link: &mut Link, statement: &S, row: crate::driver::RowSink<'_>) -> Result<u64> {
+    let compiled = statement.compile(link.engine().dialect())?;
+    let mut rows_affected = 0;
+    for one in compiled {
+        let table = statement.target();
+        let outcome = match statement.effect() {
+            Effect::Read => link.read(one, table, row).await?,
+            Effect::Write => link.fetch(one, table, row).await?,
+        };
+        rows_affected += outcome.rows_affected;
+    }
+    Ok(rows_affected)
+}

@@ -1,0 +1,84 @@
+//! [`ScalarQuery`]: statements whose first column can be read alone.
+
+use orm_core::error::DecodeError;
+use orm_core::model::Mapped;
+use orm_core::row::RowReader;
+use orm_core::statement::{Delete, Insert, Query, Select, Selectable, Statement, Text, TextQuery, Update};
+use orm_core::{Error, Result, SqlType};
+
+use super::run;
+use crate::engine::Link;
+
+/// A statement of which `scalar` reads the first column of the first row: a `select` of one column or expression, an
+/// `insert`, `update` or `delete` that returns one, or `text` (of any type).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not give a `{T}`",
+    label = "not a statement whose rows are one `{T}`",
+    note = "`scalar` takes `text`, or a statement that selects or returns one column of type `{T}`"
+)]
+pub trait ScalarQuery<T: Send>: Statement {
+    /// Decodes the column.
+    ///
+    /// # Errors
+    /// When it is not a `T`.
+    fn decode_scalar(&self, row: &dyn RowReader) -> Result<T, DecodeError>;
+
+    /// What no row stands for: NULL, if `T` can be NULL.
+    fn no_row(&self) -> Option<T>;
+
+    /// Asks for one row, where the statement can say so.
+    fn limit_one(&mut self) {}
+}
+
+impl<T: SqlType> ScalarQuery<T> for Text {
+    fn decode_scalar(&self, row: &dyn RowReader) -> Result<T, DecodeError> {
+        T::read(row, 0)
+    }
+
+    fn no_row(&self) -> Option<T> {
+        T::null()
+    }
+}
+
+macro_rules! scalar_query {
+    ($(<$($param:ident: $bound:path),*> $statement:ty;)*) => {$(
+        impl<T: SqlType, $($param: $bound),*> ScalarQuery<T> for $statement
+        where
+            $statement: Query<Row = T>,
+        {
+            fn decode_scalar(&self, row: &dyn RowReader) -> Result<T, DecodeError> {
+                self.decode(row)
+            }
+
+            fn no_row(&self) -> Option<T> {
+                T::null()
+            }
+
+            fn limit_one(&mut self) {
+                self.limit_rows(1);
+            }
+        }
+    )*};
+}
+
+scalar_query! {
+    <Q: Selectable> Select<Q>;
+    <M: Mapped, Q: Selectable> Insert<M, Q>;
+    <M: Mapped, Q: Selectable> Update<M, Q>;
+    <M: Mapped, Q: Selectable> Delete<M, Q>;
+    <> TextQuery<T>;
+}
+
+/// Executes a statement and reads its scalar.
+pub(super) async fn scalar<T: Send>(link: &mut Link, mut statement: impl ScalarQuery<T>) -> Result<T> {
+    statement.limit_one();
+    let mut first = None;
+    run(link, &statement, &mut |row: &dyn RowReader| {
+        if first.is_none() {
+            first = Some(statement.decode_scalar(row)?);
+        }
+        Ok(())
+    })
+    .await?;
+    first.or_else(|| statement.no_row()).ok_or(Error::NoResultFound)
+}

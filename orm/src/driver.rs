@@ -1,0 +1,43 @@
+//! Drivers: the databases that sqlx speaks to, behind one interface.
+//!
+//! ```text
+//! Engine ──> Pool ──acquire/begin──> DriverConnection ──> Handle<Sqlite | Postgres | MySql>
+//!                                                           │  bind.rs   &[Value] -> arguments
+//!                                                           │  row.rs    row -> RowReader
+//!                                                           └─ error.rs  sqlx::Error -> DatabaseError
+//! ```
+//!
+//! The folders `sqlite/`, `postgres/` and `mysql/` have the same files: `connect` (options of a URL), `bind`, `row`, `error`.
+
+mod connection;
+mod error;
+mod handle;
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(any(feature = "mysql", feature = "postgres", all(feature = "sqlite", feature = "decimal")))]
+mod number;
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+pub(crate) use connection::DriverConnection;
+pub(crate) use pool::Pool;
+
+use orm_core::Result;
+use orm_core::row::RowReader;
+
+/// What a statement did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    /// Rows inserted, updated (matched, even if equal) or deleted.
+    pub rows_affected: u64,
+    /// Rows returned.
+    pub rows_returned: u64,
+    /// The key that the database gave to the inserted row: the last on SQLite, the first of several on MySQL.
+    pub last_insert_id: Option<i64>,
+}
+
+/// Takes the rows of a result, one by one.
+pub(crate) type RowSink<'a> = &'a mut (dyn FnMut(&dyn RowReader) -> Result<()> + Send);

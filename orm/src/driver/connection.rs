@@ -1,0 +1,132 @@
+//! [`DriverConnection`]: a connection of whichever database.
+
+use orm_core::error::DatabaseError;
+use orm_core::{Error, Result, Value};
+use tokio::runtime;
+
+use super::error::no_connection;
+use super::handle::{Driver, Handle, ignore};
+use super::{Outcome, RowSink};
+
+pub(super) enum AnyHandle {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Handle<sqlx::Sqlite>),
+    #[cfg(feature = "postgres")]
+    Postgres(Handle<sqlx::Postgres>),
+    #[cfg(feature = "mysql")]
+    MySql(Handle<sqlx::MySql>),
+}
+
+/// A connection out of the pool, in autocommit or in a transaction. Dropped, it goes back; an open transaction is rolled back first.
+pub(crate) struct DriverConnection {
+    handle: Option<AnyHandle>,
+    /// Where the pool lives: it spawns a task when a connection comes back, wherever that is.
+    runtime: runtime::Handle,
+}
+
+/// The same expression for whichever database. `$wrap` turns a handle back into an `AnyHandle`.
+macro_rules! with_handle {
+    ($any:expr, |$handle:ident, $wrap:ident, $database:ident| $body:expr) => {
+        match $any {
+            #[cfg(feature = "sqlite")]
+            AnyHandle::Sqlite($handle) => {
+                #[allow(unused)] // not every use needs both names
+                use {AnyHandle::Sqlite as $wrap, sqlx::Sqlite as $database};
+                $body
+            }
+            #[cfg(feature = "postgres")]
+            AnyHandle::Postgres($handle) => {
+                #[allow(unused)] // not every use needs both names
+                use {AnyHandle::Postgres as $wrap, sqlx::Postgres as $database};
+                $body
+            }
+            #[cfg(feature = "mysql")]
+            AnyHandle::MySql($handle) => {
+                #[allow(unused)] // not every use needs both names
+                use {AnyHandle::MySql as $wrap, sqlx::MySql as $database};
+                $body
+            }
+        }
+    };
+}
+
+impl DriverConnection {
+    pub(super) fn new(handle: AnyHandle, runtime: runtime::Handle) -> Self {
+        DriverConnection { handle: Some(handle), runtime }
+    }
+
+    fn handle(&mut self) -> Result<&mut AnyHandle> {
+        self.handle.as_mut().ok_or_else(gone)
+    }
+
+    fn take(&mut self) -> Result<AnyHandle> {
+        self.handle.take().ok_or_else(gone)
+    }
+
+    /// Whether a transaction is open.
+    pub fn in_transaction(&self) -> bool {
+        self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _W, _D| handle.in_transaction()))
+    }
+
+    /// Runs a statement and hands its rows to `row`, one by one and between awaits: a row cannot be kept.
+    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
+        with_handle!(self.handle()?, |handle, _W, _D| handle.fetch(sql, params, row).await)
+    }
+
+    /// Runs a statement and ignores its rows.
+    pub async fn execute(&mut self, sql: &str, params: Vec<Value>) -> Result<Outcome> {
+        self.fetch(sql, params, &mut ignore).await
+    }
+
+    /// Runs SQL without parameters, unprepared: what cannot be prepared everywhere, as DDL and savepoints.
+    pub async fn run(&mut self, sql: &str) -> Result<()> {
+        with_handle!(self.handle()?, |handle, _W, _D| handle.run(sql).await)
+    }
+
+    /// Opens a transaction; nothing if one is open.
+    pub async fn begin(mut self) -> Result<Self> {
+        let open = with_handle!(self.take()?, |handle, Wrap, _D| Wrap(handle.begin().await?));
+        self.handle = Some(open);
+        Ok(self)
+    }
+
+    /// Commits, if a transaction is open. The connection goes back to the pool.
+    pub async fn commit(mut self) -> Result<()> {
+        with_handle!(self.take()?, |handle, _W, _D| handle.commit().await)
+    }
+
+    /// Rolls back, if a transaction is open. The connection goes back to the pool.
+    pub async fn rollback(mut self) -> Result<()> {
+        with_handle!(self.take()?, |handle, _W, _D| handle.rollback().await)
+    }
+
+    /// Whether the database has rolled back the whole transaction along with this error.
+    pub fn ends_transaction(&self, error: &DatabaseError) -> bool {
+        self.handle.as_ref().is_none_or(|any| with_handle!(any, |_h, _W, Db| <Db as Driver>::ends_transaction(error)))
+    }
+
+    /// The query that lists the existing tables.
+    pub fn tables_query(&self) -> &'static str {
+        self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, _W, Db| <Db as Driver>::TABLES))
+    }
+
+    /// What to run before tables are dropped.
+    pub fn before_drop(&self) -> Option<&'static str> {
+        self.handle.as_ref().and_then(|any| with_handle!(any, |_h, _W, Db| <Db as Driver>::BEFORE_DROP))
+    }
+}
+
+impl Drop for DriverConnection {
+    fn drop(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            // sqlx panics when a connection is dropped outside of its runtime.
+            let _entered = self.runtime.enter();
+            drop(handle);
+        }
+    }
+}
+
+/// Only commit and rollback take the handle, and they take `self` too.
+fn gone() -> Error {
+    no_connection("the connection was given back".to_owned())
+}

@@ -1,0 +1,54 @@
+//! SQLite.
+
+mod bind;
+mod connect;
+mod error;
+mod row;
+#[cfg(feature = "chrono")]
+mod temporal;
+
+use orm_core::error::DatabaseError;
+use orm_core::{Result, Value};
+use sqlx::Sqlite;
+use sqlx::sqlite::{SqliteArguments, SqliteQueryResult, SqliteRow};
+
+pub(super) use connect::connect;
+
+use super::handle::Driver;
+use super::{Outcome, RowSink};
+
+impl Driver for Sqlite {
+    const TABLES: &'static str = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    // Dropping a table deletes its rows: those of a cycle may reference each other until all are gone.
+    const BEFORE_DROP: Option<&'static str> = Some("PRAGMA defer_foreign_keys = ON");
+
+    fn arguments(params: Vec<Value>) -> Result<SqliteArguments> {
+        bind::arguments(params)
+    }
+
+    fn outcome(sql: &str, done: &SqliteQueryResult) -> Outcome {
+        if !changes_rows(sql) {
+            return Outcome::default();
+        }
+        let last_insert_id = Some(done.last_insert_rowid());
+        Outcome { rows_affected: done.rows_affected(), rows_returned: 0, last_insert_id }
+    }
+
+    fn row(row: &SqliteRow, read: RowSink<'_>) -> Result<()> {
+        read(&row::Reader(row))
+    }
+
+    fn explain(error: &dyn sqlx::error::DatabaseError) -> DatabaseError {
+        error::explain(error)
+    }
+
+    fn ends_transaction(error: &DatabaseError) -> bool {
+        error::ends_transaction(error)
+    }
+}
+
+/// Whether SQLite counts the rows of a statement. After any other it still reports the count of the one before.
+fn changes_rows(sql: &str) -> bool {
+    let keyword = sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].iter().any(|counted| keyword.eq_ignore_ascii_case(counted))
+}

@@ -1,0 +1,74 @@
+//! Values as SQLite stores them: numbers, text and bytes.
+//!
+//! Dates and times are text that compares with `CURRENT_TIMESTAMP`, a UUID is its 16 bytes, JSON is text.
+
+use orm_core::error::{DatabaseError, DatabaseErrorKind};
+use orm_core::{Error, Result, Value};
+use sqlx::Arguments;
+use sqlx::sqlite::SqliteArguments;
+
+/// Binds values.
+pub(super) fn arguments(params: Vec<Value>) -> Result<SqliteArguments> {
+    let mut arguments = SqliteArguments::default();
+    arguments.reserve(params.len(), 0);
+    for param in params {
+        bind(&mut arguments, param)?;
+    }
+    Ok(arguments)
+}
+
+fn bind(arguments: &mut SqliteArguments, param: Value) -> Result<()> {
+    let added = match param {
+        Value::Null(_) => arguments.add(None::<i64>),
+        Value::Bool(v) => arguments.add(v),
+        Value::I16(v) => arguments.add(i64::from(v)),
+        Value::I32(v) => arguments.add(i64::from(v)),
+        Value::I64(v) => arguments.add(v),
+        Value::U64(v) => match i64::try_from(v) {
+            Ok(v) => arguments.add(v),
+            Err(_) => return Err(unsupported(format!("integers above {}: {v}", i64::MAX))),
+        },
+        Value::F32(v) => arguments.add(f64::from(v)),
+        Value::F64(v) => arguments.add(v),
+        Value::Text(v) => arguments.add(v),
+        Value::Bytes(v) => arguments.add(v),
+        #[cfg(feature = "chrono")]
+        Value::Date(v) => arguments.add(super::temporal::date_text(v)),
+        #[cfg(feature = "chrono")]
+        Value::Time(v) => arguments.add(super::temporal::time_text(v)),
+        #[cfg(feature = "chrono")]
+        Value::DateTime(v) => arguments.add(super::temporal::datetime_text(v)),
+        #[cfg(feature = "chrono")]
+        Value::Timestamp(v) => arguments.add(super::temporal::datetime_text(v.naive_utc())),
+        #[cfg(feature = "uuid")]
+        Value::Uuid(v) => arguments.add(v.as_bytes().to_vec()),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(v) => decimal(arguments, v),
+        #[cfg(feature = "json")]
+        Value::Json(v) => arguments.add(v.to_string()),
+        Value::Array(..) => return Err(unsupported("array parameters".to_owned())),
+        other => return Err(unsupported(format!("the value {other}"))),
+    };
+    added.map_err(|error| DatabaseError::new(DatabaseErrorKind::Other, error.to_string()).into())
+}
+
+/// As a number where that is exact, the same that a NUMERIC column makes of the text; text never equals a number in an expression.
+#[cfg(feature = "decimal")]
+fn decimal(arguments: &mut SqliteArguments, value: rust_decimal::Decimal) -> Result<(), sqlx::error::BoxDynError> {
+    use std::str::FromStr;
+
+    let text = value.to_string();
+    if value.is_integer()
+        && let Ok(integer) = i64::try_from(value)
+    {
+        return arguments.add(integer);
+    }
+    match f64::from_str(&text) {
+        Ok(float) if rust_decimal::Decimal::from_str(&float.to_string()) == Ok(value) => arguments.add(float),
+        _ => arguments.add(text),
+    }
+}
+
+fn unsupported(feature: String) -> Error {
+    Error::Unsupported { feature, dialect: "SQLite" }
+}

@@ -1,0 +1,122 @@
+//! [`Engine`]: a database and the pool of connections to it.
+//!
+//! ```text
+//! create_engine(url) ──options──> EngineBuilder ──connect──> Engine ──> Connection, Session
+//!                                                              │           both stand on link.rs:
+//!                                                              └─ driver ─ one connection, its transaction,
+//!                                                                          errors, log and listeners
+//! ```
+
+mod event;
+mod link;
+mod options;
+mod url;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use orm_core::Result;
+use orm_core::dialect::Dialect;
+
+pub use event::StatementEvent;
+#[allow(unused_imports)] // for the session
+pub(crate) use link::Link;
+pub(crate) use options::EngineOptions;
+pub use options::{EngineBuilder, create_engine};
+pub(crate) use url::{Backend, DatabaseUrl};
+
+use crate::connection::Connection;
+use crate::driver::Pool;
+
+/// A database: cheap to clone, shared by everything that talks to it. [`create_engine`] makes it.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    url: DatabaseUrl,
+    options: EngineOptions,
+    pool: Pool,
+    dialect: Dialect,
+    statements: AtomicU64,
+}
+
+impl Engine {
+    fn new(url: DatabaseUrl, options: EngineOptions, pool: Pool, dialect: Dialect) -> Self {
+        Engine { inner: Arc::new(Inner { url, options, pool, dialect, statements: AtomicU64::new(0) }) }
+    }
+
+    /// Which database it is and what it can do.
+    pub fn dialect(&self) -> &Dialect {
+        &self.inner.dialect
+    }
+
+    /// A Core connection: plain values, tracked by nobody. Its transaction begins with the first statement that writes.
+    ///
+    /// # Errors
+    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
+    pub async fn acquire(&self) -> Result<Connection> {
+        Connection::acquire(self).await
+    }
+
+    /// A Core connection in a transaction.
+    ///
+    /// # Errors
+    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
+    pub async fn begin(&self) -> Result<Connection> {
+        let mut connection = Connection::acquire(self).await?;
+        connection.begin().await?;
+        Ok(connection)
+    }
+
+    /// Closes the pool: waits for connections that are in use, and refuses new ones. A database in memory is gone then.
+    pub async fn close(&self) {
+        self.inner.pool.close().await;
+    }
+
+    /// The URL, with the password masked.
+    pub fn url(&self) -> String {
+        self.inner.url.to_string()
+    }
+
+    /// How many statements were executed through this engine, without BEGIN, COMMIT, ROLLBACK and savepoints.
+    pub fn statement_count(&self) -> u64 {
+        self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn pool(&self) -> &Pool {
+        &self.inner.pool
+    }
+
+    fn count_statement(&self) {
+        self.inner.statements.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether anyone wants to hear of statements.
+    fn is_observed(&self) -> bool {
+        let options = &self.inner.options;
+        options.echo || !options.listeners.is_empty()
+    }
+
+    fn hides_parameters(&self) -> bool {
+        self.inner.options.hide_parameters
+    }
+
+    fn observe(&self, event: &StatementEvent<'_>) {
+        let options = &self.inner.options;
+        if options.echo {
+            event.log(options.hide_parameters);
+        }
+        for listener in &options.listeners {
+            listener(event);
+        }
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine").field("url", &self.url()).field("dialect", &self.dialect().name).finish()
+    }
+}

@@ -1,0 +1,286 @@
+//! [`Link`]: a connection as [`Connection`](crate::Connection) and the session use it.
+//!
+//! It takes a connection from the pool when one is needed, gives it back at commit and rollback, explains errors, reports
+//! statements, and knows when the transaction is lost: an await that is dropped midway takes the connection with it.
+
+use std::time::Instant;
+
+use orm_core::compile::Compiled;
+use orm_core::error::{DatabaseError, DatabaseErrorKind};
+use orm_core::row::RowReader;
+use orm_core::schema::Table;
+use orm_core::{Error, Result, Value};
+
+use super::{Engine, StatementEvent};
+use crate::driver::{DriverConnection, Outcome, RowSink};
+
+/// A connection to the engine's database, taken and given back as needed.
+pub(crate) struct Link {
+    engine: Engine,
+    state: State,
+    /// Whether the open transaction has something to lose.
+    wrote: bool,
+    statements: u64,
+}
+
+enum State {
+    /// No connection.
+    Free,
+    /// A connection, in autocommit or in a transaction.
+    Held(DriverConnection),
+    /// The transaction is gone, and nobody has been told by `rollback` yet.
+    Lost(&'static str),
+}
+
+enum End {
+    Commit,
+    Rollback,
+}
+
+const CANCELLED: &str = "the transaction is gone because a statement was cancelled; call rollback()";
+const COMMIT_CANCELLED: &str = "commit() was cancelled, so it is unknown whether it happened; call rollback()";
+const ENDED: &str = "the database rolled back the transaction after an error; call rollback()";
+
+#[allow(dead_code)] // some methods are for the session alone
+impl Link {
+    /// A link without a connection yet.
+    pub fn new(engine: &Engine) -> Self {
+        Link { engine: engine.clone(), state: State::Free, wrote: false, statements: 0 }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// Whether a transaction is open (or lost, and not yet rolled back).
+    pub fn in_transaction(&self) -> bool {
+        match &self.state {
+            State::Free => false,
+            State::Held(connection) => connection.in_transaction(),
+            State::Lost(_) => true,
+        }
+    }
+
+    /// How many statements were executed through this link; BEGIN, COMMIT, ROLLBACK and savepoints are not counted.
+    pub fn statements(&self) -> u64 {
+        self.statements
+    }
+
+    /// Takes a connection, in autocommit; nothing if there is one.
+    pub async fn acquire(&mut self) -> Result<()> {
+        if matches!(self.state, State::Free) {
+            self.state = State::Held(self.engine.pool().acquire().await?);
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction; nothing if one is open.
+    pub async fn begin(&mut self) -> Result<()> {
+        self.acquire().await?;
+        let connection = self.take()?;
+        if connection.in_transaction() {
+            self.state = State::Held(connection);
+            return Ok(());
+        }
+        // Dropped midway, there is no transaction and nothing to lose.
+        self.state = State::Free;
+        let watch = Watch::new(&self.engine, "BEGIN");
+        self.state = State::Held(watch.done(connection.begin().await)?);
+        self.wrote = false;
+        Ok(())
+    }
+
+    /// Executes a statement in the transaction, which begins if need be; rows are ignored.
+    pub async fn execute(&mut self, compiled: Compiled, table: Option<&Table>) -> Result<Outcome> {
+        self.begin().await?;
+        self.run(compiled, table, &mut |_: &dyn RowReader| Ok(())).await
+    }
+
+    /// Executes a statement in the transaction, which begins if need be, and hands its rows to `row`.
+    pub async fn fetch(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
+        self.begin().await?;
+        self.run(compiled, table, row).await
+    }
+
+    /// As [`fetch`](Self::fetch), but begins no transaction.
+    pub async fn read(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
+        self.acquire().await?;
+        self.run(compiled, table, row).await
+    }
+
+    /// Executes SQL without parameters in the transaction, which begins if need be: DDL, savepoints.
+    pub async fn execute_raw(&mut self, sql: &str) -> Result<()> {
+        self.begin().await?;
+        let mut connection = self.take()?;
+        self.wrote = true;
+        let watch = Watch::new(&self.engine, sql);
+        let result = watch.done(connection.run(sql).await.map_err(|error| explain(error, sql, None)));
+        self.put_back(connection, result.as_ref().err());
+        result
+    }
+
+    /// Commits; nothing without a transaction. The connection goes back to the pool.
+    pub async fn commit(&mut self) -> Result<()> {
+        self.finish(End::Commit).await
+    }
+
+    /// Rolls back; nothing without a transaction. The connection goes back to the pool.
+    pub async fn rollback(&mut self) -> Result<()> {
+        if let State::Lost(_) = self.state {
+            self.state = State::Free;
+            self.wrote = false;
+            return Ok(());
+        }
+        match self.finish(End::Rollback).await {
+            // The server rolls back what it has lost touch with.
+            Err(error) if is_disconnect(&error) => Ok(()),
+            result => result,
+        }
+    }
+
+    async fn finish(&mut self, end: End) -> Result<()> {
+        if matches!(self.state, State::Free) {
+            return Ok(());
+        }
+        let connection = self.take()?;
+        if !connection.in_transaction() {
+            self.state = State::Free;
+            return Ok(());
+        }
+        let (sql, ended) = match end {
+            End::Commit => {
+                self.state = State::Lost(COMMIT_CANCELLED);
+                let watch = Watch::new(&self.engine, "COMMIT");
+                ("COMMIT", watch.done(connection.commit().await))
+            }
+            End::Rollback => {
+                let watch = Watch::new(&self.engine, "ROLLBACK");
+                ("ROLLBACK", watch.done(connection.rollback().await))
+            }
+        };
+        self.state = State::Free;
+        self.wrote = false;
+        ended.map_err(|error| explain(error, sql, None))
+    }
+
+    async fn run(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
+        let Compiled { sql, params } = compiled;
+        let mut connection = self.take()?;
+        self.wrote |= !is_read(&sql);
+        self.statements += 1;
+        self.engine.count_statement();
+        let watch = Watch::with_params(&self.engine, &sql, &params);
+        let result = connection.fetch(&sql, params, row).await.map_err(|error| explain(error, &sql, table));
+        watch.finish(result.as_ref().map(|outcome| outcome.rows_returned.max(outcome.rows_affected)));
+        self.put_back(connection, result.as_ref().err());
+        result
+    }
+
+    /// Takes the connection out for an await; whoever does not put it back has lost the transaction.
+    fn take(&mut self) -> Result<DriverConnection> {
+        match std::mem::replace(&mut self.state, State::Free) {
+            State::Held(connection) => {
+                if connection.in_transaction() {
+                    self.state = State::Lost(CANCELLED);
+                }
+                Ok(connection)
+            }
+            State::Lost(why) => {
+                self.state = State::Lost(why);
+                Err(Error::InvalidState(why.to_owned()))
+            }
+            State::Free => Err(Error::InvalidState("there is no connection".to_owned())),
+        }
+    }
+
+    fn put_back(&mut self, connection: DriverConnection, error: Option<&Error>) {
+        let ended = error.and_then(Error::database).is_some_and(|error| connection.ends_transaction(error));
+        self.state = if ended && connection.in_transaction() { State::Lost(ENDED) } else { State::Held(connection) };
+    }
+
+    /// The query that lists the tables that exist. Takes a connection if need be.
+    pub async fn tables_query(&mut self) -> Result<&'static str> {
+        self.acquire().await?;
+        match &self.state {
+            State::Held(connection) => Ok(connection.tables_query()),
+            State::Lost(why) => Err(Error::InvalidState((*why).to_owned())),
+            State::Free => Ok(""),
+        }
+    }
+
+    /// What to run before tables are dropped.
+    pub fn before_drop(&self) -> Option<&'static str> {
+        if let State::Held(connection) = &self.state { connection.before_drop() } else { None }
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        if self.wrote && self.in_transaction() {
+            tracing::warn!("a transaction was dropped without commit() or rollback(): its changes are rolled back");
+        }
+    }
+}
+
+/// Times a statement and reports it, if anyone listens.
+struct Watch<'a> {
+    engine: &'a Engine,
+    sql: &'a str,
+    params: Vec<Value>,
+    start: Instant,
+}
+
+impl<'a> Watch<'a> {
+    fn new(engine: &'a Engine, sql: &'a str) -> Self {
+        Watch { engine, sql, params: Vec::new(), start: Instant::now() }
+    }
+
+    fn with_params(engine: &'a Engine, sql: &'a str, params: &[Value]) -> Self {
+        let shown = engine.is_observed() && !engine.hides_parameters();
+        Watch { params: if shown { params.to_vec() } else { Vec::new() }, ..Self::new(engine, sql) }
+    }
+
+    fn done<T>(self, result: Result<T>) -> Result<T> {
+        self.finish(result.as_ref().map(|_| 0));
+        result
+    }
+
+    fn finish(self, rows: Result<u64, &Error>) {
+        if self.engine.is_observed() {
+            let (rows, error) = rows.map_or_else(|error| (0, Some(error)), |rows| (rows, None));
+            let elapsed = self.start.elapsed();
+            self.engine.observe(&StatementEvent { sql: self.sql, params: &self.params, rows, elapsed, error });
+        }
+    }
+}
+
+/// Adds to a database error what the database does not know: the statement and the model.
+fn explain(error: Error, sql: &str, table: Option<&Table>) -> Error {
+    let Error::Database(error) = error else { return error };
+    let mut error = std::sync::Arc::unwrap_or_clone(error).with_statement(sql);
+    if let Some(table) = table {
+        if names_nothing(&error) {
+            let key = table.primary_key().iter().filter_map(|&index| table.columns.get(index));
+            error.columns = key.map(|column| column.name.to_owned()).collect();
+        }
+        error = error.with_table(table);
+    }
+    error.into()
+}
+
+/// MySQL calls every primary key `PRIMARY`, which its driver leaves out: a unique violation without a name is that one.
+fn names_nothing(error: &DatabaseError) -> bool {
+    error.kind == DatabaseErrorKind::UniqueViolation && error.constraint.is_none() && error.columns.is_empty()
+}
+
+fn is_disconnect(error: &Error) -> bool {
+    error.database().is_some_and(|error| error.kind == DatabaseErrorKind::Connection)
+}
+
+/// Whether a statement only reads, as far as its first word tells. Decides about a warning, nothing else.
+fn is_read(sql: &str) -> bool {
+    let word = sql.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
+    let word = word.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    ["SELECT", "WITH", "VALUES", "EXPLAIN", "SHOW", "PRAGMA"].iter().any(|read| word.eq_ignore_ascii_case(read))
+}

@@ -1,0 +1,136 @@
+//! [`EngineBuilder`]: options of an engine, then [`connect`](EngineBuilder::connect).
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use orm_core::Result;
+use orm_core::dialect::Capabilities;
+
+use super::{DatabaseUrl, Engine, StatementEvent};
+use crate::driver::Pool;
+
+/// Begins an engine for the database at `url`; nothing happens until [`connect`](EngineBuilder::connect).
+///
+/// ```no_run
+/// # async fn run() -> orm::Result<()> {
+/// let engine = orm::create_engine("sqlite:///app.db").echo(true).connect().await?;
+/// # Ok(()) }
+/// ```
+///
+/// | URL | database |
+/// |---|---|
+/// | `sqlite:///app.db`, `sqlite:////var/app.db` | a file, relative or absolute, made if missing |
+/// | `sqlite::memory:`, `sqlite://` | in memory, shared by all connections of the engine, gone with it |
+/// | `postgresql://user:password@host/database` | PostgreSQL |
+/// | `mysql://user:password@host/database`, `mariadb://…` | MySQL or MariaDB |
+pub fn create_engine(url: impl AsRef<str>) -> EngineBuilder {
+    EngineBuilder { url: DatabaseUrl::parse(url.as_ref()), options: EngineOptions::default(), adjust: Vec::new() }
+}
+
+/// Options of an engine to be: [`create_engine`] makes it.
+#[must_use = "nothing happens until `.connect().await`"]
+pub struct EngineBuilder {
+    url: Result<DatabaseUrl>,
+    options: EngineOptions,
+    adjust: Vec<Adjust>,
+}
+
+type Adjust = Box<dyn FnOnce(&mut Capabilities) + Send>;
+pub(super) type Listener = Arc<dyn Fn(&StatementEvent<'_>) + Send + Sync>;
+
+/// The options.
+pub(crate) struct EngineOptions {
+    pub echo: bool,
+    pub hide_parameters: bool,
+    pub pool_size: u32,
+    pub max_overflow: u32,
+    pub pool_timeout: Duration,
+    pub pool_recycle: Option<Duration>,
+    pub pool_pre_ping: bool,
+    pub(super) listeners: Vec<Listener>,
+}
+
+impl Default for EngineOptions {
+    fn default() -> Self {
+        EngineOptions {
+            echo: false,
+            hide_parameters: false,
+            pool_size: 5,
+            max_overflow: 10,
+            pool_timeout: Duration::from_secs(30),
+            pool_recycle: None,
+            pool_pre_ping: false,
+            listeners: Vec::new(),
+        }
+    }
+}
+
+impl EngineBuilder {
+    /// Logs every statement with its values and its time, through `tracing` at level INFO with the target `orm::sql`.
+    pub fn echo(mut self, on: bool) -> Self {
+        self.options.echo = on;
+        self
+    }
+
+    /// Keeps bound values out of the log and of [`StatementEvent`]s.
+    pub fn hide_parameters(mut self, on: bool) -> Self {
+        self.options.hide_parameters = on;
+        self
+    }
+
+    /// How many connections the pool holds (5). With [`max_overflow`](Self::max_overflow) it is the most there are at a time.
+    pub fn pool_size(mut self, connections: u32) -> Self {
+        self.options.pool_size = connections;
+        self
+    }
+
+    /// How many connections beyond [`pool_size`](Self::pool_size) there may be (10).
+    pub fn max_overflow(mut self, connections: u32) -> Self {
+        self.options.max_overflow = connections;
+        self
+    }
+
+    /// How long to wait for a connection (30 seconds).
+    pub fn pool_timeout(mut self, timeout: Duration) -> Self {
+        self.options.pool_timeout = timeout;
+        self
+    }
+
+    /// Replaces connections older than this.
+    pub fn pool_recycle(mut self, age: Duration) -> Self {
+        self.options.pool_recycle = Some(age);
+        self
+    }
+
+    /// Tests a connection each time before it is used.
+    pub fn pool_pre_ping(mut self, on: bool) -> Self {
+        self.options.pool_pre_ping = on;
+        self
+    }
+
+    /// Adjusts what the database is said to be capable of, once it is known which it is.
+    pub fn capabilities(mut self, adjust: impl FnOnce(&mut Capabilities) + Send + 'static) -> Self {
+        self.adjust.push(Box::new(adjust));
+        self
+    }
+
+    /// Calls `listener` after every statement, in the task that executes it.
+    pub fn on_statement(mut self, listener: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
+        self.options.listeners.push(Arc::new(listener));
+        self
+    }
+
+    /// Connects, which also finds out which database it is.
+    ///
+    /// # Errors
+    /// [`Error::Url`](crate::Error::Url) when the URL is wrong, [`Error::Connect`](crate::Error::Connect) when the
+    /// database does not answer or refuses the login.
+    pub async fn connect(self) -> Result<Engine> {
+        let url = self.url?;
+        let (pool, mut dialect) = Pool::connect(&url, &self.options).await?;
+        for adjust in self.adjust {
+            adjust(&mut dialect.capabilities);
+        }
+        Ok(Engine::new(url, self.options, pool, dialect))
+    }
+}

@@ -1,0 +1,304 @@
+//! [`DatabaseUrl`]: database URLs, in the forms of sqlx and of SQLAlchemy.
+//!
+//! `dialect+driver://user:password@host:port/database?option=value`; the driver is ours to choose, so it is read over.
+//! For SQLite three slashes begin a relative path and four an absolute one, as in SQLAlchemy.
+
+use std::fmt;
+
+use orm_core::{Error, Result};
+
+/// The databases that there are drivers for. Which of them are compiled in is for the cargo features to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backend {
+    Sqlite,
+    Postgres,
+    MySql,
+}
+
+impl Backend {
+    /// Schemes, cargo feature and an example.
+    const ALL: [(Backend, &'static [&'static str], &'static str, &'static str); 3] = [
+        (Backend::Sqlite, &["sqlite"], "sqlite", "sqlite:///app.db"),
+        (Backend::Postgres, &["postgresql", "postgres"], "postgres", "postgresql://user:password@localhost/app"),
+        (Backend::MySql, &["mysql", "mariadb"], "mysql", "mysql://user:password@localhost/app"),
+    ];
+
+    fn of(scheme: &str) -> Option<Backend> {
+        Self::ALL.iter().find(|(_, schemes, ..)| schemes.contains(&scheme)).map(|&(backend, ..)| backend)
+    }
+
+    fn feature(self) -> &'static str {
+        Self::ALL.iter().find(|(backend, ..)| *backend == self).map_or("", |&(.., feature, _)| feature)
+    }
+
+    fn example(self) -> &'static str {
+        Self::ALL.iter().find(|(backend, ..)| *backend == self).map_or("", |&(.., example)| example)
+    }
+
+    /// The error for a database whose driver is not compiled in.
+    #[cfg_attr(all(feature = "sqlite", feature = "postgres", feature = "mysql"), allow(dead_code))]
+    pub fn not_enabled(self) -> Error {
+        let feature = self.feature();
+        Error::Url(format!(
+            "the driver is not compiled in; enable the cargo feature `{feature}` of `orm`: `cargo add orm --features {feature}`"
+        ))
+    }
+}
+
+/// A database URL that has been understood.
+#[derive(Clone)]
+pub(crate) struct DatabaseUrl {
+    backend: Backend,
+    /// What sqlx is to parse: `sqlite:path?options`, `postgres://…`, `mysql://…`.
+    target: String,
+    in_memory: bool,
+    masked: String,
+}
+
+impl DatabaseUrl {
+    /// Reads a URL.
+    pub fn parse(url: &str) -> Result<Self> {
+        let url = url.trim();
+        let Some((scheme, rest)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
+            return Err(no_scheme(url));
+        };
+        let scheme = scheme.to_ascii_lowercase();
+        let name = scheme.split('+').next().unwrap_or_default();
+        let backend = Backend::of(name).ok_or_else(|| unknown_scheme(name))?;
+        let target = match backend {
+            Backend::Sqlite => return Ok(Self::sqlite(url, rest)),
+            Backend::Postgres => "postgres",
+            Backend::MySql => "mysql",
+        };
+        if !rest.starts_with("//") {
+            let example = backend.example();
+            return Err(Error::Url(format!("`{name}:` is followed by two slashes, as in `{example}`")));
+        }
+        Ok(DatabaseUrl { backend, target: format!("{target}:{rest}"), in_memory: false, masked: mask(url) })
+    }
+
+    fn sqlite(url: &str, rest: &str) -> Self {
+        let (path, options) = rest.split_once('?').unwrap_or((rest, ""));
+        let path = path.strip_prefix("//").unwrap_or(path);
+        // What follows the empty host and its slash: `/app.db` is `app.db`, `//abs/app.db` is `/abs/app.db`.
+        let path = if rest.starts_with("//") { path.strip_prefix('/').unwrap_or(path) } else { path };
+        let mut parsed = DatabaseUrl {
+            backend: Backend::Sqlite,
+            target: format!("sqlite:{path}?{options}"),
+            in_memory: path.is_empty() || path == ":memory:",
+            masked: url.to_owned(),
+        };
+        parsed.in_memory |= parsed.option_is("mode", "memory");
+        parsed
+    }
+
+    /// The database.
+    pub fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// The URL for sqlx to parse.
+    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// Whether it is a SQLite database that lives in memory.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
+    pub fn in_memory(&self) -> bool {
+        self.in_memory
+    }
+
+    /// Whether an option is set.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
+    pub fn has_option(&self, name: &str) -> bool {
+        self.options().any(|(key, _)| key == name)
+    }
+
+    /// Whether an option has this value.
+    pub fn option_is(&self, name: &str, value: &str) -> bool {
+        self.options().any(|option| option == (name, value))
+    }
+
+    fn options(&self) -> impl Iterator<Item = (&str, &str)> {
+        let options = self.target.split_once('?').map_or("", |(_, options)| options);
+        options.split('&').map(|option| option.split_once('=').unwrap_or((option, "")))
+    }
+
+    /// The error when sqlx does not understand the URL. Its messages do not repeat the URL.
+    #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+    pub fn refused(&self, error: &sqlx::Error) -> Error {
+        let reason = match error {
+            sqlx::Error::Configuration(reason) => reason.to_string(),
+            other => other.to_string(),
+        };
+        let example = self.backend.example();
+        let hint = match self.backend {
+            Backend::Sqlite => "",
+            Backend::Postgres | Backend::MySql => {
+                "; characters such as `@ : / # ?` in a user name or password are written `%40 %3A %2F %23 %3F`"
+            }
+        };
+        Error::Url(format!("{reason}, in `{self}`; a right one is `{example}`{hint}"))
+    }
+}
+
+/// Without the password.
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.masked)
+    }
+}
+
+fn is_scheme(text: &str) -> bool {
+    // One letter is a Windows drive.
+    text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte))
+}
+
+fn no_scheme(url: &str) -> Error {
+    let message = if url.is_empty() {
+        "it is empty; in memory is `sqlite::memory:`, a file is `sqlite:///app.db`".to_owned()
+    } else if url.contains('@') || url.contains("://") {
+        // It may hold a password: do not show it.
+        format!("it does not begin with a database, as in `{}`", Backend::Postgres.example())
+    } else {
+        format!("`{url}` does not begin with a database; for a SQLite file write `sqlite:///{url}`")
+    };
+    Error::Url(message)
+}
+
+fn unknown_scheme(name: &str) -> Error {
+    let nearest = Backend::ALL
+        .iter()
+        .flat_map(|(backend, schemes, ..)| schemes.iter().map(|scheme| (strsim::damerau_levenshtein(name, scheme), *scheme, *backend)))
+        .min_by_key(|(distance, ..)| *distance);
+    Error::Url(match nearest {
+        Some((distance, scheme, backend)) if distance <= scheme.len() / 2 => {
+            format!("unknown database `{name}`; did you mean `{scheme}`, as in `{}`?", backend.example())
+        }
+        _ => format!(
+            "unknown database `{name}`; there are `sqlite`, `postgresql` and `mysql`, as in `{}`",
+            Backend::Sqlite.example()
+        ),
+    })
+}
+
+/// Hides the password: all between the first colon after the scheme and the last `@`, and a `password` option.
+fn mask(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let (address, options) = match rest.rfind('@') {
+        Some(at) => match rest[at..].find('?') {
+            Some(question) => rest.split_at(at + question),
+            None => (rest, ""),
+        },
+        None => rest.split_at(rest.find('?').unwrap_or(rest.len())),
+    };
+    let address = match address.rsplit_once('@') {
+        Some((login, host)) => match login.split_once(':') {
+            Some((user, _)) => format!("{user}:***@{host}"),
+            None => format!("{login}@{host}"),
+        },
+        None => address.to_owned(),
+    };
+    let options: Vec<&str> = options.split('&').collect();
+    let options = options.into_iter().map(|option| match option.split_once('=') {
+        Some((key, _)) if key.trim_start_matches('?').eq_ignore_ascii_case("password") => format!("{key}=***"),
+        _ => option.to_owned(),
+    });
+    format!("{scheme}://{address}{}", options.collect::<Vec<_>>().join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(url: &str) -> DatabaseUrl {
+        DatabaseUrl::parse(url).unwrap()
+    }
+
+    fn message(url: &str) -> String {
+        DatabaseUrl::parse(url).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn sqlite_files() {
+        for (url, target) in [
+            ("sqlite:///app.db", "sqlite:app.db?"),
+            ("sqlite:////abs/app.db", "sqlite:/abs/app.db?"),
+            ("sqlite://app.db", "sqlite:app.db?"),
+            ("sqlite:app.db", "sqlite:app.db?"),
+            ("sqlite:/abs/app.db", "sqlite:/abs/app.db?"),
+            ("sqlite+aiosqlite:///dir/app.db", "sqlite:dir/app.db?"),
+            ("SQLite:///./app.db", "sqlite:./app.db?"),
+            (r"sqlite:///C:\data\app.db", r"sqlite:C:\data\app.db?"),
+            ("sqlite:///app.db?mode=ro", "sqlite:app.db?mode=ro"),
+        ] {
+            let parsed = parse(url);
+            assert_eq!((parsed.target(), parsed.in_memory()), (target, false), "{url}");
+        }
+        assert!(parse("sqlite:///app.db?mode=ro").option_is("mode", "ro"));
+        assert!(!parse("sqlite:///app.db").has_option("mode"));
+    }
+
+    #[test]
+    fn sqlite_in_memory() {
+        for url in [
+            "sqlite://",
+            "sqlite:",
+            "sqlite:///",
+            "sqlite::memory:",
+            "sqlite://:memory:",
+            "sqlite:///:memory:",
+            "sqlite+aiosqlite://",
+            "sqlite+pysqlite:///:memory:",
+            "sqlite:///x?mode=memory",
+        ] {
+            assert!(parse(url).in_memory(), "{url}");
+        }
+    }
+
+    #[test]
+    fn servers() {
+        for (url, backend, target) in [
+            ("postgresql+asyncpg://u:p@h/d", Backend::Postgres, "postgres://u:p@h/d"),
+            ("postgres://u:p%40@h:5433/d?sslmode=disable", Backend::Postgres, "postgres://u:p%40@h:5433/d?sslmode=disable"),
+            ("postgresql+psycopg2:///d?host=/var/run", Backend::Postgres, "postgres:///d?host=/var/run"),
+            ("mysql+pymysql://u@h/d?charset=utf8mb4", Backend::MySql, "mysql://u@h/d?charset=utf8mb4"),
+            ("mariadb://u@h/d", Backend::MySql, "mysql://u@h/d"),
+            ("mariadb+pymysql://u@h/d", Backend::MySql, "mysql://u@h/d"),
+        ] {
+            let parsed = parse(url);
+            assert_eq!((parsed.backend(), parsed.target()), (backend, target), "{url}");
+        }
+    }
+
+    #[test]
+    fn passwords_are_masked() {
+        for (url, shown) in [
+            ("postgres://me:secret@h/d", "postgres://me:***@h/d"),
+            ("postgres://me:se@cr:e/t@h/d", "postgres://me:***@h/d"),
+            ("postgres://me:se?cret@h/d?a=b", "postgres://me:***@h/d?a=b"),
+            ("postgres://me@h/d", "postgres://me@h/d"),
+            ("postgres://h/d", "postgres://h/d"),
+            ("postgres://h/d?user=me&password=secret&a=b", "postgres://h/d?user=me&password=***&a=b"),
+            ("mysql://:secret@h", "mysql://:***@h"),
+        ] {
+            assert_eq!(parse(url).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn errors_say_what_is_wrong_and_show_a_right_url() {
+        assert!(message("").contains("`sqlite::memory:`"));
+        assert!(message("app.db").contains("write `sqlite:///app.db`"));
+        assert!(message("postgress://u:p@h/d").contains("did you mean `postgres`"), "{}", message("postgress://u:p@h/d"));
+        assert!(message("mysq://h/d").contains("did you mean `mysql`"));
+        assert!(message("sqlit:///a.db").contains("did you mean `sqlite`, as in `sqlite:///app.db`?"));
+        assert!(message("oracle://u:p@h/d").contains("there are `sqlite`, `postgresql` and `mysql`"));
+        assert!(message("postgres:u:secret@h/d").contains("two slashes"));
+        for url in ["postgres:u:secret@h/d", "u:secret@h/d", "pg sql://u:secret@h/d", "postgress://u:secret@h"] {
+            let message = message(url);
+            assert!(!message.is_empty() && !message.contains("secret"), "{message}");
+        }
+    }
+}
