@@ -12,6 +12,8 @@ pub use entity::{Entity, Optional};
 pub use key::{IntoKey, Key};
 pub use unbuilt::{Buildable, Built, Filled, IntoField, Set, State, Unset, is_default};
 
+use std::any::Any;
+
 use crate::error::DecodeError;
 use crate::row::RowReader;
 use crate::schema::Table;
@@ -26,7 +28,7 @@ pub struct ForeignKeyMeta {
 }
 
 /// Access to the columns of a model by index, in the order of [`Table::columns`].
-pub trait Columns: Send + Sync + 'static {
+pub trait Columns: Any + Send + Sync {
     /// The column at `index`; `None` past the last.
     fn column(&self, index: usize) -> Option<&dyn ColumnValue>;
     /// The column at `index`, to be written; `None` past the last.

@@ -7,7 +7,7 @@ use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
-use crate::model::{Buildable, Built, Columns, Entity, Mapped};
+use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 

@@ -1,0 +1,7 @@
+//! The Session.
+
+mod identity;
+mod shared;
+
+pub use identity::IdentityMap;
+pub use shared::SessionShared;
