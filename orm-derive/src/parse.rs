@@ -71,7 +71,9 @@ fn read_fields(fields: &FieldsNamed, model: &mut ModelIr, errors: &mut Errors) -
         let Some(ident) = &field.ident else { continue };
         let container = types::container(&field.ty);
         let (own, other, hint) = match container {
-            Some(_) => ("relationship", "column", "this field is a relationship; its attribute is `#[relationship(..)]`"),
+            Some(_) => {
+                ("relationship", "column", "this field is a relationship; its attribute is `#[relationship(..)]`")
+            }
             None => (
                 "column",
                 "relationship",
@@ -84,8 +86,7 @@ fn read_fields(fields: &FieldsNamed, model: &mut ModelIr, errors: &mut Errors) -
         let args = args(&field.attrs, own, errors);
         match container {
             Some(kind) => {
-                if let Some((relationship, foreign_key)) =
-                    relationship::relationship(field, ident, kind, args, errors)
+                if let Some((relationship, foreign_key)) = relationship::relationship(field, ident, kind, args, errors)
                 {
                     model.relationships.push(relationship);
                     foreign_keys.push(foreign_key);

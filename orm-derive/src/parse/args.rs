@@ -141,6 +141,11 @@ impl Args {
         lists
     }
 
+    /// Takes out the paths in `key(a, b)`.
+    pub(super) fn paths(&mut self, key: &str, errors: &mut Errors) -> Vec<Path> {
+        self.lists(key, errors).into_iter().flat_map(|(_, list)| list.into_paths(errors)).collect()
+    }
+
     /// Whether there is an argument `key(..)`.
     pub(super) fn has_list(&self, key: &str) -> bool {
         self.0.iter().any(|arg| arg.key.is_ident(key) && matches!(arg.value, ArgValue::List(_)))
@@ -174,7 +179,7 @@ pub(super) fn path_name(path: &Path) -> String {
 /// Splits `User::id` into model and constant.
 pub(super) fn item_path(path: &Path) -> Option<ItemPath> {
     let mut owner = path.clone();
-    let item = owner.segments.pop()?.into_value().ident;
+    let item = owner.segments.pop()?.ident;
     owner.segments.pop_punct();
     (!owner.segments.is_empty()).then_some(ItemPath { owner, item })
 }
@@ -202,4 +207,3 @@ fn read(input: ParseStream<'_>, args: &mut Vec<Arg>) -> Result<()> {
     }
     Ok(())
 }
-

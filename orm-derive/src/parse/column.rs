@@ -36,8 +36,24 @@ const ACTIONS: [(&str, &str); 5] = [
 
 /// Types of which it is known that `length` means nothing to them.
 const WITHOUT_LENGTH: [&str; 18] = [
-    "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f32", "f64", "bool", "DateTime", "NaiveDateTime",
-    "NaiveDate", "NaiveTime", "Uuid", "Decimal", "Value",
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "f32",
+    "f64",
+    "bool",
+    "DateTime",
+    "NaiveDateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Uuid",
+    "Decimal",
+    "Value",
 ];
 
 /// The column of a field, and the foreign key declared on it; `index` is its place in the table.
@@ -85,7 +101,10 @@ pub(super) fn column(
         onupdate: args.expr("onupdate", errors),
     };
     if column.primary_key && nullable {
-        errors.over(&field.ty, format!("a primary key is never NULL; write `{ident}: {}`", source(types::base(&field.ty))));
+        errors.over(
+            &field.ty,
+            format!("a primary key is never NULL; write `{ident}: {}`", source(types::base(&field.ty))),
+        );
     }
     (column, foreign_key)
 }
@@ -165,4 +184,3 @@ fn source(tokens: impl ToTokens) -> String {
         .fold(text, |text, pattern| text.replace(pattern, pattern.trim()))
         .replace(" ,", ",")
 }
-

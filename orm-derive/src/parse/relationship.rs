@@ -96,7 +96,9 @@ pub(super) fn follow(
                         let column = &columns[column].ident;
                         errors.over(
                             expr,
-                            format!("`{column}` is no foreign key; mark it with `#[column(foreign_key = {target}::id)]`"),
+                            format!(
+                                "`{column}` is no foreign key; mark it with `#[column(foreign_key = {target}::id)]`"
+                            ),
                         );
                         return None;
                     }
@@ -144,16 +146,16 @@ fn check_nullability(relationship: &RelationshipIr, key: &ForeignKeyIr, columns:
     match (relationship.nullable, nullable) {
         (false, Some(&column)) => {
             let column = &columns[column].ident;
-            errors.at(
-                relationship.span,
-                format!("`{column}` can be NULL; write `{ident}: BelongsTo<Option<{target}>>`"),
-            );
+            errors
+                .at(relationship.span, format!("`{column}` can be NULL; write `{ident}: BelongsTo<Option<{target}>>`"));
         }
         (true, None) => {
             let columns = list(key.columns.iter().map(|&index| field_name(&columns[index].ident)));
             errors.at(
                 relationship.span,
-                format!("{columns} cannot be NULL; write `{ident}: BelongsTo<{target}>`, or make the column an `Option`"),
+                format!(
+                    "{columns} cannot be NULL; write `{ident}: BelongsTo<{target}>`, or make the column an `Option`"
+                ),
             );
         }
         _ => {}
@@ -174,7 +176,10 @@ fn local_column(expr: &Expr, columns: &[ColumnIr], errors: &mut Errors) -> Optio
         let wrong = path_name(path);
         let message = match path.segments.last() {
             Some(last) if path.segments.len() > 1 => {
-                format!("a `BelongsTo` follows a column of its own struct; write its field: `foreign_key = {}`", last.ident)
+                format!(
+                    "a `BelongsTo` follows a column of its own struct; write its field: `foreign_key = {}`",
+                    last.ident
+                )
             }
             _ => format!("unknown column `{wrong}`; {}", suggestion(&wrong, names)),
         };

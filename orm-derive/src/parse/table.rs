@@ -56,7 +56,7 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
     let name = args.string("name", errors);
     let local = column_list(key, &mut args, columns, errors)?;
     let mut targets = Vec::new();
-    for path in args.lists("references", errors).into_iter().flat_map(|(_, list)| list.into_paths(errors)) {
+    for path in args.paths("references", errors) {
         match item_path(&path) {
             Some(target) => targets.push(target),
             None => errors.over(path, "expected a column of a model, such as `User::id`"),
@@ -92,7 +92,7 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
 }
 
 fn column_list(key: &Path, args: &mut Args, columns: &[ColumnIr], errors: &mut Errors) -> Option<Vec<usize>> {
-    let paths = args.lists("columns", errors).into_iter().flat_map(|(_, list)| list.into_paths(errors)).collect();
+    let paths = args.paths("columns", errors);
     fields(key, paths, columns, errors)
 }
 
