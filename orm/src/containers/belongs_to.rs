@@ -96,8 +96,8 @@ impl<T: Target> Container for BelongsTo<T> {
 impl<T: Target> RelationContainer<T::Model> for BelongsTo<T> {
     type Value = T::Value;
 
-    fn fill(&self, instances: Vec<Instance<T::Model>>) {
-        self.one().fill(instances.first());
+    fn fill(&self, instances: Vec<Instance<T::Model>>, epoch: u64) {
+        self.one().fill(instances.first(), epoch);
     }
 
     fn value(&self) -> Result<T::Value, NotLoaded> {

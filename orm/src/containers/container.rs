@@ -38,8 +38,6 @@ pub trait Cell: Send + Sync {
     fn bind(&self, owner: &Weak<dyn AnyInstance>, definition: &'static RelationshipDef);
     /// Undoes [`bind`](Self::bind).
     fn unbind(&self);
-    /// Whether reading it succeeds.
-    fn is_loaded(&self) -> bool;
     /// All instances that it knows of.
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>>;
     /// The instances that it keeps alive.
@@ -48,8 +46,10 @@ pub trait Cell: Send + Sync {
     fn is_holding(&self) -> bool;
     /// Changes since the last flush.
     fn history(&self) -> History;
-    /// The changes are in the database now.
-    fn flushed(&self);
+    /// The changes are in the database now, as of the session's epoch.
+    fn flushed(&self, epoch: u64);
+    /// The epoch in which it was loaded, if it is.
+    fn loaded_epoch(&self) -> Option<u64>;
     /// Back to not loaded, without changes.
     fn forget(&self);
     /// The other side came to lead here: takes `other` in, without telling it.
@@ -57,7 +57,7 @@ pub trait Cell: Send + Sync {
     /// The other side does not lead here any more: lets `other` go, without telling it.
     fn unlink(&self, other: &Arc<dyn AnyInstance>);
     /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
-    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>);
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64);
 }
 
 /// A container of instances of `T`, as loaders see it.
@@ -66,7 +66,7 @@ pub trait RelationContainer<T: Model>: Container {
     type Value: Send;
 
     /// Fills the container from the database. Changes made while it was not loaded stay on top.
-    fn fill(&self, instances: Vec<Instance<T>>);
+    fn fill(&self, instances: Vec<Instance<T>>, epoch: u64);
 
     /// The content.
     ///

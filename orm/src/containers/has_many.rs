@@ -127,8 +127,8 @@ impl<T: Model> Container for HasMany<T> {
 impl<T: Model> RelationContainer<T> for HasMany<T> {
     type Value = Members<T>;
 
-    fn fill(&self, instances: Vec<Instance<T>>) {
-        self.many().fill(instances);
+    fn fill(&self, instances: Vec<Instance<T>>, epoch: u64) {
+        self.many().fill(instances, epoch);
     }
 
     fn value(&self) -> Result<Members<T>, NotLoaded> {

@@ -102,9 +102,9 @@ impl<T: Model> Container for HasOne<T> {
 impl<T: Model> RelationContainer<T> for HasOne<T> {
     type Value = Option<Instance<T>>;
 
-    fn fill(&self, mut instances: Vec<Instance<T>>) {
+    fn fill(&self, mut instances: Vec<Instance<T>>, epoch: u64) {
         instances.truncate(1);
-        self.many().fill(instances);
+        self.many().fill(instances, epoch);
     }
 
     fn value(&self) -> Result<Option<Instance<T>>, NotLoaded> {

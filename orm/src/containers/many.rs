@@ -25,6 +25,8 @@ struct ManyState<T> {
     index: Option<HashSet<usize, foldhash::fast::RandomState>>,
     /// How many members are held.
     held: usize,
+    /// The session's epoch in which the members were loaded.
+    epoch: u64,
     /// Came in since the last flush.
     added: Vec<Link<T>>,
     /// Went out since the last flush.
@@ -33,8 +35,15 @@ struct ManyState<T> {
 
 impl<T: Model> Default for ManyCell<T> {
     fn default() -> Self {
-        let state =
-            ManyState { owner: None, members: None, index: None, held: 0, added: Vec::new(), removed: Vec::new() };
+        let state = ManyState {
+            owner: None,
+            members: None,
+            index: None,
+            held: 0,
+            epoch: 0,
+            added: Vec::new(),
+            removed: Vec::new(),
+        };
         ManyCell { state: Mutex::new(state) }
     }
 }
@@ -163,7 +172,7 @@ impl<T: Model> ManyCell<T> {
     }
 
     /// The members come from the database; what changed meanwhile stays changed.
-    pub(super) fn fill(&self, instances: Vec<Instance<T>>) {
+    pub(super) fn fill(&self, instances: Vec<Instance<T>>, epoch: u64) {
         let owner = self.owner();
         let owner_instance = owner.as_ref().and_then(Owner::instance);
         let mut links = Vec::with_capacity(instances.len());
@@ -172,7 +181,7 @@ impl<T: Model> ManyCell<T> {
             if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
                 links.push(Link::new(instance, !holds(&erased, owner_instance)));
                 if let Some(inverse) = owner.inverse(&erased) {
-                    inverse.loaded_by_inverse(owner_instance);
+                    inverse.loaded_by_inverse(owner_instance, epoch);
                 }
             } else {
                 links.push(Link::new(instance, true));
@@ -189,6 +198,7 @@ impl<T: Model> ManyCell<T> {
         state.held = links.iter().filter(|link| link.is_strong()).count();
         state.members = Some(links);
         state.index = None;
+        state.epoch = epoch;
     }
 
     /// How many members, as far as is known, for `Debug`.
@@ -223,8 +233,8 @@ impl<T: Model> Cell for ManyCell<T> {
         lock(&self.state).owner = None;
     }
 
-    fn is_loaded(&self) -> bool {
-        self.members().is_ok()
+    fn loaded_epoch(&self) -> Option<u64> {
+        self.members().ok().map(|_| lock(&self.state).epoch)
     }
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
@@ -248,10 +258,11 @@ impl<T: Model> Cell for ManyCell<T> {
         History { added: erase_all(&state.added), removed: erase_all(&state.removed), set: false }
     }
 
-    fn flushed(&self) {
+    fn flushed(&self, epoch: u64) {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
         state.complete_if_new(is_new);
+        state.epoch = epoch;
         state.added.clear();
         state.removed.clear();
     }
@@ -259,7 +270,8 @@ impl<T: Model> Cell for ManyCell<T> {
     fn forget(&self) {
         let mut state = lock(&self.state);
         let owner = state.owner.take();
-        *state = ManyState { owner, members: None, index: None, held: 0, added: Vec::new(), removed: Vec::new() };
+        *state =
+            ManyState { owner, members: None, index: None, held: 0, epoch: 0, added: Vec::new(), removed: Vec::new() };
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
@@ -284,7 +296,7 @@ impl<T: Model> Cell for ManyCell<T> {
         }
     }
 
-    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>) {
+    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) {
         // One loaded child does not make a collection loaded.
     }
 }

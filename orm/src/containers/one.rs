@@ -22,11 +22,13 @@ struct OneState<T> {
     value: Option<Option<Link<T>>>,
     /// Whether it was set since the last flush.
     set: bool,
+    /// The session's epoch in which it was loaded.
+    epoch: u64,
 }
 
 impl<T> Default for OneCell<T> {
     fn default() -> Self {
-        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false }) }
+        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false, epoch: 0 }) }
     }
 }
 
@@ -40,7 +42,7 @@ impl<T: Model> OneCell<T> {
     /// A reference that was given, not loaded.
     pub(super) fn of(target: Option<Instance<T>>) -> Self {
         let value = Some(target.map(|target| Link::new(&target, true)));
-        OneCell { state: Mutex::new(OneState { owner: None, value, set: true }) }
+        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, epoch: 0 }) }
     }
 
     fn owner(&self) -> Option<Owner> {
@@ -114,13 +116,14 @@ impl<T: Model> OneCell<T> {
     }
 
     /// The target comes from the database; what was set meanwhile stays set.
-    pub(super) fn fill(&self, target: Option<&Instance<T>>) {
+    pub(super) fn fill(&self, target: Option<&Instance<T>>, epoch: u64) {
         let instance = self.owner().as_ref().and_then(Owner::instance);
         let hold = match (target, &instance) {
             (Some(target), Some(instance)) => !holds(&target.erase(), instance),
             _ => true,
         };
         let mut state = lock(&self.state);
+        state.epoch = epoch;
         if !state.set {
             state.value = Some(target.map(|target| Link::new(target, hold)));
         }
@@ -147,8 +150,8 @@ impl<T: Model> Cell for OneCell<T> {
         lock(&self.state).owner = None;
     }
 
-    fn is_loaded(&self) -> bool {
-        self.get().is_ok()
+    fn loaded_epoch(&self) -> Option<u64> {
+        self.get().ok().map(|_| lock(&self.state).epoch)
     }
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
@@ -169,8 +172,10 @@ impl<T: Model> Cell for OneCell<T> {
         History { added: added.into_iter().collect(), removed: Vec::new(), set: state.set }
     }
 
-    fn flushed(&self) {
-        lock(&self.state).set = false;
+    fn flushed(&self, epoch: u64) {
+        let mut state = lock(&self.state);
+        state.set = false;
+        state.epoch = epoch;
     }
 
     fn forget(&self) {
@@ -218,10 +223,11 @@ impl<T: Model> Cell for OneCell<T> {
         }
     }
 
-    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>) {
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let mut state = lock(&self.state);
         if !state.set && state.target().is_none() {
+            state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
         }
     }
