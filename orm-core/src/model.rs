@@ -10,7 +10,7 @@ pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};
 pub use key::{IntoKey, Key};
-pub use unbuilt::{Buildable, Built, Filled, IntoField, Set, State, Unset, is_default};
+pub use unbuilt::{Buildable, Built, Completion, Filled, IntoField, Set, Unset, is_default};
 
 use std::any::Any;
 

@@ -1,1 +1,24 @@
+//! `#[derive(Model)]`: turns a struct into a mapped model.
+//!
+//! ```text
+//! DeriveInput ──parse/──> ModelIr (every mistake collected, reported together) ──expand/──> items
+//! ```
+//!
+//! The expansion names everything through `::orm::__private`; what it does at run time lives there, in generic code,
+//! and the generated items only say which columns and relationships there are.
 
+mod errors;
+mod expand;
+mod ir;
+mod parse;
+
+use proc_macro::TokenStream;
+
+/// Derives `orm::Model` and what comes with it. The `orm` crate documents the attributes.
+#[proc_macro_derive(Model, attributes(model, column, relationship))]
+pub fn derive_model(input: TokenStream) -> TokenStream {
+    syn::parse(input)
+        .and_then(parse::parse)
+        .map_or_else(syn::Error::into_compile_error, |model| expand::expand(&model))
+        .into()
+}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Cascade;
+use super::{Cascade, Relationship};
 use crate::expr::OrderBy;
 use crate::model::Mapped;
 use crate::schema::Table;
@@ -56,6 +56,12 @@ impl RelationshipDef {
             cascade: Cascade::DEFAULT,
             order_by: None,
         }
+    }
+
+    /// The relationship that a model's constant names.
+    pub fn of<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>, kind: RelationshipKind) -> Self {
+        let back_populates = relationship.back_populates();
+        RelationshipDef { back_populates, ..RelationshipDef::new::<M, T>(relationship.name(), kind) }
     }
 
     /// Names a column of the foreign key.
