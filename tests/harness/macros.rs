@@ -17,6 +17,8 @@ macro_rules! db_test {
         mod $name {
             #[allow(unused_imports)]
             use super::*;
+            #[allow(unused_imports)]
+            use $crate::TestDb;
 
             async fn body($db: &$crate::TestDb) -> $crate::TestResult {
                 $body

@@ -38,11 +38,16 @@ impl Session {
 
     /// Restores instances after the database's transaction is gone.
     fn restore(&mut self) {
-        let (new, dirty, returning) = {
+        let (mut new, mut dirty, returning) = {
             let mut queues = self.shared.queues();
             queues.foreign.clear();
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
         };
+        // A flush that failed had taken its instances off the lists.
+        for instance in std::mem::take(&mut self.flushing) {
+            let is_new = lock(instance.state()).is_new();
+            if is_new { new.push(instance) } else { dirty.push(instance) }
+        }
         for instance in new {
             let mut state = lock(instance.state());
             if state.lifecycle == Lifecycle::Pending {

@@ -80,11 +80,11 @@ impl Work {
             }
         }
         // What one collection lost another may have gained: losses first, so that gains have the last word.
-        for (owner, definition, on, history) in &changes {
-            self.read_removed(owner, definition, on, history, &mut lost);
+        for (_, definition, on, history) in &changes {
+            self.read_removed(definition, on, history, &mut lost);
         }
         for (owner, definition, on, history) in changes {
-            self.read_added(owner, definition, on, history, &mut gained);
+            self.read_added(owner, definition, on, history, &mut gained, &mut lost);
         }
         lost.retain(|orphan: &Arc<dyn AnyInstance>| !gained.contains(&address(orphan)));
         for orphan in &lost {
@@ -101,13 +101,11 @@ impl Work {
 
     fn read_removed(
         &mut self,
-        owner: &Arc<dyn AnyInstance>,
         definition: &'static RelationshipDef,
         on: &JoinColumns,
         history: &History,
         lost: &mut Vec<Arc<dyn AnyInstance>>,
     ) {
-        let _ = owner;
         for child in &history.removed {
             if definition.cascade.delete_orphan {
                 lost.push(child.clone());
@@ -123,11 +121,14 @@ impl Work {
         on: JoinColumns,
         history: History,
         gained: &mut HashSet<usize>,
+        lost: &mut Vec<Arc<dyn AnyInstance>>,
     ) {
         if definition.has_foreign_key() {
             let parent = history.added.into_iter().next();
             if parent.is_some() {
                 gained.insert(address(owner));
+            } else if inverse_of(definition).is_some_and(|inverse| inverse.cascade.delete_orphan) {
+                lost.push(owner.clone());
             }
             self.sync(owner, definition, on.local, parent, on.remote);
             return;
@@ -153,4 +154,9 @@ impl Work {
         // It may be on no list: its other side is not mapped.
         self.updates.push(row.clone());
     }
+}
+
+/// The relationship on the other side.
+fn inverse_of(definition: &RelationshipDef) -> Option<&'static RelationshipDef> {
+    (definition.target)().relationship_named(definition.back_populates?)
 }
