@@ -89,7 +89,10 @@ impl Connection {
 
 impl std::fmt::Debug for Connection {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("engine", self.engine()).field("in_transaction", &self.in_transaction()).finish()
+        f.debug_struct("Connection")
+            .field("engine", self.engine())
+            .field("in_transaction", &self.in_transaction())
+            .finish()
     }
 }
 

@@ -5,7 +5,7 @@ use orm_core::{Error, Result, Value};
 use tokio::runtime;
 
 use super::error::no_connection;
-use super::handle::{Driver, Handle, ignore};
+use super::handle::{Driver, Handle};
 use super::{Outcome, RowSink};
 
 pub(super) enum AnyHandle {
@@ -71,11 +71,6 @@ impl DriverConnection {
     /// Runs a statement and hands its rows to `row`, one by one and between awaits: a row cannot be kept.
     pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
         with_handle!(self.handle()?, |handle, _W, _D| handle.fetch(sql, params, row).await)
-    }
-
-    /// Runs a statement and ignores its rows.
-    pub async fn execute(&mut self, sql: &str, params: Vec<Value>) -> Result<Outcome> {
-        self.fetch(sql, params, &mut ignore).await
     }
 
     /// Runs SQL without parameters, unprepared: what cannot be prepared everywhere, as DDL and savepoints.

@@ -4,16 +4,16 @@ use std::borrow::Cow;
 
 use futures_util::TryStreamExt;
 use orm_core::error::DatabaseError;
-use orm_core::row::RowReader;
 use orm_core::{Result, Value};
+use sqlx::database::HasStatementCache;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Database, Either, Executor, IntoArguments, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments, Transaction};
 
 use super::error::statement_error;
 use super::{Outcome, RowSink};
 
 /// What differs between the databases.
-pub(super) trait Driver: Database {
+pub(super) trait Driver: Database + HasStatementCache {
     /// Lists the tables that exist where new ones would be created.
     const TABLES: &'static str;
     /// Run before tables are dropped.
@@ -22,8 +22,8 @@ pub(super) trait Driver: Database {
     /// Binds values.
     fn arguments(params: Vec<Value>) -> Result<Self::Arguments>;
 
-    /// The text to prepare for a statement with these arguments.
-    fn text<'a>(sql: &'a str, _arguments: &Self::Arguments) -> Cow<'a, str> {
+    /// The text to prepare for a statement with these values.
+    fn text<'a>(sql: &'a str, _params: &[Value]) -> Cow<'a, str> {
         Cow::Borrowed(sql)
     }
 
@@ -38,6 +38,11 @@ pub(super) trait Driver: Database {
 
     /// Whether the database has rolled back the whole transaction along with this error, and would run what follows outside of one.
     fn ends_transaction(error: &DatabaseError) -> bool;
+
+    /// Whether the error means that prepared statements no longer fit the tables.
+    fn outdates_prepared(_error: &DatabaseError) -> bool {
+        false
+    }
 }
 
 /// A connection out of the pool. Dropped, it goes back; an open transaction is rolled back first.
@@ -63,9 +68,19 @@ where
     }
 
     pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
-        let arguments = D::arguments(params)?;
-        let text = D::text(sql, &arguments).into_owned();
-        let query = sqlx::query_with(AssertSqlSafe(text), arguments);
+        let result = self.run_prepared(sql, params, row).await;
+        if let Err(error) = &result
+            && error.database().is_some_and(D::outdates_prepared)
+        {
+            // Whatever this fails with, the statement's own error says more.
+            let _ = self.raw().clear_cached_statements().await;
+        }
+        result
+    }
+
+    async fn run_prepared(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
+        let text = D::text(sql, &params).into_owned();
+        let query = sqlx::query_with(AssertSqlSafe(text), D::arguments(params)?);
         let mut outcome = Outcome::default();
         let mut steps = self.raw().fetch_many(query);
         while let Some(step) = steps.try_next().await.map_err(statement_error::<D>)? {
@@ -112,9 +127,4 @@ where
             Handle::Transaction(transaction) => transaction.rollback().await.map_err(statement_error::<D>),
         }
     }
-}
-
-/// Ignores rows.
-pub(super) fn ignore(_row: &dyn RowReader) -> Result<()> {
-    Ok(())
 }

@@ -30,6 +30,30 @@ enum AnyPool {
     MySql(sqlx::MySqlPool),
 }
 
+impl AnyPool {
+    async fn open(url: &DatabaseUrl, options: &EngineOptions) -> Result<(AnyPool, Dialect)> {
+        match url.backend() {
+            #[cfg(feature = "sqlite")]
+            Backend::Sqlite => {
+                let (pool, keeper, dialect) = super::sqlite::connect(url, options).await?;
+                Ok((AnyPool::Sqlite(pool, std::sync::Mutex::new(keeper)), dialect))
+            }
+            #[cfg(feature = "postgres")]
+            Backend::Postgres => {
+                let (pool, dialect) = super::postgres::connect(url, options).await?;
+                Ok((AnyPool::Postgres(pool), dialect))
+            }
+            #[cfg(feature = "mysql")]
+            Backend::MySql => {
+                let (pool, dialect) = super::mysql::connect(url, options).await?;
+                Ok((AnyPool::MySql(pool), dialect))
+            }
+            #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+            disabled => Err(disabled.not_enabled()),
+        }
+    }
+}
+
 /// What the message about an exhausted pool says.
 struct Limits {
     pool_size: u32,
@@ -40,37 +64,14 @@ struct Limits {
 impl Pool {
     /// Connects once, to fail early and to learn what the database is; further connections are opened as they are needed.
     pub async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(Pool, Dialect)> {
-        let runtime = runtime::Handle::try_current()
-            .map_err(|_| no_connection("an engine needs a Tokio runtime: connect within `#[tokio::main]`".to_owned()))?;
-        let connecting = async {
-            match url.backend() {
-                #[cfg(feature = "sqlite")]
-                Backend::Sqlite => {
-                    let (pool, keeper, dialect) = super::sqlite::connect(url, options).await?;
-                    Ok((AnyPool::Sqlite(pool, std::sync::Mutex::new(keeper)), dialect))
-                }
-                #[cfg(feature = "postgres")]
-                Backend::Postgres => {
-                    let (pool, dialect) = super::postgres::connect(url, options).await?;
-                    Ok((AnyPool::Postgres(pool), dialect))
-                }
-                #[cfg(feature = "mysql")]
-                Backend::MySql => {
-                    let (pool, dialect) = super::mysql::connect(url, options).await?;
-                    Ok((AnyPool::MySql(pool), dialect))
-                }
-                #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "mysql")))]
-                disabled => Err(disabled.not_enabled()),
-            }
-        };
-        let (pools, dialect) = tokio::time::timeout(options.pool_timeout, connecting)
+        let runtime = runtime::Handle::try_current().map_err(|_| {
+            no_connection("an engine needs a Tokio runtime: connect within `#[tokio::main]`".to_owned())
+        })?;
+        let (pools, dialect) = tokio::time::timeout(options.pool_timeout, AnyPool::open(url, options))
             .await
             .map_err(|_| no_connection(format!("no answer within {:?} from {url}", options.pool_timeout)))??;
-        let limits = Limits {
-            pool_size: options.pool_size,
-            max_overflow: options.max_overflow,
-            timeout: options.pool_timeout,
-        };
+        let limits =
+            Limits { pool_size: options.pool_size, max_overflow: options.max_overflow, timeout: options.pool_timeout };
         Ok((Pool { pools, limits, runtime }, dialect))
     }
 
@@ -85,11 +86,6 @@ impl Pool {
             AnyPool::MySql(pool) => AnyHandle::MySql(self.checkout(pool).await?),
         };
         Ok(DriverConnection::new(handle, self.runtime.clone()))
-    }
-
-    /// A connection in a transaction.
-    pub async fn begin(&self) -> Result<DriverConnection> {
-        self.acquire().await?.begin().await
     }
 
     /// Closes the connections that are idle now and the others when they come back.

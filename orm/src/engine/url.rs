@@ -170,7 +170,9 @@ fn no_scheme(url: &str) -> Error {
 fn unknown_scheme(name: &str) -> Error {
     let nearest = Backend::ALL
         .iter()
-        .flat_map(|(backend, schemes, ..)| schemes.iter().map(|scheme| (strsim::damerau_levenshtein(name, scheme), *scheme, *backend)))
+        .flat_map(|(backend, schemes, ..)| {
+            schemes.iter().map(|scheme| (strsim::damerau_levenshtein(name, scheme), *scheme, *backend))
+        })
         .min_by_key(|(distance, ..)| *distance);
     Error::Url(match nearest {
         Some((distance, scheme, backend)) if distance <= scheme.len() / 2 => {
@@ -261,7 +263,11 @@ mod tests {
     fn servers() {
         for (url, backend, target) in [
             ("postgresql+asyncpg://u:p@h/d", Backend::Postgres, "postgres://u:p@h/d"),
-            ("postgres://u:p%40@h:5433/d?sslmode=disable", Backend::Postgres, "postgres://u:p%40@h:5433/d?sslmode=disable"),
+            (
+                "postgres://u:p%40@h:5433/d?sslmode=disable",
+                Backend::Postgres,
+                "postgres://u:p%40@h:5433/d?sslmode=disable",
+            ),
             ("postgresql+psycopg2:///d?host=/var/run", Backend::Postgres, "postgres:///d?host=/var/run"),
             ("mysql+pymysql://u@h/d?charset=utf8mb4", Backend::MySql, "mysql://u@h/d?charset=utf8mb4"),
             ("mariadb://u@h/d", Backend::MySql, "mysql://u@h/d"),
@@ -291,7 +297,11 @@ mod tests {
     fn errors_say_what_is_wrong_and_show_a_right_url() {
         assert!(message("").contains("`sqlite::memory:`"));
         assert!(message("app.db").contains("write `sqlite:///app.db`"));
-        assert!(message("postgress://u:p@h/d").contains("did you mean `postgres`"), "{}", message("postgress://u:p@h/d"));
+        assert!(
+            message("postgress://u:p@h/d").contains("did you mean `postgres`"),
+            "{}",
+            message("postgress://u:p@h/d")
+        );
         assert!(message("mysq://h/d").contains("did you mean `mysql`"));
         assert!(message("sqlit:///a.db").contains("did you mean `sqlite`, as in `sqlite:///app.db`?"));
         assert!(message("oracle://u:p@h/d").contains("there are `sqlite`, `postgresql` and `mysql`"));

@@ -65,7 +65,10 @@ mod tests {
     fn messages_tell_table_and_columns() {
         let error = read("2067", "UNIQUE constraint failed: users.email, users.name");
         assert_eq!(error.kind, DatabaseErrorKind::UniqueViolation);
-        assert_eq!((error.table.as_deref(), error.columns), (Some("users"), vec!["email".to_owned(), "name".to_owned()]));
+        assert_eq!(
+            (error.table.as_deref(), error.columns),
+            (Some("users"), vec!["email".to_owned(), "name".to_owned()])
+        );
 
         let error = read("2067", "UNIQUE constraint failed: index 'uq_lower_email'");
         assert_eq!(error.constraint.as_deref(), Some("uq_lower_email"));

@@ -1,0 +1,63 @@
+//! Options of a MySQL or MariaDB connection, and which of the two it is.
+
+use std::str::FromStr;
+
+use orm_core::Result;
+use orm_core::dialect::Dialect;
+use sqlx::mysql::MySqlConnectOptions;
+use sqlx::{ConnectOptions, Connection, MySqlPool};
+
+use crate::driver::error::connect_error;
+use crate::driver::pool::pool_options;
+use crate::engine::{DatabaseUrl, EngineOptions};
+
+/// Prepared statements kept per connection.
+const STATEMENT_CACHE: usize = 500;
+
+/// Connects.
+pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(MySqlPool, Dialect)> {
+    let connect = MySqlConnectOptions::from_str(url.target()).map_err(|error| url.refused(&error))?;
+    let connect = if url.has_option("statement-cache-capacity") {
+        connect
+    } else {
+        connect.statement_cache_capacity(STATEMENT_CACHE)
+    };
+    // `||` means what the server says it means.
+    let connect = connect.pipes_as_concat(false).disable_statement_logging();
+    let mut first = connect.connect().await.map_err(connect_error)?;
+    let version: String = sqlx::query_scalar("SELECT VERSION()").fetch_one(&mut first).await.map_err(connect_error)?;
+    first.close().await.map_err(connect_error)?;
+    Ok((pool_options(options).connect_lazy_with(connect), dialect(&version)))
+}
+
+/// MariaDB says so in its version: `10.11.6-MariaDB-1`.
+fn dialect(version: &str) -> Dialect {
+    if !version.contains("MariaDB") {
+        return Dialect::MYSQL;
+    }
+    let mut dialect = Dialect::MARIADB;
+    // Replication may put `5.5.5-` before the version.
+    let mut numbers = version.trim_start_matches("5.5.5-").split(['.', '-']).map_while(|part| part.parse::<u32>().ok());
+    if (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) < (10, 5) {
+        dialect.capabilities.insert_returning = false;
+    }
+    dialect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dialect;
+
+    #[test]
+    fn versions_tell_the_dialect() {
+        for (version, name, returning) in [
+            ("8.0.36", "MySQL", false),
+            ("10.11.6-MariaDB-0+deb12u1", "MariaDB", true),
+            ("5.5.5-10.4.32-MariaDB", "MariaDB", false),
+            ("11.4.2-MariaDB-ubu2404", "MariaDB", true),
+        ] {
+            let dialect = dialect(version);
+            assert_eq!((dialect.name, dialect.capabilities.insert_returning), (name, returning), "{version}");
+        }
+    }
+}
