@@ -2,9 +2,7 @@
 
 #[cfg(feature = "chrono")]
 pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-pub use orm_core::expr::{
-    Column, Expr, IntoExpr, Operators, StringOperators, all_of, any_of, func,
-};
+pub use orm_core::expr::{Column, Expr, IntoExpr, Operators, StringOperators, all_of, any_of, func};
 pub use orm_core::schema::MetaData;
 pub use orm_core::statement::{delete, insert, select, text, update};
 pub use orm_core::{Entity, Relationship};
