@@ -61,7 +61,6 @@ fn mapped(model: &ModelIr) -> TokenStream {
     let decode = decode::decode(model);
     let key = decode::key(model);
     quote! {
-        #[automatically_derived]
         impl __orm::Mapped for #ident {
             #constants
             #table
@@ -71,7 +70,8 @@ fn mapped(model: &ModelIr) -> TokenStream {
     }
 }
 
-/// The same tokens as if they were written at `span`, for errors to point there.
+/// The same tokens as if they were written at `span`, for errors to point there. For tokens of the struct; what the
+/// expansion adds to them is quoted with the span as it is, or the compiler would blame the derive.
 fn located(tokens: impl ToTokens, span: Span) -> TokenStream {
     let relocate = |token| match token {
         TokenTree::Group(group) => {

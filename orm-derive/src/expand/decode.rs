@@ -1,7 +1,8 @@
 //! Rows to values: `decode` and `key`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use crate::ir::ModelIr;
 
@@ -14,7 +15,8 @@ pub(super) fn decode(model: &ModelIr) -> TokenStream {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        quote!(#field: __orm::SqlType::read(row, #at)?)
+        let read = quote_spanned!(column.ty.span()=> __orm::SqlType::read);
+        quote!(#field: #read(row, #at)?)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {

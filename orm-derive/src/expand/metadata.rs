@@ -1,9 +1,9 @@
 //! `Mapped::table` and the constants beside it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
-use super::relationships;
+use super::{located, relationships};
 use crate::ir::{Action, ColumnIr, ForeignKeyIr, IndexIr, ItemPath, ModelIr, field_name};
 
 /// `Key`, `NAME`, `TABLE` and `FOREIGN_KEYS`.
@@ -17,7 +17,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
         let owner = key.owner()?;
-        Some(quote!(__orm::ForeignKeyMeta { fields: &[#(#fields),*], table: <#owner as __orm::Mapped>::TABLE }))
+        Some(quote!(__orm::ForeignKeyMeta::to::<#owner>(&[#(#fields),*])))
     });
     quote! {
         type Key = #key;
@@ -82,9 +82,10 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
     }
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
-        && let [ItemPath { owner, item }] = &key.targets[..]
+        && let [target @ ItemPath { owner, .. }] = &key.targets[..]
     {
-        methods.push(quote!(.references::<#owner>(#owner::#item.name())));
+        let referenced = referenced(model, index, target);
+        methods.push(quote!(.references::<#owner>(#referenced)));
         methods.extend(actions(key));
     }
     quote!(__orm::ColumnDef::new::<#ty>(#name) #(#methods)*)
@@ -93,7 +94,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
     let owner = key.owner()?;
     let columns = key.columns.iter().map(|&index| &model.columns[index].name);
-    let targets = key.targets.iter().map(|ItemPath { owner, item }| quote!(#owner::#item.name()));
+    let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| referenced(model, index, target));
     let name = key.name.iter();
     let actions = actions(key);
     Some(quote! {
@@ -101,6 +102,14 @@ fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
             #(.named(#name))*
             #(#actions)*
     })
+}
+
+/// The name of the column that the one at `index` references; the compiler checks that it is there and of the same type.
+fn referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
+    let (model, column) = (&model.ident, &model.columns[index].ident);
+    let ItemPath { owner, item } = target;
+    let (model, column) = (located(model, item.span()), located(column, item.span()));
+    quote_spanned!(item.span()=> __orm::referenced_column(&#model::#column, &#owner::#item))
 }
 
 fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
