@@ -2,7 +2,7 @@
 //!
 //! Outside: the entity constant (`entity`) and the builder's type (`builder`). Within one `const _`: the inherent
 //! constants (`columns`, `relationships`), the trait impls (`columns`, `metadata`, `decode`, `relationships`, `builder`) and
-//! the checks that the compiler makes of other models (`checks`).
+//! the checks that the compiler makes of other models (`checks`). A struct with mistakes gets a `stub`.
 
 mod builder;
 mod checks;
@@ -11,6 +11,7 @@ mod decode;
 mod entity;
 mod metadata;
 mod relationships;
+mod stub;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,11 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::ir::ModelIr;
+
+/// The expansion of a struct with mistakes, which the caller reports.
+pub(crate) fn stub(model: &ModelIr) -> TokenStream {
+    stub::stub(model)
+}
 
 /// The whole expansion.
 pub(crate) fn expand(model: &ModelIr) -> TokenStream {

@@ -4,14 +4,14 @@
 //! its type parameters name. It is `Buildable` when every state is a `Filled` one.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::Attribute;
 
-use super::suffixed;
+use super::{located, suffixed};
 use crate::ir::{ColumnIr, Kind, ModelIr, RelationshipIr, field_name};
 
 /// The type parameters, one per required column.
-fn states(count: usize) -> Vec<Ident> {
+pub(super) fn states(count: usize) -> Vec<Ident> {
     (0..count).map(|index| Ident::new(&format!("S{index}"), Span::call_site())).collect()
 }
 
@@ -109,7 +109,7 @@ fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
         Kind::HasMany => quote!(impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
         Kind::HasOne | Kind::BelongsTo => quote!(impl __orm::IntoInstance<Model = #target>),
     };
-    let of = quote_spanned!(*span=> of);
+    let of = located(quote!(of), *span);
     quote! {
         #doc
         pub fn #ident(mut self, value: #value) -> Self {

@@ -1,7 +1,7 @@
 //! Columns as constants (`User::name`), and by index.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
 use super::located;
@@ -25,9 +25,9 @@ pub(super) fn access(model: &ModelIr) -> TokenStream {
     // What is wrong with a field's type is to be reported there.
     let arms = |mutable: Option<TokenStream>| {
         let arms = model.columns.iter().enumerate().map(move |(index, column)| {
-            let (index, span) = (Literal::usize_unsuffixed(index), column.ty.span());
-            let (reference, field) = (quote_spanned!(span=> &), located(&column.ident, span));
-            quote!(#index => __orm::Some(#reference #mutable self.#field),)
+            let (index, field) = (Literal::usize_unsuffixed(index), &column.ident);
+            let reference = located(quote!(&#mutable self.#field), column.ty.span());
+            quote!(#index => __orm::Some(#reference),)
         });
         arms.collect::<TokenStream>()
     };

@@ -1,9 +1,10 @@
 //! Rows to values: `decode` and `key`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
+use super::located;
 use crate::ir::ModelIr;
 
 /// `Mapped::decode`. Relationships come out as not loaded.
@@ -15,8 +16,8 @@ pub(super) fn decode(model: &ModelIr) -> TokenStream {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        let read = quote_spanned!(column.ty.span()=> __orm::SqlType::read);
-        quote!(#field: #read(row, #at)?)
+        let read = located(quote!(__orm::SqlType::read(row, #at)?), column.ty.span());
+        quote!(#field: #read)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::{located, relationships};
 use crate::ir::{Action, ColumnIr, ForeignKeyIr, IndexIr, ItemPath, ModelIr, field_name};
@@ -13,6 +14,11 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         [key] => quote!(#key),
         _ => quote!((#(#keys,)*)),
     };
+    constants_with_key(model, key)
+}
+
+/// The same for a given key.
+pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStream {
     let (name, table) = (field_name(&model.ident), &model.table);
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
@@ -78,7 +84,10 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         [("default", &column.default), ("server_default", &column.server_default), ("onupdate", &column.onupdate)]
     {
         let method = Ident::new(method, Span::call_site());
-        methods.extend(value.as_ref().map(|value| quote!(.#method(|| __orm::default_node::<#ty>(#value)))));
+        methods.extend(value.as_ref().map(|value| {
+            let default_node = quote_spanned!(value.span()=> __orm::default_node::<#ty>);
+            quote!(.#method(|| #default_node(#value)))
+        }));
     }
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline

@@ -1,7 +1,7 @@
 //! Relationships: their constants (`User::posts`), their definitions, and the containers by index.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::located;
 use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
@@ -76,13 +76,12 @@ pub(super) fn model(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().map(|column| &column.ident);
     let shared = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
-        let share = quote_spanned!(*span=> share());
-        quote!(#ident: self.#ident.#share)
+        let share = located(quote!(self.#ident.share()), *span);
+        quote!(#ident: #share)
     });
     let arms = model.relationships.iter().enumerate().map(|(index, RelationshipIr { ident, span, .. })| {
-        let (index, field) = (Literal::usize_unsuffixed(index), located(ident, *span));
-        let reference = quote_spanned!(*span=> &);
-        quote!(#index => __orm::Some(#reference self.#field))
+        let (index, reference) = (Literal::usize_unsuffixed(index), located(quote!(&self.#ident), *span));
+        quote!(#index => __orm::Some(#reference))
     });
     let body = match model.relationships.is_empty() {
         true => quote!(__orm::None),
