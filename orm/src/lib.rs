@@ -47,15 +47,16 @@ macro_rules! metadata {
 /// What `#[derive(Model)]` expands to uses these paths and no others.
 #[doc(hidden)]
 pub mod __private {
+    pub use std::assert;
     pub use std::clone::Clone;
     pub use std::default::Default;
-    pub use std::marker::PhantomData;
+    pub use std::iter::IntoIterator;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result::{self, Err, Ok};
-    pub use std::sync::OnceLock;
+    pub use std::sync::LazyLock;
 
     pub use orm_core::error::DecodeError;
-    pub use orm_core::expr::{Column, IntoExpr, IntoOrderBy, OrderBy};
+    pub use orm_core::expr::{Column, IntoOrderBy, OrderBy};
     pub use orm_core::model::*;
     pub use orm_core::relationship::*;
     pub use orm_core::row::RowReader;

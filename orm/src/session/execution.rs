@@ -120,7 +120,7 @@ impl Session {
     /// When there is no row and `T` is no `Option`, or the query fails.
     pub async fn scalar<T: SqlType>(&mut self, mut statement: impl ScalarQuery<T>) -> Result<T> {
         self.before_query(true).await?;
-        statement.limit_rows(1);
+        statement.limit_one();
         let mut found = None;
         self.fetch(&statement, &mut |statement, row, _| {
             if found.is_none() {
@@ -129,7 +129,7 @@ impl Session {
             Ok(())
         })
         .await?;
-        found.or_else(T::null).ok_or(Error::NoResultFound)
+        found.or_else(|| statement.no_row()).ok_or(Error::NoResultFound)
     }
 
     pub(crate) async fn before_query(&mut self, autoflush: bool) -> Result<()> {
