@@ -27,6 +27,13 @@ pub struct ForeignKeyMeta {
     pub table: &'static str,
 }
 
+impl ForeignKeyMeta {
+    /// A foreign key from `fields` to the table of `T`.
+    pub const fn to<T: Mapped>(fields: &'static [&'static str]) -> Self {
+        ForeignKeyMeta { fields, table: T::TABLE }
+    }
+}
+
 /// Access to the columns of a model by index, in the order of [`Table::columns`].
 pub trait Columns: Any + Send + Sync {
     /// The column at `index`; `None` past the last.

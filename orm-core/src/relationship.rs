@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 
 pub use cascade::Cascade;
 pub use checks::{
-    Inverse, ReferencedBy, check_inverse, foreign_key_candidates, is_foreign_key, same_column_type, same_name,
+    Inverse, ReferencedBy, check_inverse, foreign_key_candidates, is_foreign_key, referenced_column, same_name,
 };
 pub use definition::{RelationshipDef, RelationshipKind};
 pub use pairs::{JoinColumns, foreign_key_between};

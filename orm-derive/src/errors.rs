@@ -27,9 +27,9 @@ impl Errors {
         }
     }
 
-    /// The value, if there was no mistake.
-    pub(crate) fn finish<T>(self, value: T) -> syn::Result<T> {
-        self.0.map_or(Ok(value), Err)
+    /// All of them as one, if there are any.
+    pub(crate) fn finish(self) -> Option<Error> {
+        self.0
     }
 }
 

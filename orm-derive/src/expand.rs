@@ -2,7 +2,7 @@
 //!
 //! Outside: the entity constant (`entity`) and the builder's type (`builder`). Within one `const _`: the inherent
 //! constants (`columns`, `relationships`), the trait impls (`columns`, `metadata`, `decode`, `relationships`, `builder`) and
-//! the checks that the compiler makes of other models (`checks`).
+//! the checks that the compiler makes of other models (`checks`). A struct with mistakes gets a `stub`.
 
 mod builder;
 mod checks;
@@ -11,6 +11,7 @@ mod decode;
 mod entity;
 mod metadata;
 mod relationships;
+mod stub;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,11 @@ use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 use crate::ir::ModelIr;
+
+/// The expansion of a struct with mistakes, which the caller reports.
+pub(crate) fn stub(model: &ModelIr) -> TokenStream {
+    stub::stub(model)
+}
 
 /// The whole expansion.
 pub(crate) fn expand(model: &ModelIr) -> TokenStream {
@@ -61,7 +67,6 @@ fn mapped(model: &ModelIr) -> TokenStream {
     let decode = decode::decode(model);
     let key = decode::key(model);
     quote! {
-        #[automatically_derived]
         impl __orm::Mapped for #ident {
             #constants
             #table
@@ -71,7 +76,8 @@ fn mapped(model: &ModelIr) -> TokenStream {
     }
 }
 
-/// The same tokens as if they were written at `span`, for errors to point there.
+/// The same tokens as if they were written at `span`, for errors to point there. For tokens of the struct; what the
+/// expansion adds to them is quoted with the span as it is, or the compiler would blame the derive.
 fn located(tokens: impl ToTokens, span: Span) -> TokenStream {
     let relocate = |token| match token {
         TokenTree::Group(group) => {

@@ -130,6 +130,12 @@ pub(crate) enum CascadeIr {
 }
 
 impl ModelIr {
+    /// The names of all fields.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &Ident> {
+        let columns = self.columns.iter().map(|column| &column.ident);
+        columns.chain(self.relationships.iter().map(|relationship| &relationship.ident))
+    }
+
     /// Whether the database numbers the rows by this column (as far as its type can be seen here).
     pub(crate) fn is_autoincrement(&self, index: usize) -> bool {
         self.is_generated_key(index) && (self.columns[index].integer || self.columns[index].autoincrement == Some(true))

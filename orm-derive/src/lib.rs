@@ -13,12 +13,23 @@ mod ir;
 mod parse;
 
 use proc_macro::TokenStream;
+use syn::DeriveInput;
+
+use crate::parse::Mistaken;
 
 /// Derives `orm::Model` and what comes with it. The `orm` crate documents the attributes.
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
-    syn::parse(input)
-        .and_then(parse::parse)
-        .map_or_else(syn::Error::into_compile_error, |model| expand::expand(&model))
-        .into()
+    derive(syn::parse_macro_input!(input)).into()
+}
+
+fn derive(input: DeriveInput) -> proc_macro2::TokenStream {
+    match parse::parse(input) {
+        Ok(model) => expand::expand(&model),
+        Err(Mistaken { model, error }) => {
+            let mut tokens = error.into_compile_error();
+            tokens.extend(model.map(|model| expand::stub(&model)));
+            tokens
+        }
+    }
 }

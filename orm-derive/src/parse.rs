@@ -12,19 +12,29 @@ mod tests;
 mod types;
 
 use quote::ToTokens;
-use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, FieldsNamed, Result};
+use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, FieldsNamed};
 
 use self::args::Args;
 use crate::errors::Errors;
 use crate::ir::{ModelIr, field_name};
 
+/// A struct that is no proper model.
+pub(crate) struct Mistaken {
+    /// What could be made of it, if anything.
+    pub(crate) model: Option<Box<ModelIr>>,
+    /// All mistakes in it.
+    pub(crate) error: Error,
+}
+
 /// Reads a struct.
 ///
 /// # Errors
 /// All mistakes in it.
-pub(crate) fn parse(input: DeriveInput) -> Result<ModelIr> {
-    let input: DeriveInput = syn::parse2(types::without_self(input.to_token_stream(), &input.ident))?;
-    let fields = fields(&input)?;
+pub(crate) fn parse(input: DeriveInput) -> Result<ModelIr, Mistaken> {
+    let nothing = |error| Mistaken { model: None, error };
+    let tokens = types::without_self(input.to_token_stream(), &input.ident);
+    let input: DeriveInput = syn::parse2(tokens).map_err(nothing)?;
+    let fields = fields(&input).map_err(nothing)?;
     let mut errors = Errors::default();
     let mut model = ModelIr {
         ident: input.ident.clone(),
@@ -51,10 +61,13 @@ pub(crate) fn parse(input: DeriveInput) -> Result<ModelIr> {
         }
     }
     check(&model, &mut errors);
-    errors.finish(model)
+    match errors.finish() {
+        None => Ok(model),
+        Some(error) => Err(Mistaken { model: Some(Box::new(model)), error }),
+    }
 }
 
-fn fields(input: &DeriveInput) -> Result<&FieldsNamed> {
+fn fields(input: &DeriveInput) -> Result<&FieldsNamed, Error> {
     if !input.generics.params.is_empty() {
         return Err(Error::new_spanned(&input.generics, "a model has no generic parameters"));
     }
@@ -108,8 +121,7 @@ fn check(model: &ModelIr, errors: &mut Errors) {
     if !model.columns.iter().any(|column| column.primary_key) {
         errors.over(ident, format!("`{ident}` has no primary key; mark a field with `#[column(primary_key)]`"));
     }
-    let fields = model.columns.iter().map(|column| &column.ident);
-    for field in fields.chain(model.relationships.iter().map(|relationship| &relationship.ident)) {
+    for field in model.fields() {
         // Constants and functions share a namespace.
         if field == "builder" {
             errors.over(field, format!("a field cannot be called `builder`, as `{ident}::builder()` is a function; rename it, with `#[column(name = \"builder\")]` to keep the column's name"));

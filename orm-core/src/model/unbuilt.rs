@@ -152,3 +152,29 @@ impl IntoField<Vec<u8>> for &[u8] {
         self.to_vec()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Completion;
+    use crate::expr::Node;
+    use crate::model::ColumnSet;
+    use crate::schema::{ColumnDef, Table, default_node};
+
+    #[test]
+    fn omitted_columns_take_their_default_or_null_or_stay_unset() {
+        let table = Table::new("t")
+            .column(ColumnDef::new::<i64>("id").primary_key())
+            .column(ColumnDef::new::<i32>("stars").default(|| default_node::<i32>(3)))
+            .column(ColumnDef::new::<Option<String>>("note"))
+            .column(ColumnDef::new::<Option<String>>("sql").server_default(|| default_node::<String>("x")))
+            .column(ColumnDef::new::<i64>("star").default(|| Node::Star));
+        let mut columns = Completion { table: Box::leak(Box::new(table)), unset: ColumnSet::EMPTY };
+        assert_eq!(columns.column::<i64>(0, None), 0);
+        assert_eq!(columns.column::<i32>(1, None), 3);
+        assert_eq!(columns.column::<i32>(1, Some(4)), 4);
+        assert_eq!(columns.column::<Option<String>>(2, None), None);
+        assert_eq!(columns.column::<Option<String>>(3, None), None);
+        assert_eq!(columns.column::<i64>(4, None), 0);
+        assert_eq!(columns.finish(()).unset, ColumnSet::from_iter([0, 3, 4]));
+    }
+}

@@ -14,12 +14,16 @@ use crate::types::SqlType;
 pub trait Inverse<M, C> {}
 
 /// Whether `other` says that `this` is its other side. Fails to compile unless it leads back from `T` to `M`.
+///
+/// `siblings` are the names of the other relationships of `M`. If `other` names none of them it names nothing, which the
+/// check of `other` itself reports; one mistake is to be one error.
 pub const fn check_inverse<M, T, C, D: Inverse<M, C>, X>(
     this: &Relationship<M, T, C>,
     other: &Relationship<T, X, D>,
+    siblings: &[&str],
 ) -> bool {
     match other.back_populates() {
-        Some(name) => same_name(name, this.name()),
+        Some(name) => same_name(name, this.name()) || !contains(siblings, name),
         None => false,
     }
 }
@@ -38,8 +42,13 @@ impl<T: SqlType<Base = T>> ReferencedBy<Option<T>> for T {}
 #[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> ReferencedBy<T> for Option<T> {}
 
-/// Fails to compile unless both columns store the same type, NULL aside.
-pub const fn same_column_type<M, A, N, B: ReferencedBy<A>>(_foreign_key: &Column<M, A>, _target: &Column<N, B>) {}
+/// The name of the column that a foreign key references. Fails to compile unless both store the same type, NULL aside.
+pub const fn referenced_column<M, A, N, B: ReferencedBy<A>>(
+    _foreign_key: &Column<M, A>,
+    target: &Column<N, B>,
+) -> &'static str {
+    target.name()
+}
 
 /// Whether two names are the same, in a constant.
 pub const fn same_name(a: &str, b: &str) -> bool {

@@ -7,11 +7,11 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use syn::Attribute;
 
-use super::suffixed;
+use super::{located, suffixed};
 use crate::ir::{ColumnIr, Kind, ModelIr, RelationshipIr, field_name};
 
 /// The type parameters, one per required column.
-fn states(count: usize) -> Vec<Ident> {
+pub(super) fn states(count: usize) -> Vec<Ident> {
     (0..count).map(|index| Ident::new(&format!("S{index}"), Span::call_site())).collect()
 }
 
@@ -61,7 +61,6 @@ pub(super) fn setters(model: &ModelIr) -> TokenStream {
     });
     let relationships = model.relationships.iter().map(relationship_setter);
     quote! {
-        #[allow(dead_code)]
         impl<#(#states),*> #builder<#(#states),*> {
             #(#columns)*
             #(#relationships)*
@@ -104,16 +103,17 @@ fn optional_setter(column: &ColumnIr) -> TokenStream {
 }
 
 fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
-    let RelationshipIr { ident, ty, target, kind, docs, .. } = relationship;
+    let RelationshipIr { ident, ty, target, kind, docs, span, .. } = relationship;
     let doc = doc(ident, docs);
     let value = match kind {
         Kind::HasMany => quote!(impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
         Kind::HasOne | Kind::BelongsTo => quote!(impl __orm::IntoInstance<Model = #target>),
     };
+    let of = located(quote!(of), *span);
     quote! {
         #doc
         pub fn #ident(mut self, value: #value) -> Self {
-            self.0.#ident = <#ty>::of(value);
+            self.0.#ident = <#ty>::#of(value);
             self
         }
     }
@@ -141,7 +141,6 @@ pub(super) fn buildable(model: &ModelIr) -> TokenStream {
     });
     let builder = for_builder(model);
     quote! {
-        #[automatically_derived]
         impl __orm::Buildable for #ident {
             type Model = #ident;
             fn build(self) -> __orm::Built<#ident> {
@@ -178,7 +177,6 @@ fn for_builder(model: &ModelIr) -> TokenStream {
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {
         #(#markers)*
-        #[automatically_derived]
         impl<#(#bounds),*> __orm::Buildable for #builder<#(#states),*> {
             type Model = #ident;
             fn build(self) -> __orm::Built<#ident> {

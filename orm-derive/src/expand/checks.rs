@@ -1,26 +1,15 @@
 //! Checks of other models, as constants: a wrong name or type is an error at the attribute that says it.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote_spanned};
 
 use super::located;
-use crate::ir::{Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
+use crate::ir::{self, Follows, Kind, ModelIr, RelationshipIr, field_name};
 
 /// All checks.
 pub(super) fn checks(model: &ModelIr) -> TokenStream {
-    let columns = model.foreign_keys.iter().flat_map(|key| key.columns.iter().zip(&key.targets)).map(
-        |(&index, target @ ItemPath { owner, item })| {
-            let column = &model.columns[index].ident;
-            let own = &model.ident;
-            let own = located(quote!(&#own::#column), target.span());
-            quote_spanned!(target.span()=> const _: () = __orm::same_column_type(#own, &#owner::#item);)
-        },
-    );
-    let relationships = model
-        .relationships
-        .iter()
-        .filter_map(|relationship| inverse(model, relationship).or_else(|| foreign_key(model, relationship)));
-    columns.chain(relationships).collect()
+    let check = |relationship| inverse(model, relationship).or_else(|| foreign_key(model, relationship));
+    model.relationships.iter().filter_map(check).collect()
 }
 
 /// `back_populates` names a relationship that leads back, and it says the same.
@@ -33,10 +22,14 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     let message = format!(
         "`{owner}::{this_name}` says `back_populates = \"{field_name}\"`, but `{target_name}::{field_name}` does not say `back_populates = \"{this_name}\"`"
     );
-    let this = located(quote!(&#owner::#this), span);
-    let other = located(quote!(&#target::#field), span);
+    let siblings = model.relationships.iter().map(|sibling| ir::field_name(&sibling.ident));
+    let siblings = siblings.filter(|sibling| *sibling != this_name);
+    let (owner, this, target) = (located(owner, span), located(this, span), located(target, span));
     Some(quote_spanned! {span=>
-        const _: () = __orm::assert!(__orm::check_inverse(#this, #other), #message);
+        const _: () = __orm::assert!(
+            __orm::check_inverse(&#owner::#this, &#target::#field, &[#(#siblings),*]),
+            #message
+        );
     })
 }
 

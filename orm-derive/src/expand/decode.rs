@@ -2,7 +2,9 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use syn::spanned::Spanned;
 
+use super::located;
 use crate::ir::ModelIr;
 
 /// `Mapped::decode`. Relationships come out as not loaded.
@@ -14,7 +16,8 @@ pub(super) fn decode(model: &ModelIr) -> TokenStream {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        quote!(#field: __orm::SqlType::read(row, #at)?)
+        let read = located(quote!(__orm::SqlType::read(row, #at)?), column.ty.span());
+        quote!(#field: #read)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {

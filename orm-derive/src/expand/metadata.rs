@@ -1,9 +1,10 @@
 //! `Mapped::table` and the constants beside it.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
-use super::relationships;
+use super::{located, relationships};
 use crate::ir::{Action, ColumnIr, ForeignKeyIr, IndexIr, ItemPath, ModelIr, field_name};
 
 /// `Key`, `NAME`, `TABLE` and `FOREIGN_KEYS`.
@@ -13,11 +14,16 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         [key] => quote!(#key),
         _ => quote!((#(#keys,)*)),
     };
+    constants_with_key(model, key)
+}
+
+/// The same for a given key.
+pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStream {
     let (name, table) = (field_name(&model.ident), &model.table);
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
         let owner = key.owner()?;
-        Some(quote!(__orm::ForeignKeyMeta { fields: &[#(#fields),*], table: <#owner as __orm::Mapped>::TABLE }))
+        Some(quote!(__orm::ForeignKeyMeta::to::<#owner>(&[#(#fields),*])))
     });
     quote! {
         type Key = #key;
@@ -78,13 +84,17 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         [("default", &column.default), ("server_default", &column.server_default), ("onupdate", &column.onupdate)]
     {
         let method = Ident::new(method, Span::call_site());
-        methods.extend(value.as_ref().map(|value| quote!(.#method(|| __orm::default_node::<#ty>(#value)))));
+        methods.extend(value.as_ref().map(|value| {
+            let default_node = quote_spanned!(value.span()=> __orm::default_node::<#ty>);
+            quote!(.#method(|| #default_node(#value)))
+        }));
     }
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
-        && let [ItemPath { owner, item }] = &key.targets[..]
+        && let [target @ ItemPath { owner, .. }] = &key.targets[..]
     {
-        methods.push(quote!(.references::<#owner>(#owner::#item.name())));
+        let referenced = referenced(model, index, target);
+        methods.push(quote!(.references::<#owner>(#referenced)));
         methods.extend(actions(key));
     }
     quote!(__orm::ColumnDef::new::<#ty>(#name) #(#methods)*)
@@ -93,7 +103,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
     let owner = key.owner()?;
     let columns = key.columns.iter().map(|&index| &model.columns[index].name);
-    let targets = key.targets.iter().map(|ItemPath { owner, item }| quote!(#owner::#item.name()));
+    let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| referenced(model, index, target));
     let name = key.name.iter();
     let actions = actions(key);
     Some(quote! {
@@ -101,6 +111,14 @@ fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
             #(.named(#name))*
             #(#actions)*
     })
+}
+
+/// The name of the column that the one at `index` references; the compiler checks that it is there and of the same type.
+fn referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
+    let (model, column) = (&model.ident, &model.columns[index].ident);
+    let ItemPath { owner, item } = target;
+    let (model, column) = (located(model, item.span()), located(column, item.span()));
+    quote_spanned!(item.span()=> __orm::referenced_column(&#model::#column, &#owner::#item))
 }
 
 fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {

@@ -3,11 +3,11 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use crate::ir::{CascadeIr, Follows, ItemPath, ModelIr, RelationshipIr, field_name};
+use super::located;
+use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
 
 /// `pub const posts: Relationship<User, Post, HasMany<Post>>`, and so on.
 pub(super) fn constants(model: &ModelIr) -> TokenStream {
-    let owner = &model.ident;
     let constants = model.relationships.iter().map(|relationship| {
         let RelationshipIr { ident, vis, ty, target, back_populates, .. } = relationship;
         let name = field_name(ident);
@@ -19,7 +19,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
             None => quote!(__orm::None),
         };
         quote! {
-            #vis const #ident: __orm::Relationship<#owner, #target, #ty> =
+            #vis const #ident: __orm::Relationship<Self, #target, #ty> =
                 __orm::Relationship::new(#name, #inverse, |model| &model.#ident);
         }
     });
@@ -28,8 +28,14 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
 
 /// The `RelationshipDef`.
 pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> TokenStream {
-    let RelationshipIr { ident, kind, cascade, order_by, follows, .. } = relationship;
-    let (owner, kind) = (&model.ident, kind.ident());
+    let RelationshipIr { kind, cascade, order_by, follows, span, .. } = relationship;
+    let owner = located(&model.ident, *span);
+    let ident = located(&relationship.ident, *span);
+    let kind = match kind {
+        Kind::BelongsTo => quote!(belongs_to),
+        Kind::HasOne => quote!(has_one),
+        Kind::HasMany => quote!(has_many),
+    };
     let foreign_key = match follows {
         Follows::Local { key, named: true } => {
             let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
@@ -44,7 +50,7 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     });
     let order_by = order_by.iter();
     quote! {
-        __orm::RelationshipDef::of(#owner::#ident, __orm::RelationshipKind::#kind)
+        __orm::RelationshipDef::#kind(#owner::#ident)
             #foreign_key
             #cascade
             #(.order_by(|| __orm::IntoOrderBy::into_order_by(#order_by)))*
@@ -69,25 +75,30 @@ fn cascade_value(cascade: CascadeIr) -> TokenStream {
 pub(super) fn model(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().map(|column| &column.ident);
-    let containers: Vec<_> = model.relationships.iter().map(|relationship| &relationship.ident).collect();
-    let indices = (0..containers.len()).map(Literal::usize_unsuffixed);
-    let body = match containers.is_empty() {
+    let shared = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
+        let share = located(quote!(self.#ident.share()), *span);
+        quote!(#ident: #share)
+    });
+    let arms = model.relationships.iter().enumerate().map(|(index, RelationshipIr { ident, span, .. })| {
+        let (index, reference) = (Literal::usize_unsuffixed(index), located(quote!(&self.#ident), *span));
+        quote!(#index => __orm::Some(#reference))
+    });
+    let body = match model.relationships.is_empty() {
         true => quote!(__orm::None),
         false => quote! {
             match i {
-                #(#indices => __orm::Some(&self.#containers),)*
+                #(#arms,)*
                 _ => __orm::None,
             }
         },
     };
-    let i = if containers.is_empty() { quote!(_) } else { quote!(i) };
+    let i = if model.relationships.is_empty() { quote!(_) } else { quote!(i) };
     quote! {
-        #[automatically_derived]
         impl __orm::Model for #ident {
             fn share(&self) -> Self {
                 #ident {
                     #(#columns: __orm::Clone::clone(&self.#columns),)*
-                    #(#containers: self.#containers.share(),)*
+                    #(#shared,)*
                 }
             }
             fn container(&self, #i: usize) -> __orm::Option<&dyn __orm::Container> {

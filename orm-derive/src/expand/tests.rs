@@ -7,14 +7,11 @@ use super::expand;
 use crate::parse::parse;
 
 /// More than this and the logic is in the wrong place: it belongs in generic code that is compiled once.
-const MOST_LINES: usize = 4000;
+const MOST_LINES: usize = 400;
 
 fn pretty(input: TokenStream) -> String {
-    let expansion = syn::parse2(input).and_then(parse).and_then(|model| syn::parse2(expand(&model)));
-    match expansion {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(error) => panic!("{error}"),
-    }
+    let model = parse(syn::parse2(input).unwrap()).unwrap_or_else(|mistaken| panic!("{}", mistaken.error));
+    prettyplease::unparse(&syn::parse2(expand(&model)).unwrap())
 }
 
 fn ten_columns_and_two_relationships() -> TokenStream {

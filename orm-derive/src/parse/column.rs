@@ -134,9 +134,10 @@ fn foreign_key(
     let target = args.expr("foreign_key", errors);
     let on_delete = action("on_delete", args, errors);
     let on_update = action("on_update", args, errors);
-    for (_, literal) in [&on_delete, &on_update].into_iter().flatten() {
+    for (key, action) in [("on_delete", &on_delete), ("on_update", &on_update)] {
+        let Some((_, literal)) = action else { continue };
         if target.is_none() {
-            errors.over(literal, "this needs a foreign key: `foreign_key = User::id`");
+            errors.over(literal, format!("`{key}` needs a foreign key: `foreign_key = User::id`"));
         } else if literal.value() == "set null" && !nullable {
             errors.over(literal, format!("`{ident}` cannot be set to NULL; its type must be an `Option`"));
         }

@@ -1,9 +1,8 @@
 //! `#[relationship(..)]`, and the foreign key that a relationship follows.
 
-use proc_macro2::Span;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, Field, Ident, LitStr};
+use syn::{Expr, ExprLit, Field, Ident, Lit, LitStr};
 
 use super::args::{Args, path_name};
 use super::column::column_path;
@@ -55,7 +54,7 @@ pub(super) fn relationship(
         target: optional.unwrap_or(argument).clone(),
         nullable: optional.is_some(),
         span: field.ty.span(),
-        back_populates: args.string("back_populates", errors).and_then(|literal| inverse(&literal, errors)),
+        back_populates: args.expr("back_populates", errors).and_then(|field| inverse(field, errors)),
         cascade: args.string("cascade", errors).and_then(|literal| cascade(&literal, kind, errors)),
         order_by,
         follows: Follows::Inferred,
@@ -108,8 +107,8 @@ pub(super) fn follow(
         None => match candidates[..] {
             [key] => key.0,
             [] => {
-                errors.at(
-                    relationship.span,
+                errors.over(
+                    &relationship.ty,
                     format!(
                         "no foreign key leads to `{target}`: mark a column with `#[column(foreign_key = {target}::id)]`"
                     ),
@@ -122,8 +121,8 @@ pub(super) fn follow(
                     .filter_map(|key| key.1.columns.first())
                     .map(|&index| field_name(&columns[index].ident))
                     .collect();
-                errors.at(
-                    relationship.span,
+                errors.over(
+                    &relationship.ty,
                     format!(
                         "several foreign keys lead to `{target}` ({}); name one: `#[relationship(foreign_key = {})]`",
                         list(&names),
@@ -151,8 +150,8 @@ fn check_nullability(relationship: &RelationshipIr, key: &ForeignKeyIr, columns:
         }
         (true, None) => {
             let columns = list(key.columns.iter().map(|&index| field_name(&columns[index].ident)));
-            errors.at(
-                relationship.span,
+            errors.over(
+                &relationship.ty,
                 format!(
                     "{columns} cannot be NULL; write `{ident}: BelongsTo<{target}>`, or make the column an `Option`"
                 ),
@@ -188,12 +187,17 @@ fn local_column(expr: &Expr, columns: &[ColumnIr], errors: &mut Errors) -> Optio
     index
 }
 
-fn inverse(literal: &LitStr, errors: &mut Errors) -> Option<Ident> {
-    let ident = literal.parse::<Ident>();
-    if ident.is_err() {
-        errors.over(literal, "`back_populates` is the name of a field of the other model");
+/// A field's name, as a string or (as the compiler may suggest) without quotes.
+fn inverse(field: Expr, errors: &mut Errors) -> Option<Ident> {
+    let ident = match &field {
+        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => literal.parse().ok(),
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    };
+    if ident.is_none() {
+        errors.over(field, "`back_populates` is the name of a field of the other model: `back_populates = \"author\"`");
     }
-    ident.ok()
+    ident
 }
 
 fn cascade(literal: &LitStr, kind: Kind, errors: &mut Errors) -> Option<CascadeIr> {
@@ -233,10 +237,5 @@ impl Kind {
             Kind::HasOne => "HasOne",
             Kind::HasMany => "HasMany",
         }
-    }
-
-    /// The container's name with room for a span.
-    pub(crate) fn ident(self) -> Ident {
-        Ident::new(self.name(), Span::call_site())
     }
 }

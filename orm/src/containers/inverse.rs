@@ -7,9 +7,13 @@ use crate::model::Model;
 
 macro_rules! inverse {
     ($($many:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: Model> Inverse<M, $many<T>> for BelongsTo<M> {}
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: Model> Inverse<M, $many<T>> for BelongsTo<Option<M>> {}
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: Model> Inverse<M, BelongsTo<T>> for $many<M> {}
+        #[diagnostic::do_not_recommend]
         impl<M: Model, T: Model> Inverse<M, BelongsTo<Option<T>>> for $many<M> {}
     )*};
 }

@@ -22,6 +22,7 @@ impl<B: Buildable<Model: Model>> IntoInstance for B {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoInstance for Instance<M> {
     type Model = M;
 
@@ -30,6 +31,7 @@ impl<M: Model> IntoInstance for Instance<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> IntoInstance for &Instance<M> {
     type Model = M;
 
