@@ -141,12 +141,6 @@ impl IntoField<Option<String>> for &str {
     }
 }
 
-impl IntoField<Option<String>> for Option<&str> {
-    fn into_field(self) -> Option<String> {
-        self.map(str::to_owned)
-    }
-}
-
 impl IntoField<Vec<u8>> for &[u8] {
     fn into_field(self) -> Vec<u8> {
         self.to_vec()

@@ -74,7 +74,7 @@ db_test! {
         db.create(&metadata![User]).await?;
         let mut session = db.session();
         let (a, b, c) = session.add_all((
-            User::builder().id(30).name("c"),
+            User::builder().id(30).name("c").email(None),
             User::builder().id(10).name("a"),
             User::builder().name("auto"),
         ));

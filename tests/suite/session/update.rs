@@ -30,7 +30,7 @@ db_test! {
         db.log.take_all();
         alice.edit().name = "Bob".into();
         alice.edit().name = "Alice".into();
-        alice.set(User::email, None::<&str>);
+        alice.set(User::email, None);
         assert!(!session.dirty().contains(&alice));
         session.commit().await?;
         assert_eq!(db.log.take_all(), Vec::<String>::new());
