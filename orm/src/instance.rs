@@ -16,7 +16,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 pub use any::AnyInstance;
-pub(crate) use any::{address, mark_dirty};
+pub(crate) use any::{Instances, address, mark_dirty};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Built, ColumnSet, IntoField};
@@ -81,7 +81,7 @@ impl<M: Model> Instance<M> {
 
     /// What the session knows of the instance.
     pub fn lifecycle(this: &Self) -> Lifecycle {
-        lock(&this.0.state).lifecycle
+        lock(&this.0.state).effective()
     }
 
     /// Whether columns differ from what was last read from or written to the database.

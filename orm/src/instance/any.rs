@@ -39,6 +39,9 @@ pub trait AnyInstance: Send + Sync {
     fn unregister(&self, map: &mut IdentityMap, version: usize);
 }
 
+/// Instances of any models.
+pub(crate) type Instances = Vec<Arc<dyn AnyInstance>>;
+
 impl dyn AnyInstance {
     /// The newest version.
     pub(crate) fn latest(&self) -> &dyn Columns {

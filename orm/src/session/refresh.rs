@@ -66,14 +66,17 @@ impl Session {
             state.deleting = false;
             state.lifecycle = Lifecycle::Detached;
         }
-        let mut queues = self.shared.queues();
-        for instance in std::mem::take(&mut queues.new) {
+        let new = {
+            let mut queues = self.shared.queues();
+            queues.dirty.clear();
+            queues.returning.clear();
+            std::mem::take(&mut queues.new)
+        };
+        for instance in new {
             let mut state = lock(instance.state());
             state.session = Weak::new();
             state.lifecycle = Lifecycle::Transient;
         }
-        queues.dirty.clear();
-        queues.returning.clear();
         self.deleting.clear();
     }
 }
