@@ -1,40 +1,54 @@
 //! [`Link`]: an edge of the object graph, which holds its target or not; and the search that keeps holding edges free of circles.
 
 use std::collections::HashSet;
+use std::marker::PhantomData;
 use std::sync::{Arc, Weak};
 
-use crate::instance::{AnyInstance, Inner, Instance, address};
+use crate::instance::{AnyInstance, Instance, address};
 use crate::model::Model;
 
-/// An edge to an instance.
-pub(super) enum Link<T> {
+/// An edge to an instance of `T`.
+///
+/// It does not name `T` in its content: whether a model is `Send` would otherwise be a question about every model
+/// that its relationships lead to, and the compiler gives up on such a chain after a few models.
+pub(super) struct Link<T> {
+    edge: Edge,
+    target: PhantomData<fn() -> T>,
+}
+
+enum Edge {
     /// Keeps the target alive.
-    Strong(Instance<T>),
+    Strong(Arc<dyn AnyInstance>),
     /// Does not.
-    Weak(Weak<Inner<T>>),
+    Weak(Weak<dyn AnyInstance>),
 }
 
 impl<T: Model> Link<T> {
     pub(super) fn new(target: &Instance<T>, hold: bool) -> Self {
-        if hold { Link::Strong(target.clone()) } else { Link::Weak(target.downgrade()) }
+        let target = target.erase();
+        let edge = if hold { Edge::Strong(target) } else { Edge::Weak(Arc::downgrade(&target)) };
+        Link { edge, target: PhantomData }
     }
 
     pub(super) fn target(&self) -> Option<Instance<T>> {
-        match self {
-            Link::Strong(instance) => Some(instance.clone()),
-            Link::Weak(weak) => weak.upgrade().map(Instance::from_inner),
-        }
+        let target = match &self.edge {
+            Edge::Strong(instance) => instance.clone(),
+            Edge::Weak(weak) => weak.upgrade()?,
+        };
+        target.downcast()
     }
+}
 
+impl<T> Link<T> {
     pub(super) fn is_strong(&self) -> bool {
-        matches!(self, Link::Strong(_))
+        matches!(self.edge, Edge::Strong(_))
     }
 
     /// The target's address: its identity.
     pub(super) fn address(&self) -> usize {
-        match self {
-            Link::Strong(instance) => Arc::as_ptr(instance.inner()).cast::<()>() as usize,
-            Link::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
+        match &self.edge {
+            Edge::Strong(instance) => address(instance),
+            Edge::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
         }
     }
 }

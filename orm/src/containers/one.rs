@@ -159,7 +159,7 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn is_holding(&self) -> bool {
-        matches!(&lock(&self.state).value, Some(Some(Link::Strong(_))))
+        matches!(&lock(&self.state).value, Some(Some(link)) if link.is_strong())
     }
 
     fn history(&self) -> History {
