@@ -8,6 +8,7 @@
 mod any;
 mod edit;
 mod into_instance;
+mod references;
 mod state;
 mod versions;
 
@@ -21,6 +22,7 @@ pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Built, ColumnSet, IntoField};
 use orm_core::{Column, SqlType};
+pub(crate) use references::{inverse_cell, reconcile};
 pub use state::Lifecycle;
 pub(crate) use state::State;
 use versions::Versions;

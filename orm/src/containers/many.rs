@@ -139,9 +139,7 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            if !state.insert(target, hold) {
-                return;
-            }
+            state.insert(target, hold);
         }
         if let (Some(owner), Some(instance)) = (owner, instance) {
             if let Some(inverse) = owner.inverse(&erased) {
@@ -190,9 +188,9 @@ impl<T: Model> ManyCell<T> {
         for instance in &instances {
             let erased = instance.erase();
             if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
-                links.push(Link::new(instance, !holds(&erased, owner_instance)));
-                if let Some(inverse) = owner.inverse(&erased) {
-                    inverse.loaded_by_inverse(owner_instance, epoch);
+                // One that was moved elsewhere, and not flushed yet, is no member any more.
+                if owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch)) {
+                    links.push(Link::new(instance, !holds(&erased, owner_instance)));
                 }
             } else {
                 links.push(Link::new(instance, true));
@@ -314,9 +312,11 @@ impl<T: Model> Cell for ManyCell<T> {
         }
     }
 
-    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) {
+    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) -> bool {
         // One loaded child does not make a collection loaded.
+        true
     }
+
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
         self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use orm_core::model::ColumnSet;
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 
 /// What the open transaction did to instances.
 #[derive(Default)]
@@ -77,9 +77,19 @@ impl Journal {
                 state.session = if was_new { std::sync::Weak::new() } else { Arc::downgrade(shared) };
             }
             if !was_new {
-                instance.containers().for_each(crate::containers::Cell::forget);
+                forget_collections(&instance);
+                reconcile(&instance, shared.epoch());
                 instance.register(identity);
             }
+        }
+    }
+}
+
+/// The collections of an instance count as not loaded from now on.
+pub(super) fn forget_collections(instance: &Arc<dyn AnyInstance>) {
+    for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+        if !definition.has_foreign_key() {
+            cell.forget();
         }
     }
 }

@@ -8,7 +8,7 @@ use orm_core::schema::Table;
 use orm_core::statement::DeleteCore;
 
 use crate::containers::Cell;
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, inverse_cell, lock};
 use crate::session::Session;
 
 impl Session {
@@ -44,9 +44,7 @@ impl Session {
     pub(super) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
-            let relationships = &parent.table().relationships;
-            let inverse = relationships.iter().position(|inverse| Some(inverse.name) == definition.back_populates);
-            if let Some(inverse) = inverse.and_then(|inverse| parent.container(inverse)) {
+            if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
                 // So that a rollback makes the collection load anew.
                 let base = lock(parent.state()).base;
                 self.journal.record(&parent, base);
