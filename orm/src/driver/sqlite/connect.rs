@@ -22,7 +22,7 @@ pub(in crate::driver) async fn connect(
     options: &EngineOptions,
 ) -> Result<(SqlitePool, Option<SqliteConnection>, Dialect)> {
     let connect = connect_options(url)?;
-    let first = connect.connect().await.map_err(connect_error)?;
+    let first = connect.connect().await.map_err(|error| connect_error(error, url))?;
     let pool = pool_options(options).connect_lazy_with(connect);
     let keeper = url.in_memory().then_some(first);
     Ok((pool, keeper, Dialect::SQLITE))
