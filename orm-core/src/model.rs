@@ -10,7 +10,9 @@ pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};
 pub use key::{IntoKey, Key};
-pub use unbuilt::{Buildable, Built, Filled, IntoField, Set, State, Unset, is_default};
+pub use unbuilt::{Buildable, Built, Completion, Filled, IntoField, Set, Unset, is_default};
+
+use std::any::Any;
 
 use crate::error::DecodeError;
 use crate::row::RowReader;
@@ -25,8 +27,15 @@ pub struct ForeignKeyMeta {
     pub table: &'static str,
 }
 
+impl ForeignKeyMeta {
+    /// A foreign key from `fields` to the table of `T`.
+    pub const fn to<T: Mapped>(fields: &'static [&'static str]) -> Self {
+        ForeignKeyMeta { fields, table: T::TABLE }
+    }
+}
+
 /// Access to the columns of a model by index, in the order of [`Table::columns`].
-pub trait Columns: Send + Sync + 'static {
+pub trait Columns: Any + Send + Sync {
     /// The column at `index`; `None` past the last.
     fn column(&self, index: usize) -> Option<&dyn ColumnValue>;
     /// The column at `index`, to be written; `None` past the last.

@@ -13,7 +13,9 @@ use std::fmt;
 use std::marker::PhantomData;
 
 pub use cascade::Cascade;
-pub use checks::{Inverse, check_inverse, foreign_key_candidates, same_column_type, same_name};
+pub use checks::{
+    Inverse, ReferencedBy, check_inverse, foreign_key_candidates, is_foreign_key, referenced_column, same_name,
+};
 pub use definition::{RelationshipDef, RelationshipKind};
 pub use pairs::{JoinColumns, foreign_key_between};
 

@@ -82,7 +82,7 @@ impl Compiler<'_> {
     fn assignments(&mut self, update: &UpdateMany, prefix: &str, first: usize, qualified: bool) -> Result<()> {
         let keys = update.key.len();
         let table = &update.table;
-        let mut target = |this: &mut Self, index: usize| {
+        let target = |this: &mut Self, index: usize| {
             if qualified {
                 this.identifier(table.name);
                 this.push(".");

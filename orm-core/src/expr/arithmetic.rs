@@ -1,4 +1,7 @@
 //! `+ - * / %` and unary minus on numeric columns and expressions.
+//!
+//! Both sides have the same type, except that an exact decimal or a float on the left takes an integer on the right
+//! (`Line::price * Line::quantity`), as every database does.
 
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
@@ -6,21 +9,69 @@ use super::{BinaryOp, Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
 use crate::types::{Numeric, SqlType};
 
-macro_rules! arithmetic {
-    ($($trait:ident $method:ident),*) => {$(
-        impl<M: Mapped, T: SqlType<Base: Numeric>, V: IntoExpr<T::Base>> $trait<V> for Column<M, T> {
-            type Output = Expr<T>;
+/// The right-hand side of arithmetic with a `T`: what is an expression of type `T`, or an integer where `T` has fractions.
+#[diagnostic::on_unimplemented(
+    message = "SQL cannot calculate with `{T}` and `{Self}`",
+    label = "expected a `{T}`",
+    note = "give a `{T}`, or a column or expression of that type"
+)]
+pub trait NumericOperand<T> {
+    /// The operand as a node.
+    fn into_operand(self) -> Node;
+}
 
-            fn $method(self, other: V) -> Expr<T> {
-                Expr::from_node(self.node().binary(BinaryOp::$trait, other.into_expr().into_node()))
+impl<T, V: IntoExpr<T>> NumericOperand<T> for V {
+    fn into_operand(self) -> Node {
+        self.into_expr().into_node()
+    }
+}
+
+macro_rules! integer_operands {
+    ($($fraction:ty: $($integer:ty)*;)*) => {$($(
+        impl NumericOperand<$fraction> for $integer {
+            fn into_operand(self) -> Node {
+                IntoExpr::<$integer>::into_expr(self).into_node()
             }
         }
 
-        impl<T: SqlType<Base: Numeric>, V: IntoExpr<T::Base>> $trait<V> for Expr<T> {
+        impl<M: Mapped> NumericOperand<$fraction> for Column<M, $integer> {
+            fn into_operand(self) -> Node {
+                self.node()
+            }
+        }
+
+        impl NumericOperand<$fraction> for Expr<$integer> {
+            fn into_operand(self) -> Node {
+                self.into_node()
+            }
+        }
+    )*)*};
+}
+
+integer_operands! {
+    f64: i16 i32 i64;
+}
+
+#[cfg(feature = "decimal")]
+integer_operands! {
+    rust_decimal::Decimal: i16 i32 i64;
+}
+
+macro_rules! arithmetic {
+    ($($trait:ident $method:ident),*) => {$(
+        impl<M: Mapped, T: SqlType<Base: Numeric>, V: NumericOperand<T::Base>> $trait<V> for Column<M, T> {
             type Output = Expr<T>;
 
             fn $method(self, other: V) -> Expr<T> {
-                Expr::from_node(self.into_node().binary(BinaryOp::$trait, other.into_expr().into_node()))
+                Expr::from_node(self.node().binary(BinaryOp::$trait, other.into_operand()))
+            }
+        }
+
+        impl<T: SqlType<Base: Numeric>, V: NumericOperand<T::Base>> $trait<V> for Expr<T> {
+            type Output = Expr<T>;
+
+            fn $method(self, other: V) -> Expr<T> {
+                Expr::from_node(self.into_node().binary(BinaryOp::$trait, other.into_operand()))
             }
         }
     )*};

@@ -50,12 +50,6 @@ impl IntoExpr<String> for &str {
     }
 }
 
-impl IntoExpr<String> for Option<&str> {
-    fn into_expr(self) -> Expr<String> {
-        bind(&self.map(str::to_owned))
-    }
-}
-
 impl IntoExpr<Vec<u8>> for &[u8] {
     fn into_expr(self) -> Expr<Vec<u8>> {
         bind(&self.to_vec())

@@ -1,8 +1,9 @@
 //! New rows: a model value with the columns that nobody has set yet, and what the generated builders are made of.
 
-use std::marker::PhantomData;
-
 use super::{ColumnSet, Mapped};
+use crate::expr::Node;
+use crate::row::Row;
+use crate::schema::Table;
 use crate::types::SqlType;
 
 /// A new instance, together with the columns that are left to the database (or to a relationship).
@@ -48,24 +49,66 @@ pub trait Buildable {
 
 /// State of a required column in a builder: it has a value.
 #[derive(Clone, Copy, Debug)]
-pub struct Set;
+pub struct Set<T>(pub T);
 
 /// State of a required column in a builder: it has no value yet.
 #[derive(Clone, Copy, Debug)]
 pub struct Unset;
 
-/// Holds for a builder state in which column `C` of `M` is set; the message when it does not hold is the point of it.
-#[diagnostic::on_unimplemented(
-    message = "a `{M}` cannot be built yet: column `{C}` is not set",
-    label = "column `{C}` is missing",
-    note = "call `.{C}(..)` on the builder"
-)]
-pub trait Filled<M, C> {}
+/// A state in which a value is there.
+///
+/// The derive emits one trait like it per required column, with this one as its supertrait, so that the compiler's
+/// message can name the column; a type parameter that stands for the column would be printed as a path.
+pub trait Filled<T> {
+    /// The value.
+    fn into_value(self) -> T;
+}
 
-impl<M, C> Filled<M, C> for Set {}
+impl<T> Filled<T> for Set<T> {
+    fn into_value(self) -> T {
+        self.0
+    }
+}
 
-/// Type-level state of a builder.
-pub type State<S> = PhantomData<fn() -> S>;
+/// Completes a builder: finds values for the columns that it was not given, and keeps account of those without any.
+#[derive(Debug)]
+pub struct Completion {
+    table: &'static Table,
+    unset: ColumnSet,
+}
+
+impl Completion {
+    /// For a new instance of `M`.
+    pub fn of<M: Mapped>() -> Self {
+        Completion { table: M::table(), unset: ColumnSet::EMPTY }
+    }
+
+    /// The value of the column at `index`: as given, the default if that is a plain value, NULL if nothing else fills
+    /// the column; otherwise a placeholder, and the column counts as unset.
+    pub fn column<T: SqlType + Default>(&mut self, index: usize, given: Option<T>) -> T {
+        given.or_else(|| self.omitted(index)).unwrap_or_else(|| {
+            self.unset.insert(index);
+            T::default()
+        })
+    }
+
+    fn omitted<T: SqlType>(&self, index: usize) -> Option<T> {
+        let column = self.table.columns.get(index)?;
+        match (column.default, column.server_default) {
+            (Some(default), _) => match default() {
+                Node::Value(value) => T::read(&Row::new([], vec![value]), 0).ok(),
+                _ => None,
+            },
+            (None, Some(_)) => None,
+            (None, None) => T::null(),
+        }
+    }
+
+    /// The new instance.
+    pub fn finish<M>(self, model: M) -> Built<M> {
+        Built { model, unset: self.unset }
+    }
+}
 
 /// What can be given where a field of type `T` is wanted: the value, `&str` for a `String`, a bare value for an `Option`.
 #[diagnostic::on_unimplemented(message = "expected a value for a `{T}`, found `{Self}`", label = "expected a `{T}`")]
@@ -98,14 +141,34 @@ impl IntoField<Option<String>> for &str {
     }
 }
 
-impl IntoField<Option<String>> for Option<&str> {
-    fn into_field(self) -> Option<String> {
-        self.map(str::to_owned)
-    }
-}
-
 impl IntoField<Vec<u8>> for &[u8] {
     fn into_field(self) -> Vec<u8> {
         self.to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Completion;
+    use crate::expr::Node;
+    use crate::model::ColumnSet;
+    use crate::schema::{ColumnDef, Table, default_node};
+
+    #[test]
+    fn omitted_columns_take_their_default_or_null_or_stay_unset() {
+        let table = Table::new("t")
+            .column(ColumnDef::new::<i64>("id").primary_key())
+            .column(ColumnDef::new::<i32>("stars").default(|| default_node::<i32>(3)))
+            .column(ColumnDef::new::<Option<String>>("note"))
+            .column(ColumnDef::new::<Option<String>>("sql").server_default(|| default_node::<String>("x")))
+            .column(ColumnDef::new::<i64>("star").default(|| Node::Star));
+        let mut columns = Completion { table: Box::leak(Box::new(table)), unset: ColumnSet::EMPTY };
+        assert_eq!(columns.column::<i64>(0, None), 0);
+        assert_eq!(columns.column::<i32>(1, None), 3);
+        assert_eq!(columns.column::<i32>(1, Some(4)), 4);
+        assert_eq!(columns.column::<Option<String>>(2, None), None);
+        assert_eq!(columns.column::<Option<String>>(3, None), None);
+        assert_eq!(columns.column::<i64>(4, None), 0);
+        assert_eq!(columns.finish(()).unset, ColumnSet::from_iter([0, 3, 4]));
     }
 }

@@ -13,19 +13,41 @@ use crate::types::SqlType;
 )]
 pub trait Inverse<M, C> {}
 
-/// Fails to compile unless `other` leads back from `T` to `M`.
+/// Whether `other` says that `this` is its other side. Fails to compile unless it leads back from `T` to `M`.
+///
+/// `siblings` are the names of the other relationships of `M`. If `other` names none of them it names nothing, which the
+/// check of `other` itself reports; one mistake is to be one error.
 pub const fn check_inverse<M, T, C, D: Inverse<M, C>, X>(
-    _this: &Relationship<M, T, C>,
-    _other: &Relationship<T, X, D>,
-) {
+    this: &Relationship<M, T, C>,
+    other: &Relationship<T, X, D>,
+    siblings: &[&str],
+) -> bool {
+    match other.back_populates() {
+        Some(name) => same_name(name, this.name()) || !contains(siblings, name),
+        None => false,
+    }
 }
 
-/// Fails to compile unless both columns store the same type, NULL aside.
-pub const fn same_column_type<M, A, N, B>(_foreign_key: &Column<M, A>, _target: &Column<N, B>)
-where
-    A: SqlType,
-    B: SqlType<Base = A::Base>,
-{
+/// Holds when a column of type `A` can reference a column of type `Self`: NULL aside, they are the same.
+#[diagnostic::on_unimplemented(
+    message = "a foreign key of type `{A}` cannot reference a column of type `{Self}`",
+    label = "this column is a `{Self}`, the foreign key is a `{A}`"
+)]
+pub trait ReferencedBy<A> {}
+
+#[diagnostic::do_not_recommend]
+impl<T> ReferencedBy<T> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: SqlType<Base = T>> ReferencedBy<Option<T>> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: SqlType<Base = T>> ReferencedBy<T> for Option<T> {}
+
+/// The name of the column that a foreign key references. Fails to compile unless both store the same type, NULL aside.
+pub const fn referenced_column<M, A, N, B: ReferencedBy<A>>(
+    _foreign_key: &Column<M, A>,
+    target: &Column<N, B>,
+) -> &'static str {
+    target.name()
 }
 
 /// Whether two names are the same, in a constant.
@@ -55,4 +77,28 @@ pub const fn foreign_key_candidates<Child: Mapped, Parent: Mapped>() -> usize {
         i += 1;
     }
     count
+}
+
+/// Whether the column in `Child`'s field `field` is (part of) a foreign key to `Parent`, in a constant.
+pub const fn is_foreign_key<Child: Mapped, Parent: Mapped>(field: &str) -> bool {
+    let keys = Child::FOREIGN_KEYS;
+    let mut i = 0;
+    while i < keys.len() {
+        if same_name(keys[i].table, Parent::TABLE) && contains(keys[i].fields, field) {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
+const fn contains(names: &[&str], name: &str) -> bool {
+    let mut i = 0;
+    while i < names.len() {
+        if same_name(names[i], name) {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }

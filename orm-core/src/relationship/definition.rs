@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Cascade;
+use super::{Cascade, Relationship};
 use crate::expr::OrderBy;
 use crate::model::Mapped;
 use crate::schema::Table;
@@ -56,6 +56,26 @@ impl RelationshipDef {
             cascade: Cascade::DEFAULT,
             order_by: None,
         }
+    }
+
+    /// The many-to-one relationship that a model's constant names.
+    pub fn belongs_to<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>) -> Self {
+        Self::of(relationship, RelationshipKind::BelongsTo)
+    }
+
+    /// The one-to-one relationship that a model's constant names.
+    pub fn has_one<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>) -> Self {
+        Self::of(relationship, RelationshipKind::HasOne)
+    }
+
+    /// The one-to-many relationship that a model's constant names.
+    pub fn has_many<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>) -> Self {
+        Self::of(relationship, RelationshipKind::HasMany)
+    }
+
+    fn of<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>, kind: RelationshipKind) -> Self {
+        let back_populates = relationship.back_populates();
+        RelationshipDef { back_populates, ..RelationshipDef::new::<M, T>(relationship.name(), kind) }
     }
 
     /// Names a column of the foreign key.

@@ -77,6 +77,13 @@ impl<M: Mapped, R: Send + Sync> Statement for Delete<M, R> {
     }
 }
 
+impl<M: Mapped, Q: Selectable> Delete<M, Q> {
+    /// What is returned.
+    pub fn returned(&self) -> &Q {
+        &self.returning
+    }
+}
+
 impl<M: Mapped, Q: Selectable> Query for Delete<M, Q> {
     type Row = Q::Row;
 

@@ -7,7 +7,7 @@ use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
-use crate::model::{Buildable, Built, Columns, Entity, Mapped};
+use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 
@@ -131,6 +131,13 @@ impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
 
     fn target(&self) -> Option<&Table> {
         Some(&self.table)
+    }
+}
+
+impl<M: Mapped, Q: Selectable> Insert<M, Q> {
+    /// What is returned.
+    pub fn returned(&self) -> &Q {
+        &self.returning
     }
 }
 

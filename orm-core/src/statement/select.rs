@@ -159,9 +159,19 @@ impl<Q> Select<Q> {
     }
 }
 
+impl SelectCore {
+    /// The SQL and its parameters.
+    ///
+    /// # Errors
+    /// When a column is used whose table the statement does not select from, or a join has no condition.
+    pub fn compile(&self, dialect: &Dialect) -> Result<Compiled> {
+        Compiler::run(dialect, |compiler| compiler.select(self))
+    }
+}
+
 impl<Q: Selectable> Statement for Select<Q> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        Compiler::run(dialect, |compiler| compiler.select(&self.core)).map(|compiled| vec![compiled])
+        self.core.compile(dialect).map(|compiled| vec![compiled])
     }
 
     fn effect(&self) -> Effect {

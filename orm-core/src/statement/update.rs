@@ -79,6 +79,13 @@ impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
     }
 }
 
+impl<M: Mapped, Q: Selectable> Update<M, Q> {
+    /// What is returned.
+    pub fn returned(&self) -> &Q {
+        &self.returning
+    }
+}
+
 impl<M: Mapped, Q: Selectable> Query for Update<M, Q> {
     type Row = Q::Row;
 

@@ -27,6 +27,10 @@ pub struct ExecResult {
 }
 
 impl ExecResult {
+    pub(crate) fn new(rows_affected: u64) -> Self {
+        ExecResult { rows_affected }
+    }
+
     /// Rows inserted, updated (those that matched, changed or not) or deleted.
     pub fn rows_affected(&self) -> u64 {
         self.rows_affected
@@ -46,7 +50,7 @@ impl<'c, S: Statement + 'c> IntoFuture for Execution<'c, S> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let rows_affected = run(self.link, &self.statement, &mut |_: &dyn RowReader| Ok(())).await?;
-            Ok(ExecResult { rows_affected })
+            Ok(ExecResult::new(rows_affected))
         })
     }
 }

@@ -1,0 +1,1 @@
+//! Examples of the `orm` crate; run one with `cargo run --example quickstart`.

@@ -1,0 +1,203 @@
+//! The builder: `User::builder().name("Alice")`.
+//!
+//! It holds what may be left out as a struct of options, then one state per required column, `Unset` or `Set<T>`, that
+//! its type parameters name. It is `Buildable` when every state is a `Filled` one.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+use syn::Attribute;
+
+use super::{located, suffixed};
+use crate::ir::{ColumnIr, Kind, ModelIr, RelationshipIr, field_name};
+
+/// The type parameters, one per required column.
+pub(super) fn states(count: usize) -> Vec<Ident> {
+    (0..count).map(|index| Ident::new(&format!("S{index}"), Span::call_site())).collect()
+}
+
+/// The type of the builder and of what it holds besides required columns.
+pub(super) fn types(model: &ModelIr) -> TokenStream {
+    let (ident, vis) = (&model.ident, &model.vis);
+    let (builder, optional) = (suffixed(model, "Builder"), suffixed(model, "Optional"));
+    let states = states(model.required().len());
+    let columns = model.columns.iter().enumerate().filter(|(index, _)| !model.is_required(*index));
+    let columns = columns.map(|(_, ColumnIr { ident, ty, .. })| quote!(#ident: ::orm::__private::Option<#ty>));
+    let relationships = model.relationships.iter().map(|RelationshipIr { ident, ty, .. }| quote!(#ident: #ty));
+    let fields: Vec<_> = columns.chain(relationships).collect();
+    let doc = format!("A new [`{ident}`](struct@{ident}) in the making, from [`{ident}::builder`].");
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code)]
+        #vis struct #builder<#(#states),*>(#optional, #(#states),*);
+        #[derive(::orm::__private::Default)]
+        struct #optional {
+            #(#fields,)*
+        }
+    }
+}
+
+/// `User::builder()`.
+pub(super) fn function(model: &ModelIr) -> TokenStream {
+    let vis = &model.vis;
+    let builder = suffixed(model, "Builder");
+    let unset = vec![quote!(__orm::Unset); model.required().len()];
+    quote! {
+        #vis fn builder() -> #builder<#(#unset),*> {
+            #builder(__orm::Default::default(), #(#unset),*)
+        }
+    }
+}
+
+/// One method per field.
+pub(super) fn setters(model: &ModelIr) -> TokenStream {
+    let builder = suffixed(model, "Builder");
+    let required = model.required();
+    let states = states(required.len());
+    let columns = model.columns.iter().enumerate().map(|(index, column)| {
+        match required.iter().position(|&required| required == index) {
+            Some(place) => required_setter(&builder, column, place, &states),
+            None => optional_setter(column),
+        }
+    });
+    let relationships = model.relationships.iter().map(relationship_setter);
+    quote! {
+        impl<#(#states),*> #builder<#(#states),*> {
+            #(#columns)*
+            #(#relationships)*
+        }
+    }
+}
+
+fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[Ident]) -> TokenStream {
+    let ColumnIr { ident, ty, docs, .. } = column;
+    let doc = doc(ident, docs);
+    let types = states.iter().enumerate().map(|(index, state)| match index == place {
+        true => quote!(__orm::Set<#ty>),
+        false => quote!(#state),
+    });
+    let values = (0..states.len()).map(|index| match index == place {
+        true => quote!(__orm::Set(value.into_field())),
+        false => {
+            let index = Literal::usize_unsuffixed(index + 1);
+            quote!(self.#index)
+        }
+    });
+    quote! {
+        #doc
+        pub fn #ident(self, value: impl __orm::IntoField<#ty>) -> #builder<#(#types),*> {
+            #builder(self.0, #(#values),*)
+        }
+    }
+}
+
+fn optional_setter(column: &ColumnIr) -> TokenStream {
+    let ColumnIr { ident, ty, docs, .. } = column;
+    let doc = doc(ident, docs);
+    quote! {
+        #doc
+        pub fn #ident(mut self, value: impl __orm::IntoField<#ty>) -> Self {
+            self.0.#ident = __orm::Some(value.into_field());
+            self
+        }
+    }
+}
+
+fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
+    let RelationshipIr { ident, ty, target, kind, docs, span, .. } = relationship;
+    let doc = doc(ident, docs);
+    let value = match kind {
+        Kind::HasMany => quote!(impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
+        Kind::HasOne | Kind::BelongsTo => quote!(impl __orm::IntoInstance<Model = #target>),
+    };
+    let of = located(quote!(of), *span);
+    quote! {
+        #doc
+        pub fn #ident(mut self, value: #value) -> Self {
+            self.0.#ident = <#ty>::#of(value);
+            self
+        }
+    }
+}
+
+/// The field's own documentation, or a line that says the obvious.
+fn doc(ident: &Ident, docs: &[Attribute]) -> TokenStream {
+    if docs.is_empty() {
+        let doc = format!("Sets `{}`.", field_name(ident));
+        return quote!(#[doc = #doc]);
+    }
+    quote!(#(#docs)*)
+}
+
+/// `impl Buildable` for the struct (a literal) and for its builder.
+pub(super) fn buildable(model: &ModelIr) -> TokenStream {
+    let ident = &model.ident;
+    let placeholders = model.columns.iter().enumerate().filter_map(|(index, column)| {
+        let field = &column.ident;
+        let fillable = column.server_default.is_some() || model.is_generated_key(index);
+        fillable.then(|| {
+            let index = Literal::usize_unsuffixed(index);
+            quote!((#index, __orm::is_default(&self.#field)))
+        })
+    });
+    let builder = for_builder(model);
+    quote! {
+        impl __orm::Buildable for #ident {
+            type Model = #ident;
+            fn build(self) -> __orm::Built<#ident> {
+                let placeholders = [#(#placeholders),*];
+                __orm::Built::from_literal(self, &placeholders)
+            }
+        }
+        #builder
+    }
+}
+
+fn for_builder(model: &ModelIr) -> TokenStream {
+    let ident = &model.ident;
+    let builder = suffixed(model, "Builder");
+    let required = model.required();
+    let states = states(required.len());
+    let markers = required.iter().map(|&index| marker(model, &model.columns[index]));
+    let bounds = required.iter().zip(&states).map(|(&index, state)| {
+        let ColumnIr { ident, ty, .. } = &model.columns[index];
+        quote!(#state: #ident<#ty>)
+    });
+    let columns = model.columns.iter().enumerate().map(|(index, ColumnIr { ident, .. })| {
+        match required.iter().position(|&required| required == index) {
+            Some(place) => {
+                let place = Literal::usize_unsuffixed(place + 1);
+                quote!(#ident: self.#place.into_value())
+            }
+            None => {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(#ident: columns.column(#index, self.0.#ident))
+            }
+        }
+    });
+    let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
+    quote! {
+        #(#markers)*
+        impl<#(#bounds),*> __orm::Buildable for #builder<#(#states),*> {
+            type Model = #ident;
+            fn build(self) -> __orm::Built<#ident> {
+                let mut columns = __orm::Completion::of::<#ident>();
+                let model = #ident { #(#columns,)* #(#relationships: self.0.#relationships,)* };
+                columns.finish(model)
+            }
+        }
+    }
+}
+
+/// A trait that says of a state that the column is set, for the sake of its message when it is not.
+fn marker(model: &ModelIr, column: &ColumnIr) -> TokenStream {
+    let (owner, ident) = (&model.ident, &column.ident);
+    let name = field_name(ident);
+    let message = format!("a `{owner}` cannot be built yet: column `{name}` is not set");
+    let label = format!("column `{name}` is not set");
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label)]
+        pub trait #ident<T>: __orm::Filled<T> {}
+        #[diagnostic::do_not_recommend]
+        impl<T> #ident<T> for __orm::Set<T> {}
+    }
+}

@@ -1,0 +1,63 @@
+//! Checks of other models, as constants: a wrong name or type is an error at the attribute that says it.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote_spanned};
+
+use super::located;
+use crate::ir::{self, Follows, Kind, ModelIr, RelationshipIr, field_name};
+
+/// All checks.
+pub(super) fn checks(model: &ModelIr) -> TokenStream {
+    let check = |relationship| inverse(model, relationship).or_else(|| foreign_key(model, relationship));
+    model.relationships.iter().filter_map(check).collect()
+}
+
+/// `back_populates` names a relationship that leads back, and it says the same.
+fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
+    let field = relationship.back_populates.as_ref()?;
+    let span = field.span();
+    let (owner, this, target) = (&model.ident, &relationship.ident, &relationship.target);
+    let target_name = target.to_token_stream().to_string().replace(' ', "");
+    let (this_name, field_name) = (field_name(this), field_name(field));
+    let message = format!(
+        "`{owner}::{this_name}` says `back_populates = \"{field_name}\"`, but `{target_name}::{field_name}` does not say `back_populates = \"{this_name}\"`"
+    );
+    let siblings = model.relationships.iter().map(|sibling| ir::field_name(&sibling.ident));
+    let siblings = siblings.filter(|sibling| *sibling != this_name);
+    let (owner, this, target) = (located(owner, span), located(this, span), located(target, span));
+    Some(quote_spanned! {span=>
+        const _: () = __orm::assert!(
+            __orm::check_inverse(&#owner::#this, &#target::#field, &[#(#siblings),*]),
+            #message
+        );
+    })
+}
+
+/// The foreign key of a relationship that has no other side to ask is there, and is the only one unless it is named.
+fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
+    if relationship.kind == Kind::BelongsTo {
+        return None;
+    }
+    let owner = &model.ident;
+    let target = &relationship.target;
+    let target_name = target.to_token_stream().to_string().replace(' ', "");
+    let this = field_name(&relationship.ident);
+    Some(match &relationship.follows {
+        Follows::Remote(path) => {
+            let field = field_name(&path.item);
+            let message = format!("`{target_name}::{field}` is not a foreign key to `{owner}`");
+            quote_spanned! {path.span()=>
+                const _: () = __orm::assert!(__orm::is_foreign_key::<#target, #owner>(#field), #message);
+            }
+        }
+        _ => {
+            let message = format!(
+                "`{owner}::{this}`: not exactly one foreign key leads from `{target_name}` to `{owner}`; name it with `foreign_key = {target_name}::..`"
+            );
+            let target = located(target, relationship.span);
+            quote_spanned! {relationship.span=>
+                const _: () = __orm::assert!(__orm::foreign_key_candidates::<#target, #owner>() == 1, #message);
+            }
+        }
+    })
+}

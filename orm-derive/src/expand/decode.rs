@@ -1,0 +1,48 @@
+//! Rows to values: `decode` and `key`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+
+use super::located;
+use crate::ir::ModelIr;
+
+/// `Mapped::decode`. Relationships come out as not loaded.
+pub(super) fn decode(model: &ModelIr) -> TokenStream {
+    let ident = &model.ident;
+    let columns = model.columns.iter().enumerate().map(|(index, column)| {
+        let field = &column.ident;
+        let at = match Literal::usize_unsuffixed(index) {
+            _ if index == 0 => quote!(at),
+            index => quote!(at + #index),
+        };
+        let read = located(quote!(__orm::SqlType::read(row, #at)?), column.ty.span());
+        quote!(#field: #read)
+    });
+    let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
+    quote! {
+        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Result<Self, __orm::DecodeError> {
+            __orm::Ok(#ident { #(#columns,)* #(#relationships: __orm::Default::default(),)* })
+        }
+    }
+}
+
+/// `Mapped::key`.
+pub(super) fn key(model: &ModelIr) -> TokenStream {
+    let parts: Vec<_> = model
+        .columns
+        .iter()
+        .filter(|column| column.primary_key)
+        .map(|column| &column.ident)
+        .map(|field| quote!(__orm::Clone::clone(&self.#field)))
+        .collect();
+    let key = match &parts[..] {
+        [part] => part.clone(),
+        parts => quote!((#(#parts,)*)),
+    };
+    quote! {
+        fn key(&self) -> Self::Key {
+            #key
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! `Mapped::table` and the constants beside it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{located, relationships};
+use crate::ir::{Action, ColumnIr, ForeignKeyIr, IndexIr, ItemPath, ModelIr, field_name};
+
+/// `Key`, `NAME`, `TABLE` and `FOREIGN_KEYS`.
+pub(super) fn constants(model: &ModelIr) -> TokenStream {
+    let keys: Vec<_> = model.columns.iter().filter(|column| column.primary_key).map(|column| &column.ty).collect();
+    let key = match keys[..] {
+        [key] => quote!(#key),
+        _ => quote!((#(#keys,)*)),
+    };
+    constants_with_key(model, key)
+}
+
+/// The same for a given key.
+pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStream {
+    let (name, table) = (field_name(&model.ident), &model.table);
+    let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
+        let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
+        let owner = key.owner()?;
+        Some(quote!(__orm::ForeignKeyMeta::to::<#owner>(&[#(#fields),*])))
+    });
+    quote! {
+        type Key = #key;
+        const NAME: &'static str = #name;
+        const TABLE: &'static str = #table;
+        const FOREIGN_KEYS: &'static [__orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
+    }
+}
+
+/// `Mapped::table`.
+pub(super) fn table(model: &ModelIr) -> TokenStream {
+    let owner = &model.ident;
+    let columns = (0..model.columns.len()).map(|index| column(model, index));
+    let foreign_keys = model.foreign_keys.iter().filter(|key| !key.inline).map(|key| foreign_key(model, key));
+    let uniques = model.uniques.iter().map(|unique| {
+        let unique = index(model, unique, quote!(UniqueConstraint));
+        quote!(.unique(#unique))
+    });
+    let indexes = model.indexes.iter().map(|entry| {
+        let index = index(model, entry, quote!(Index));
+        quote!(.index(#index))
+    });
+    let relationships = model.relationships.iter().map(|relationship| relationships::definition(model, relationship));
+    quote! {
+        fn table() -> &'static __orm::Table {
+            static TABLE: __orm::LazyLock<__orm::Table> = __orm::LazyLock::new(|| {
+                __orm::Table::new(<#owner as __orm::Mapped>::TABLE)
+                    .model(<#owner as __orm::Mapped>::NAME)
+                    #(.column(#columns))*
+                    #(.foreign_key(#foreign_keys))*
+                    #(#uniques)*
+                    #(#indexes)*
+                    #(.relationship(#relationships))*
+            });
+            &TABLE
+        }
+    }
+}
+
+fn column(model: &ModelIr, index: usize) -> TokenStream {
+    let ColumnIr { ty, name, primary_key, autoincrement, length, numeric, unique, index: indexed, .. } =
+        &model.columns[index];
+    let field = field_name(&model.columns[index].ident);
+    let flag = |on: bool, method: &str| {
+        let method = Ident::new(method, Span::call_site());
+        on.then(|| quote!(.#method()))
+    };
+    let mut methods: Vec<TokenStream> = Vec::new();
+    methods.extend((field != *name).then(|| quote!(.field(#field))));
+    methods.extend(flag(*primary_key, "primary_key"));
+    methods.extend(autoincrement.map(|on| quote!(.autoincrement(#on))));
+    methods.extend(length.as_ref().map(|length| quote!(.length(#length))));
+    methods.extend(numeric.as_ref().map(|(precision, scale)| quote!(.numeric(#precision, #scale))));
+    methods.extend(flag(*unique, "unique"));
+    methods.extend(flag(*indexed, "index"));
+    let column = &model.columns[index];
+    for (method, value) in
+        [("default", &column.default), ("server_default", &column.server_default), ("onupdate", &column.onupdate)]
+    {
+        let method = Ident::new(method, Span::call_site());
+        methods.extend(value.as_ref().map(|value| {
+            let default_node = quote_spanned!(value.span()=> __orm::default_node::<#ty>);
+            quote!(.#method(|| #default_node(#value)))
+        }));
+    }
+    let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
+    if let Some(key) = inline
+        && let [target @ ItemPath { owner, .. }] = &key.targets[..]
+    {
+        let referenced = referenced(model, index, target);
+        methods.push(quote!(.references::<#owner>(#referenced)));
+        methods.extend(actions(key));
+    }
+    quote!(__orm::ColumnDef::new::<#ty>(#name) #(#methods)*)
+}
+
+fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
+    let owner = key.owner()?;
+    let columns = key.columns.iter().map(|&index| &model.columns[index].name);
+    let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| referenced(model, index, target));
+    let name = key.name.iter();
+    let actions = actions(key);
+    Some(quote! {
+        __orm::ForeignKey::new([#(#columns),*], <#owner as __orm::Mapped>::TABLE, [#(#targets),*])
+            #(.named(#name))*
+            #(#actions)*
+    })
+}
+
+/// The name of the column that the one at `index` references; the compiler checks that it is there and of the same type.
+fn referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
+    let (model, column) = (&model.ident, &model.columns[index].ident);
+    let ItemPath { owner, item } = target;
+    let (model, column) = (located(model, item.span()), located(column, item.span()));
+    quote_spanned!(item.span()=> __orm::referenced_column(&#model::#column, &#owner::#item))
+}
+
+fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
+    let actions = [("on_delete", key.on_delete), ("on_update", key.on_update)];
+    actions.into_iter().filter_map(|(method, action)| {
+        let Action(variant) = action?;
+        let (method, variant) = (Ident::new(method, Span::call_site()), Ident::new(variant, Span::call_site()));
+        Some(quote!(.#method(__orm::ReferentialAction::#variant)))
+    })
+}
+
+fn index(model: &ModelIr, index: &IndexIr, ty: TokenStream) -> TokenStream {
+    let columns = index.columns.iter().map(|&index| &model.columns[index].name);
+    let name = index.name.iter();
+    let unique = index.unique.then(|| quote!(.unique()));
+    quote!(__orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
+}

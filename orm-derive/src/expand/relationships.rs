@@ -1,0 +1,109 @@
+//! Relationships: their constants (`User::posts`), their definitions, and the containers by index.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::quote;
+
+use super::located;
+use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
+
+/// `pub const posts: Relationship<User, Post, HasMany<Post>>`, and so on.
+pub(super) fn constants(model: &ModelIr) -> TokenStream {
+    let constants = model.relationships.iter().map(|relationship| {
+        let RelationshipIr { ident, vis, ty, target, back_populates, .. } = relationship;
+        let name = field_name(ident);
+        let inverse = match back_populates {
+            Some(field) => {
+                let field = field_name(field);
+                quote!(__orm::Some(#field))
+            }
+            None => quote!(__orm::None),
+        };
+        quote! {
+            #vis const #ident: __orm::Relationship<Self, #target, #ty> =
+                __orm::Relationship::new(#name, #inverse, |model| &model.#ident);
+        }
+    });
+    constants.collect()
+}
+
+/// The `RelationshipDef`.
+pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> TokenStream {
+    let RelationshipIr { kind, cascade, order_by, follows, span, .. } = relationship;
+    let owner = located(&model.ident, *span);
+    let ident = located(&relationship.ident, *span);
+    let kind = match kind {
+        Kind::BelongsTo => quote!(belongs_to),
+        Kind::HasOne => quote!(has_one),
+        Kind::HasMany => quote!(has_many),
+    };
+    let foreign_key = match follows {
+        Follows::Local { key, named: true } => {
+            let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
+            column.map(|column| quote!(.foreign_key(#column)))
+        }
+        Follows::Remote(ItemPath { owner, item }) => Some(quote!(.foreign_key(#owner::#item.name()))),
+        _ => None,
+    };
+    let cascade = cascade.map(|on| {
+        let cascade = cascade_value(on);
+        quote!(.cascade(#cascade))
+    });
+    let order_by = order_by.iter();
+    quote! {
+        __orm::RelationshipDef::#kind(#owner::#ident)
+            #foreign_key
+            #cascade
+            #(.order_by(|| __orm::IntoOrderBy::into_order_by(#order_by)))*
+    }
+}
+
+fn cascade_value(cascade: CascadeIr) -> TokenStream {
+    match cascade {
+        CascadeIr::None => quote!(__orm::Cascade::NONE),
+        CascadeIr::All => quote!(__orm::Cascade::ALL),
+        CascadeIr::AllDeleteOrphan => quote!(__orm::Cascade::ALL_DELETE_ORPHAN),
+        CascadeIr::Some(on) => {
+            let names = ["save_update", "merge", "delete", "delete_orphan", "refresh_expire", "expunge"];
+            let on = names.into_iter().zip(on).filter(|(_, on)| *on);
+            let fields = on.map(|(name, _)| Ident::new(name, Span::call_site()));
+            quote!(__orm::Cascade { #(#fields: true,)* ..__orm::Cascade::NONE })
+        }
+    }
+}
+
+/// `impl Model`: what a session needs of a mapped struct.
+pub(super) fn model(model: &ModelIr) -> TokenStream {
+    let ident = &model.ident;
+    let columns = model.columns.iter().map(|column| &column.ident);
+    let shared = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
+        let share = located(quote!(self.#ident.share()), *span);
+        quote!(#ident: #share)
+    });
+    let arms = model.relationships.iter().enumerate().map(|(index, RelationshipIr { ident, span, .. })| {
+        let (index, reference) = (Literal::usize_unsuffixed(index), located(quote!(&self.#ident), *span));
+        quote!(#index => __orm::Some(#reference))
+    });
+    let body = match model.relationships.is_empty() {
+        true => quote!(__orm::None),
+        false => quote! {
+            match i {
+                #(#arms,)*
+                _ => __orm::None,
+            }
+        },
+    };
+    let i = if model.relationships.is_empty() { quote!(_) } else { quote!(i) };
+    quote! {
+        impl __orm::Model for #ident {
+            fn share(&self) -> Self {
+                #ident {
+                    #(#columns: __orm::Clone::clone(&self.#columns),)*
+                    #(#shared,)*
+                }
+            }
+            fn container(&self, #i: usize) -> __orm::Option<&dyn __orm::Container> {
+                #body
+            }
+        }
+    }
+}

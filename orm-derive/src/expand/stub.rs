@@ -1,0 +1,63 @@
+//! What is left of the expansion of a struct with mistakes: items without meaning, so that the mistakes are all that
+//! the compiler reports and not also that the struct is no model wherever it is used.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{builder, columns, entity, metadata, relationships};
+use crate::ir::ModelIr;
+
+/// The items. None of it ever runs.
+pub(super) fn stub(model: &ModelIr) -> TokenStream {
+    let ident = &model.ident;
+    let entity = entity::constant(model);
+    let types = builder::types(model);
+    let builder = format_ident!("{}Builder", ident);
+    let constants = columns::constants(model);
+    let relationships = relationships::constants(model);
+    // A field of that name is among the mistakes.
+    let function = (!model.fields().any(|field| field == "builder")).then(|| builder::function(model));
+    let setters = builder::setters(model);
+    let states = builder::states(model.required().len());
+    let metadata = match model.columns.iter().any(|column| column.primary_key) {
+        true => metadata::constants(model),
+        false => metadata::constants_with_key(model, quote!(i64)),
+    };
+    let body = quote!(::core::unreachable!());
+    quote! {
+        #entity
+        #types
+        #[allow(dead_code, missing_docs, non_upper_case_globals)]
+        const _: () = {
+            use ::orm::__private as __orm;
+            impl #ident {
+                #constants
+                #relationships
+                #function
+            }
+            impl __orm::Columns for #ident {
+                fn column(&self, _: usize) -> __orm::Option<&dyn __orm::ColumnValue> { #body }
+                fn column_mut(&mut self, _: usize) -> __orm::Option<&mut dyn __orm::ColumnValue> { #body }
+            }
+            impl __orm::Mapped for #ident {
+                #metadata
+                fn table() -> &'static __orm::Table { #body }
+                fn decode(_: &dyn __orm::RowReader, _: usize) -> __orm::Result<Self, __orm::DecodeError> { #body }
+                fn key(&self) -> Self::Key { #body }
+            }
+            impl __orm::Model for #ident {
+                fn share(&self) -> Self { #body }
+                fn container(&self, _: usize) -> __orm::Option<&dyn __orm::Container> { #body }
+            }
+            #setters
+            impl __orm::Buildable for #ident {
+                type Model = #ident;
+                fn build(self) -> __orm::Built<#ident> { #body }
+            }
+            impl<#(#states),*> __orm::Buildable for #builder<#(#states),*> {
+                type Model = #ident;
+                fn build(self) -> __orm::Built<#ident> { #body }
+            }
+        };
+    }
+}

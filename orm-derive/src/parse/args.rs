@@ -1,0 +1,209 @@
+//! [`Args`]: the arguments of one attribute, syntactically.
+//!
+//! `#[column(unique, length = 50)]` is a list of [`Arg`]s, each a key with nothing, a value or a list after it. Which
+//! keys mean something is decided by whoever takes them out of the [`Args`]; asking for them reports wrong forms.
+
+use proc_macro2::Span;
+use syn::parse::{ParseStream, Result};
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized, token};
+
+use crate::errors::{Errors, suggestion};
+use crate::ir::ItemPath;
+
+/// One argument.
+pub(super) struct Arg {
+    pub(super) key: Path,
+    pub(super) value: ArgValue,
+}
+
+/// What follows the key of an argument.
+pub(super) enum ArgValue {
+    /// Nothing.
+    Flag,
+    /// `= expression`.
+    Expr(Box<Expr>),
+    /// `(arguments)`.
+    List(Vec<Arg>),
+}
+
+/// The arguments of an attribute (of all attributes of that name together).
+#[derive(Default)]
+pub(super) struct Args(Vec<Arg>);
+
+impl Args {
+    /// Adds the arguments of one attribute.
+    pub(super) fn extend(&mut self, attribute: &Attribute, errors: &mut Errors) {
+        let read = match &attribute.meta {
+            Meta::Path(_) => Ok(()),
+            Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| read(input, &mut self.0)),
+            Meta::NameValue(pair) => Err(syn::Error::new_spanned(pair, "write the arguments in parentheses")),
+        };
+        if let Err(error) = read {
+            errors.add(error);
+        }
+    }
+
+    /// Reports keys that are not `known`, and keys given twice unless they may be (`repeated`), and drops them.
+    pub(super) fn check(&mut self, what: &str, known: &[&str], repeated: &[&str], errors: &mut Errors) {
+        let mut seen: Vec<String> = Vec::new();
+        self.0.retain(|arg| {
+            let key = arg.name();
+            if !known.contains(&key.as_str()) {
+                errors.over(&arg.key, format!("unknown {what} `{key}`; {}", suggestion(&key, known)));
+                return false;
+            }
+            if seen.contains(&key) && !repeated.contains(&key.as_str()) {
+                errors.over(&arg.key, format!("`{key}` is given twice"));
+                return false;
+            }
+            seen.push(key);
+            true
+        });
+    }
+
+    /// Takes out the argument `key`.
+    pub(super) fn take(&mut self, key: &str) -> Option<Arg> {
+        let index = self.0.iter().position(|arg| arg.key.is_ident(key))?;
+        Some(self.0.remove(index))
+    }
+
+    /// Takes out the flag `key`.
+    pub(super) fn flag(&mut self, key: &str, errors: &mut Errors) -> Option<Span> {
+        let arg = self.take(key)?;
+        match arg.value {
+            ArgValue::Flag => Some(arg.key.span()),
+            _ => {
+                errors.over(&arg.key, format!("`{key}` takes no value"));
+                None
+            }
+        }
+    }
+
+    /// Takes out `key` or `key = bool`.
+    pub(super) fn switch(&mut self, key: &str, errors: &mut Errors) -> Option<bool> {
+        let arg = self.take(key)?;
+        match &arg.value {
+            ArgValue::Flag => Some(true),
+            ArgValue::Expr(value) if let Expr::Lit(ExprLit { lit: Lit::Bool(value), .. }) = &**value => {
+                Some(value.value)
+            }
+            _ => {
+                errors.over(&arg.key, format!("write `{key}` or `{key} = false`"));
+                None
+            }
+        }
+    }
+
+    /// Takes out `key = expression`.
+    pub(super) fn expr(&mut self, key: &str, errors: &mut Errors) -> Option<Expr> {
+        let arg = self.take(key)?;
+        match arg.value {
+            ArgValue::Expr(value) => Some(*value),
+            _ => {
+                errors.over(&arg.key, format!("write `{key} = ..`"));
+                None
+            }
+        }
+    }
+
+    /// Takes out `key = "string"`.
+    pub(super) fn string(&mut self, key: &str, errors: &mut Errors) -> Option<LitStr> {
+        match self.expr(key, errors)? {
+            Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) => Some(value),
+            other => {
+                errors.over(other, format!("`{key}` is a string: `{key} = \"..\"`"));
+                None
+            }
+        }
+    }
+
+    /// Takes out `key = integer`.
+    pub(super) fn integer(&mut self, key: &str, errors: &mut Errors) -> Option<LitInt> {
+        match self.expr(key, errors)? {
+            Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) => Some(value),
+            other => {
+                errors.over(other, format!("`{key}` is a number: `{key} = 10`"));
+                None
+            }
+        }
+    }
+
+    /// Takes out all arguments `key(..)`.
+    pub(super) fn lists(&mut self, key: &str, errors: &mut Errors) -> Vec<(Path, Args)> {
+        let mut lists = Vec::new();
+        while let Some(arg) = self.take(key) {
+            match arg.value {
+                ArgValue::List(args) => lists.push((arg.key, Args(args))),
+                _ => errors.over(&arg.key, format!("write `{key}(..)`")),
+            }
+        }
+        lists
+    }
+
+    /// Takes out the paths in `key(a, b)`.
+    pub(super) fn paths(&mut self, key: &str, errors: &mut Errors) -> Vec<Path> {
+        self.lists(key, errors).into_iter().flat_map(|(_, list)| list.into_paths(errors)).collect()
+    }
+
+    /// Whether there is an argument `key(..)`.
+    pub(super) fn has_list(&self, key: &str) -> bool {
+        self.0.iter().any(|arg| arg.key.is_ident(key) && matches!(arg.value, ArgValue::List(_)))
+    }
+
+    /// All arguments as paths without values.
+    pub(super) fn into_paths(self, errors: &mut Errors) -> Vec<Path> {
+        let path = |arg: Arg| match arg.value {
+            ArgValue::Flag => Some(arg.key),
+            _ => {
+                errors.over(&arg.key, "expected a name alone");
+                None
+            }
+        };
+        self.0.into_iter().filter_map(path).collect()
+    }
+}
+
+impl Arg {
+    fn name(&self) -> String {
+        path_name(&self.key)
+    }
+}
+
+/// A path as written, without spaces.
+pub(super) fn path_name(path: &Path) -> String {
+    let segments: Vec<_> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    segments.join("::")
+}
+
+/// Splits `User::id` into model and constant.
+pub(super) fn item_path(path: &Path) -> Option<ItemPath> {
+    let mut owner = path.clone();
+    let item = owner.segments.pop()?.ident;
+    owner.segments.pop_punct();
+    (!owner.segments.is_empty()).then_some(ItemPath { owner, item })
+}
+
+/// Reads arguments up to the end, or the first one that cannot be read.
+fn read(input: ParseStream<'_>, args: &mut Vec<Arg>) -> Result<()> {
+    while !input.is_empty() {
+        let key = input.call(Path::parse_mod_style)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            ArgValue::Expr(Box::new(input.parse()?))
+        } else if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            let mut inner = Vec::new();
+            read(&content, &mut inner)?;
+            ArgValue::List(inner)
+        } else {
+            ArgValue::Flag
+        };
+        args.push(Arg { key, value });
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok(())
+}

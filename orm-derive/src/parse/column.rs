@@ -1,0 +1,187 @@
+//! `#[column(..)]`.
+
+use quote::ToTokens;
+use syn::{Expr, Field, Ident, Path};
+
+use super::args::{Args, item_path};
+use super::types;
+use crate::errors::{Errors, suggestion};
+use crate::ir::{Action, ColumnIr, ForeignKeyIr, ItemPath, field_name};
+
+const KEYS: [&str; 15] = [
+    "primary_key",
+    "autoincrement",
+    "name",
+    "length",
+    "precision",
+    "scale",
+    "unique",
+    "index",
+    "default",
+    "server_default",
+    "onupdate",
+    "foreign_key",
+    "on_delete",
+    "on_update",
+    "nullable",
+];
+
+const ACTIONS: [(&str, &str); 5] = [
+    ("cascade", "Cascade"),
+    ("set null", "SetNull"),
+    ("restrict", "Restrict"),
+    ("no action", "NoAction"),
+    ("set default", "SetDefault"),
+];
+
+/// Types of which it is known that `length` means nothing to them.
+const WITHOUT_LENGTH: [&str; 18] = [
+    "i8",
+    "i16",
+    "i32",
+    "i64",
+    "u8",
+    "u16",
+    "u32",
+    "u64",
+    "f32",
+    "f64",
+    "bool",
+    "DateTime",
+    "NaiveDateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Uuid",
+    "Decimal",
+    "Value",
+];
+
+/// The column of a field, and the foreign key declared on it; `index` is its place in the table.
+pub(super) fn column(
+    field: &Field,
+    ident: &Ident,
+    index: usize,
+    mut args: Args,
+    errors: &mut Errors,
+) -> (ColumnIr, Option<ForeignKeyIr>) {
+    args.check("column attribute", &KEYS, &[], errors);
+    let nullable = types::argument_of(&field.ty, "Option").is_some();
+    if let Some(arg) = args.take("nullable") {
+        let ty = source(&field.ty);
+        let message = if nullable {
+            format!("`{ident}` is nullable already, by its type `{ty}`")
+        } else {
+            format!("a nullable column is an `Option<{ty}>`; write `{ident}: Option<{ty}>`")
+        };
+        errors.over(arg.key, message);
+    }
+    let foreign_key = foreign_key(ident, index, nullable, &mut args, errors);
+    let length = args.integer("length", errors);
+    if let Some(length) = &length
+        && types::is_one_of(types::base(&field.ty), &WITHOUT_LENGTH)
+    {
+        errors.over(length, format!("a `{}` has no length; `String` and `Vec<u8>` have", source(&field.ty)));
+    }
+    let column = ColumnIr {
+        ident: ident.clone(),
+        vis: field.vis.clone(),
+        docs: super::docs(&field.attrs),
+        ty: field.ty.clone(),
+        name: args.string("name", errors).map_or_else(|| field_name(ident), |name| name.value()),
+        nullable,
+        integer: types::is_integer(&field.ty),
+        primary_key: args.flag("primary_key", errors).is_some(),
+        autoincrement: args.switch("autoincrement", errors),
+        length,
+        numeric: numeric(field, &mut args, errors),
+        unique: args.flag("unique", errors).is_some(),
+        index: args.flag("index", errors).is_some(),
+        default: args.expr("default", errors),
+        server_default: args.expr("server_default", errors),
+        onupdate: args.expr("onupdate", errors),
+    };
+    if column.primary_key && nullable {
+        errors.over(
+            &field.ty,
+            format!("a primary key is never NULL; write `{ident}: {}`", source(types::base(&field.ty))),
+        );
+    }
+    (column, foreign_key)
+}
+
+fn numeric(field: &Field, args: &mut Args, errors: &mut Errors) -> Option<(syn::LitInt, syn::LitInt)> {
+    let numeric = match (args.integer("precision", errors), args.integer("scale", errors)) {
+        (Some(precision), Some(scale)) => (precision, scale),
+        (Some(one), None) | (None, Some(one)) => {
+            errors.over(one, "`precision` and `scale` go together: `precision = 10, scale = 2`");
+            return None;
+        }
+        (None, None) => return None,
+    };
+    if !types::is_one_of(types::base(&field.ty), &["Decimal"]) {
+        errors.over(&numeric.0, format!("a `{}` has no precision; a `Decimal` has", source(&field.ty)));
+    }
+    Some(numeric)
+}
+
+fn foreign_key(
+    ident: &Ident,
+    index: usize,
+    nullable: bool,
+    args: &mut Args,
+    errors: &mut Errors,
+) -> Option<ForeignKeyIr> {
+    let target = args.expr("foreign_key", errors);
+    let on_delete = action("on_delete", args, errors);
+    let on_update = action("on_update", args, errors);
+    for (key, action) in [("on_delete", &on_delete), ("on_update", &on_update)] {
+        let Some((_, literal)) = action else { continue };
+        if target.is_none() {
+            errors.over(literal, format!("`{key}` needs a foreign key: `foreign_key = User::id`"));
+        } else if literal.value() == "set null" && !nullable {
+            errors.over(literal, format!("`{ident}` cannot be set to NULL; its type must be an `Option`"));
+        }
+    }
+    Some(ForeignKeyIr {
+        columns: vec![index],
+        targets: vec![column_path(&target?, errors)?],
+        on_delete: on_delete.map(|(action, _)| action),
+        on_update: on_update.map(|(action, _)| action),
+        name: None,
+        inline: true,
+    })
+}
+
+/// A `foreign_key = User::id`.
+pub(super) fn column_path(expr: &Expr, errors: &mut Errors) -> Option<ItemPath> {
+    let path: Option<&Path> = match expr {
+        Expr::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    };
+    let item = path.and_then(item_path);
+    if item.is_none() {
+        errors.over(expr, "expected a column of a model, such as `User::id`");
+    }
+    item
+}
+
+/// Takes out `on_delete = ".."` or `on_update = ".."`.
+pub(super) fn action(key: &str, args: &mut Args, errors: &mut Errors) -> Option<(Action, syn::LitStr)> {
+    let literal = args.string(key, errors)?;
+    let text = literal.value();
+    let action = ACTIONS.iter().find(|(name, _)| text.eq_ignore_ascii_case(name));
+    if action.is_none() {
+        let names = ACTIONS.map(|(name, _)| name);
+        errors.over(&literal, format!("unknown action `{text}`; {}", suggestion(&text, names)));
+    }
+    action.map(|(_, variant)| (Action(variant), literal))
+}
+
+/// Tokens as they would be written, near enough for a message.
+fn source(tokens: impl ToTokens) -> String {
+    let text = tokens.to_token_stream().to_string();
+    [" <", "< ", " >", " ::", ":: "]
+        .iter()
+        .fold(text, |text, pattern| text.replace(pattern, pattern.trim()))
+        .replace(" ,", ",")
+}

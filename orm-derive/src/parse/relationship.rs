@@ -1,0 +1,241 @@
+//! `#[relationship(..)]`, and the foreign key that a relationship follows.
+
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Expr, ExprLit, Field, Ident, Lit, LitStr};
+
+use super::args::{Args, path_name};
+use super::column::column_path;
+use super::types;
+use crate::errors::{Errors, list, suggestion};
+use crate::ir::{CascadeIr, ColumnIr, Follows, ForeignKeyIr, Kind, RelationshipIr, field_name};
+
+const KEYS: [&str; 4] = ["back_populates", "cascade", "order_by", "foreign_key"];
+
+/// In the order of [`CascadeIr::Some`].
+const CASCADES: [&str; 6] = ["save-update", "merge", "delete", "delete-orphan", "refresh-expire", "expunge"];
+const DELETE: usize = 2;
+const DELETE_ORPHAN: usize = 3;
+
+/// The relationship of a field, and `foreign_key = ..` as written; [`follow`] resolves it.
+pub(super) fn relationship(
+    field: &Field,
+    ident: &Ident,
+    kind: Kind,
+    mut args: Args,
+    errors: &mut Errors,
+) -> Option<(RelationshipIr, Option<Expr>)> {
+    args.check("relationship attribute", &KEYS, &[], errors);
+    let name = kind.name();
+    let Some(argument) = types::argument_of(&field.ty, name) else {
+        errors.over(&field.ty, format!("write the model it leads to: `{name}<User>`"));
+        return None;
+    };
+    let optional = types::argument_of(argument, "Option");
+    if kind != Kind::BelongsTo
+        && let Some(target) = optional
+    {
+        let target = target.to_token_stream();
+        errors.over(argument, format!("a `{name}` may always be empty; write `{name}<{target}>`"));
+    }
+    let order_by = args.expr("order_by", errors);
+    if kind == Kind::BelongsTo
+        && let Some(order_by) = &order_by
+    {
+        errors.over(order_by, "`order_by` is for a `HasMany`; a `BelongsTo` leads to one row");
+    }
+    let foreign_key = args.expr("foreign_key", errors);
+    let relationship = RelationshipIr {
+        ident: ident.clone(),
+        vis: field.vis.clone(),
+        docs: super::docs(&field.attrs),
+        ty: field.ty.clone(),
+        kind,
+        target: optional.unwrap_or(argument).clone(),
+        nullable: optional.is_some(),
+        span: field.ty.span(),
+        back_populates: args.expr("back_populates", errors).and_then(|field| inverse(field, errors)),
+        cascade: args.string("cascade", errors).and_then(|literal| cascade(&literal, kind, errors)),
+        order_by,
+        follows: Follows::Inferred,
+    };
+    Some((relationship, foreign_key))
+}
+
+/// Resolves the foreign key that `relationship` follows: `named` in its attribute, or the only one there is.
+pub(super) fn follow(
+    relationship: &RelationshipIr,
+    named: Option<&Expr>,
+    columns: &[ColumnIr],
+    keys: &[ForeignKeyIr],
+    errors: &mut Errors,
+) -> Option<Follows> {
+    if relationship.kind != Kind::BelongsTo {
+        return Some(match named {
+            Some(expr) => Follows::Remote(column_path(expr, errors)?),
+            None => Follows::Inferred,
+        });
+    }
+    let target = types::last_segment(&relationship.target)?.ident.to_string();
+    let leads_there = |key: &&(usize, &ForeignKeyIr)| {
+        key.1.owner().and_then(|owner| owner.segments.last()).is_some_and(|last| last.ident == target)
+    };
+    let all: Vec<_> = keys.iter().enumerate().collect();
+    let candidates: Vec<_> = all.iter().filter(leads_there).collect();
+    let key = match named {
+        Some(expr) => {
+            let column = local_column(expr, columns, errors)?;
+            let over: Vec<_> = all.iter().filter(|key| key.1.columns.contains(&column)).collect();
+            match over[..] {
+                [key] => key.0,
+                // A column may be part of several keys; the target tells them apart.
+                _ => match candidates.iter().filter(|key| key.1.columns.contains(&column)).collect::<Vec<_>>()[..] {
+                    [key] => key.0,
+                    _ => {
+                        let column = &columns[column].ident;
+                        errors.over(
+                            expr,
+                            format!(
+                                "`{column}` is no foreign key; mark it with `#[column(foreign_key = {target}::id)]`"
+                            ),
+                        );
+                        return None;
+                    }
+                },
+            }
+        }
+        None => match candidates[..] {
+            [key] => key.0,
+            [] => {
+                errors.over(
+                    &relationship.ty,
+                    format!(
+                        "no foreign key leads to `{target}`: mark a column with `#[column(foreign_key = {target}::id)]`"
+                    ),
+                );
+                return None;
+            }
+            _ => {
+                let names: Vec<_> = candidates
+                    .iter()
+                    .filter_map(|key| key.1.columns.first())
+                    .map(|&index| field_name(&columns[index].ident))
+                    .collect();
+                errors.over(
+                    &relationship.ty,
+                    format!(
+                        "several foreign keys lead to `{target}` ({}); name one: `#[relationship(foreign_key = {})]`",
+                        list(&names),
+                        names.first().map_or("..", String::as_str),
+                    ),
+                );
+                return None;
+            }
+        },
+    };
+    check_nullability(relationship, &keys[key], columns, errors);
+    Some(Follows::Local { key, named: named.is_some() || candidates.len() != 1 })
+}
+
+/// A `BelongsTo` says whether there may be nobody, and so does the type of its column; they must agree.
+fn check_nullability(relationship: &RelationshipIr, key: &ForeignKeyIr, columns: &[ColumnIr], errors: &mut Errors) {
+    let nullable = key.columns.iter().find(|&&index| columns[index].nullable);
+    let target = relationship.target.to_token_stream();
+    let ident = &relationship.ident;
+    match (relationship.nullable, nullable) {
+        (false, Some(&column)) => {
+            let column = &columns[column].ident;
+            errors
+                .at(relationship.span, format!("`{column}` can be NULL; write `{ident}: BelongsTo<Option<{target}>>`"));
+        }
+        (true, None) => {
+            let columns = list(key.columns.iter().map(|&index| field_name(&columns[index].ident)));
+            errors.over(
+                &relationship.ty,
+                format!(
+                    "{columns} cannot be NULL; write `{ident}: BelongsTo<{target}>`, or make the column an `Option`"
+                ),
+            );
+        }
+        _ => {}
+    }
+}
+
+fn local_column(expr: &Expr, columns: &[ColumnIr], errors: &mut Errors) -> Option<usize> {
+    let path = match expr {
+        Expr::Path(path) if path.qself.is_none() => &path.path,
+        _ => {
+            errors.over(expr, "expected a field of this struct");
+            return None;
+        }
+    };
+    let names = columns.iter().map(|column| field_name(&column.ident));
+    let index = path.get_ident().and_then(|ident| columns.iter().position(|column| column.ident == *ident));
+    if index.is_none() {
+        let wrong = path_name(path);
+        let message = match path.segments.last() {
+            Some(last) if path.segments.len() > 1 => {
+                format!(
+                    "a `BelongsTo` follows a column of its own struct; write its field: `foreign_key = {}`",
+                    last.ident
+                )
+            }
+            _ => format!("unknown column `{wrong}`; {}", suggestion(&wrong, names)),
+        };
+        errors.over(expr, message);
+    }
+    index
+}
+
+/// A field's name, as a string or (as the compiler may suggest) without quotes.
+fn inverse(field: Expr, errors: &mut Errors) -> Option<Ident> {
+    let ident = match &field {
+        Expr::Lit(ExprLit { lit: Lit::Str(literal), .. }) => literal.parse().ok(),
+        Expr::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    };
+    if ident.is_none() {
+        errors.over(field, "`back_populates` is the name of a field of the other model: `back_populates = \"author\"`");
+    }
+    ident
+}
+
+fn cascade(literal: &LitStr, kind: Kind, errors: &mut Errors) -> Option<CascadeIr> {
+    let mut on = [false; 6];
+    for word in literal.value().split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        match (word, CASCADES.iter().position(|known| *known == word)) {
+            (_, Some(index)) => on[index] = true,
+            ("none", None) => {}
+            // `all` leaves `delete-orphan` out, as in SQLAlchemy.
+            ("all", None) => (0..6).filter(|&index| index != DELETE_ORPHAN).for_each(|index| on[index] = true),
+            _ => {
+                let known = CASCADES.into_iter().chain(["all", "none"]);
+                errors.over(literal, format!("unknown cascade `{word}`; {}", suggestion(word, known)));
+                return None;
+            }
+        }
+    }
+    if on[DELETE_ORPHAN] && !on[DELETE] {
+        errors.over(literal, "`delete-orphan` goes with `delete`: write `all, delete-orphan`");
+    }
+    if on[DELETE_ORPHAN] && kind == Kind::BelongsTo {
+        errors.over(literal, "`delete-orphan` belongs to the other side, the `HasMany` or `HasOne` that owns the rows");
+    }
+    Some(match on {
+        [false, false, false, false, false, false] => CascadeIr::None,
+        [true, true, true, true, true, true] => CascadeIr::AllDeleteOrphan,
+        [true, true, true, false, true, true] => CascadeIr::All,
+        on => CascadeIr::Some(on),
+    })
+}
+
+impl Kind {
+    /// The name of the container and of the `RelationshipKind`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::BelongsTo => "BelongsTo",
+            Kind::HasOne => "HasOne",
+            Kind::HasMany => "HasMany",
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What is said about mistakes, and what is made of structs without any.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::parse;
+use crate::ir::{CascadeIr, Follows, ModelIr};
+
+fn read(tokens: TokenStream) -> Result<ModelIr, Vec<String>> {
+    parse(syn::parse2(tokens).unwrap())
+        .map_err(|mistaken| mistaken.error.into_iter().map(|error| error.to_string()).collect())
+}
+
+/// The mistakes in a struct `User` that has a primary key and `fields`.
+fn mistakes(fields: TokenStream) -> Vec<String> {
+    let fields = quote!(struct User { #[column(primary_key)] id: i64, #fields });
+    read(fields).err().unwrap_or_default()
+}
+
+macro_rules! mistakes {
+    ($($name:ident: { $($fields:tt)* } => $($message:literal),+;)*) => {$(
+        #[test]
+        fn $name() {
+            assert_eq!(mistakes(quote!($($fields)*)), [$($message),+]);
+        }
+    )*};
+}
+
+mistakes! {
+    misspelt_key_with_the_nearest: { #[column(uniqe)] name: String } =>
+        "unknown column attribute `uniqe`; did you mean `unique`?";
+    unknown_key_with_all_there_are: { #[relationship(color = "red")] posts: HasMany<Post> } =>
+        "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `foreign_key`";
+    key_given_twice: { #[column(length = 5)] #[column(length = 6)] name: String } => "`length` is given twice";
+    nullable: { #[column(nullable)] email: String } =>
+        "a nullable column is an `Option<String>`; write `email: Option<String>`";
+    nullable_of_a_path: { #[column(nullable)] at: chrono::DateTime<Utc> } =>
+        "a nullable column is an `Option<chrono::DateTime<Utc>>`; write `at: Option<chrono::DateTime<Utc>>`";
+    nullable_option: { #[column(nullable)] email: Option<String> } =>
+        "`email` is nullable already, by its type `Option<String>`";
+    wrong_values: { #[column(length = "x", unique = true, name = 5)] name: String } =>
+        "`length` is a number: `length = 10`", "`name` is a string: `name = \"..\"`", "`unique` takes no value";
+    length_of_a_number: { #[column(length = 5)] age: Option<i32> } =>
+        "a `Option<i32>` has no length; `String` and `Vec<u8>` have";
+    precision_without_scale: { #[column(precision = 10)] price: Decimal } =>
+        "`precision` and `scale` go together: `precision = 10, scale = 2`";
+    action_without_foreign_key: { #[column(on_delete = "cascade")] team: i64 } =>
+        "`on_delete` needs a foreign key: `foreign_key = User::id`";
+    unknown_action: { #[column(foreign_key = Team::id, on_delete = "set nul")] team: Option<i64> } =>
+        "unknown action `set nul`; did you mean `set null`?";
+    set_null_of_a_column_that_cannot_be: { #[column(foreign_key = Team::id, on_delete = "set null")] team: i64 } =>
+        "`team` cannot be set to NULL; its type must be an `Option`";
+    foreign_key_that_is_no_path: { #[column(foreign_key = "teams.id")] team: i64 } =>
+        "expected a column of a model, such as `User::id`";
+    relationship_attribute_on_a_column: { #[relationship(back_populates = "x")] posts: Vec<Post> } =>
+        "the type of a relationship is `HasMany<_>`, `HasOne<_>` or `BelongsTo<_>`; the attribute of a column is `#[column(..)]`";
+    column_attribute_on_a_relationship: { #[column(unique)] posts: HasMany<Post> } =>
+        "this field is a relationship; its attribute is `#[relationship(..)]`";
+    optional_collection: { posts: HasMany<Option<Post>> } => "a `HasMany` may always be empty; write `HasMany<Post>`";
+    no_foreign_key: { team: BelongsTo<Team> } =>
+        "no foreign key leads to `Team`: mark a column with `#[column(foreign_key = Team::id)]`";
+    two_foreign_keys: {
+        #[column(foreign_key = Team::id)] a: i64,
+        #[column(foreign_key = crate::Team::id)] b: i64,
+        team: BelongsTo<Team>,
+    } => "several foreign keys lead to `Team` (`a`, `b`); name one: `#[relationship(foreign_key = a)]`";
+    foreign_key_is_not_a_field: {
+        #[column(foreign_key = Team::id)] team_id: i64,
+        #[relationship(foreign_key = teamid)] team: BelongsTo<Team>,
+    } => "unknown column `teamid`; did you mean `team_id`?";
+    foreign_key_of_another_struct: {
+        #[column(foreign_key = Team::id)] team_id: i64,
+        #[relationship(foreign_key = User::team_id)] team: BelongsTo<Team>,
+    } => "a `BelongsTo` follows a column of its own struct; write its field: `foreign_key = team_id`";
+    belongs_to_nothing_sometimes: { #[column(foreign_key = Team::id)] team_id: Option<i64>, team: BelongsTo<Team> } =>
+        "`team_id` can be NULL; write `team: BelongsTo<Option<Team>>`";
+    belongs_to_something_always: { #[column(foreign_key = Team::id)] team_id: i64, team: BelongsTo<Option<Team>> } =>
+        "`team_id` cannot be NULL; write `team: BelongsTo<Team>`, or make the column an `Option`";
+    unknown_cascade: { #[relationship(cascade = "al")] posts: HasMany<Post> } =>
+        "unknown cascade `al`; did you mean `all`?";
+    delete_orphan_alone: { #[relationship(cascade = "save-update, delete-orphan")] posts: HasMany<Post> } =>
+        "`delete-orphan` goes with `delete`: write `all, delete-orphan`";
+    field_called_builder: { builder: String } =>
+        "a field cannot be called `builder`, as `User::builder()` is a function; rename it, with `#[column(name = \"builder\")]` to keep the column's name";
+    one_column_of_two_fields: { #[column(name = "id")] number: i64 } =>
+        "the column `id` is that of the field `id` already";
+}
+
+#[test]
+fn every_mistake_of_a_struct_is_reported() {
+    let mistakes = read(quote! {
+        #[model(tabel = "users", unique(nmae), index(columns(name), name = "ix", uniqe))]
+        struct User {
+            #[column(primry_key)]
+            id: i64,
+            #[column(nullable)]
+            name: String,
+        }
+    });
+    let expected = [
+        "unknown column attribute `primry_key`; did you mean `primary_key`?",
+        "a nullable column is an `Option<String>`; write `name: Option<String>`",
+        "unknown model attribute `tabel`; did you mean `table`?",
+        "unknown column `nmae`; did you mean `name`?",
+        "unknown index attribute `uniqe`; did you mean `unique`?",
+        "`User` has no primary key; mark a field with `#[column(primary_key)]`",
+    ];
+    assert_eq!(mistakes.err().unwrap_or_default(), expected);
+}
+
+#[test]
+fn only_structs_with_named_fields() {
+    let message = |tokens| read(tokens).err().unwrap_or_default().join("; ");
+    assert_eq!(
+        message(quote!(
+            struct User(i64);
+        )),
+        "a model is a struct with named fields"
+    );
+    assert_eq!(
+        message(quote!(
+            enum User {
+                A,
+            }
+        )),
+        "a model is a struct with named fields"
+    );
+    assert_eq!(
+        message(quote!(
+            struct User<T> {
+                id: T,
+            }
+        )),
+        "a model has no generic parameters"
+    );
+}
+
+#[test]
+fn required_columns_are_those_that_nothing_else_fills() {
+    let Ok(model) = read(quote! {
+        struct BlogPost {
+            #[column(primary_key)] id: i64,
+            title: String,
+            subtitle: Option<String>,
+            #[column(default = 0)] stars: i32,
+            #[column(server_default = func::now())] created_at: DateTime<Utc>,
+            #[column(foreign_key = User::id)] author_id: i64,
+            #[column(foreign_key = Blog::id)] blog_id: i64,
+            author: BelongsTo<User>,
+        }
+    }) else {
+        panic!("no mistakes in it")
+    };
+    assert_eq!(model.table, "blog_posts");
+    let required: Vec<_> = model.required().iter().map(|&index| model.columns[index].name.clone()).collect();
+    assert_eq!(required, ["title", "blog_id"]);
+    assert!(matches!(model.relationships[0].follows, Follows::Local { key: 0, named: false }));
+}
+
+#[test]
+fn keys_that_the_database_does_not_number_are_required() {
+    let required = |fields: TokenStream| read(quote!(struct A { #fields })).map(|model| model.required().len());
+    assert_eq!(required(quote!(#[column(primary_key)] id: i64)), Ok(0));
+    assert_eq!(required(quote!(#[column(primary_key, autoincrement = false)] id: i64)), Ok(1));
+    assert_eq!(required(quote!(#[column(primary_key)] id: String)), Ok(1));
+    assert_eq!(required(quote!(#[column(primary_key, foreign_key = B::id)] id: i64)), Ok(1));
+    assert_eq!(required(quote!(#[column(primary_key)] a: i64, #[column(primary_key)] b: i64)), Ok(2));
+}
+
+#[test]
+fn cascades() {
+    let cascade = |text: &str| {
+        let model = read(quote!(
+            struct A {
+                #[column(primary_key)]
+                id: i64,
+                #[relationship(cascade = #text)]
+                b: HasMany<B>,
+            }
+        ));
+        model.map(|model| model.relationships[0].cascade)
+    };
+    assert_eq!(cascade("all, delete-orphan"), Ok(Some(CascadeIr::AllDeleteOrphan)));
+    assert_eq!(cascade("all"), Ok(Some(CascadeIr::All)));
+    assert_eq!(cascade("none"), Ok(Some(CascadeIr::None)));
+    assert_eq!(cascade("merge,delete"), Ok(Some(CascadeIr::Some([false, true, true, false, false, false]))));
+}

@@ -1,0 +1,102 @@
+//! [`BelongsTo`]: the side of a relationship that has the foreign key.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use orm_core::Mapped;
+use orm_core::error::NotLoaded;
+
+use super::one::OneCell;
+use super::{Cell, Container, RelationContainer, Target};
+use crate::instance::{Instance, IntoInstance};
+
+/// The instance that this one references: `BelongsTo<User>`, or `BelongsTo<Option<User>>` when the foreign key is nullable.
+///
+/// ```ignore
+/// post.author.set(&bob);              // moves the post between the two users' collections
+/// println!("{}", post.author.get()?.name);
+/// ```
+pub struct BelongsTo<T: Target> {
+    cell: OnceLock<Arc<OneCell<T::Model>>>,
+}
+
+impl<T: Target> BelongsTo<T> {
+    /// A reference to a given instance, for a new owner.
+    pub fn of(target: impl IntoInstance<Model = T::Model>) -> Self {
+        BelongsTo { cell: OnceLock::from(Arc::new(OneCell::of(Some(target.into_instance())))) }
+    }
+
+    fn one(&self) -> &Arc<OneCell<T::Model>> {
+        self.cell.get_or_init(Arc::default)
+    }
+
+    /// The same reference, for the next version of its instance.
+    pub fn share(&self) -> Self {
+        BelongsTo { cell: OnceLock::from(self.one().clone()) }
+    }
+
+    /// The related instance; for `BelongsTo<Option<T>>`, `None` when there is none.
+    ///
+    /// # Errors
+    /// [`NotLoaded`], which says how to load it.
+    pub fn get(&self) -> Result<T::Value, NotLoaded> {
+        let one = self.one();
+        T::value(one.get()?, one.missing())
+    }
+
+    /// References another instance; the collections on the other side follow. Returns the instance.
+    pub fn set(&self, target: impl IntoInstance<Model = T::Model>) -> Instance<T::Model> {
+        let target = target.into_instance();
+        self.one().set(Some(&target));
+        target
+    }
+
+    /// Whether [`get`](Self::get) succeeds.
+    pub fn is_loaded(&self) -> bool {
+        self.get().is_ok()
+    }
+}
+
+impl<M: crate::model::Model> BelongsTo<Option<M>> {
+    /// References nothing; the collection on the other side follows.
+    pub fn clear(&self) {
+        self.one().set(None);
+    }
+}
+
+impl<T: Target> Default for BelongsTo<T> {
+    fn default() -> Self {
+        BelongsTo { cell: OnceLock::new() }
+    }
+}
+
+/// A fresh container: relationships belong to an instance, not to a value.
+impl<T: Target> Clone for BelongsTo<T> {
+    fn clone(&self) -> Self {
+        BelongsTo::default()
+    }
+}
+
+impl<T: Target> fmt::Debug for BelongsTo<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cell.get().map(|cell| cell.get()) {
+            Some(Ok(Some(target))) => write!(f, "{} {:?}", T::Model::NAME, Mapped::key(&*target)),
+            Some(Ok(None)) => f.write_str("None"),
+            Some(Err(_)) | None => f.write_str("(not loaded)"),
+        }
+    }
+}
+
+impl<T: Target> Container for BelongsTo<T> {
+    fn cell(&self) -> &dyn Cell {
+        &**self.one()
+    }
+}
+
+impl<T: Target> RelationContainer<T::Model> for BelongsTo<T> {
+    type Value = T::Value;
+
+    fn value(&self) -> Result<T::Value, NotLoaded> {
+        self.get()
+    }
+}

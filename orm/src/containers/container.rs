@@ -1,0 +1,85 @@
+//! [`Cell`], the content of a relationship container without its types, and [`RelationContainer`], what a loader fills.
+
+use std::sync::{Arc, Weak};
+
+use orm_core::Result;
+use orm_core::error::NotLoaded;
+use orm_core::relationship::RelationshipDef;
+
+use crate::instance::AnyInstance;
+use crate::loading::BoxFuture;
+use crate::model::Model;
+use crate::session::Session;
+
+/// What changed in a container since the last flush.
+#[derive(Default)]
+pub struct History {
+    /// Instances that came in, in order.
+    pub added: Vec<Arc<dyn AnyInstance>>,
+    /// Instances that went out.
+    pub removed: Vec<Arc<dyn AnyInstance>>,
+    /// For a `BelongsTo`: whether it was set at all, be it to nothing.
+    pub set: bool,
+}
+
+impl History {
+    /// Whether nothing changed.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.removed.is_empty() && !self.set
+    }
+}
+
+/// A relationship container of a model: the field's type.
+pub trait Container: Send + Sync {
+    /// The cell that all versions of the instance share.
+    fn cell(&self) -> &dyn Cell;
+}
+
+/// The content and history of a relationship container. Not meant to be called by users of this crate.
+pub trait Cell: Send + Sync {
+    /// Ties the container to the instance that has it.
+    fn bind(&self, owner: &Weak<dyn AnyInstance>, definition: &'static RelationshipDef);
+    /// Undoes [`bind`](Self::bind).
+    fn unbind(&self);
+    /// All instances that it knows of.
+    fn targets(&self) -> Vec<Arc<dyn AnyInstance>>;
+    /// The instances that it keeps alive.
+    fn held(&self) -> Vec<Arc<dyn AnyInstance>>;
+    /// Whether it keeps any instance alive.
+    fn is_holding(&self) -> bool;
+    /// Changes since the last flush.
+    fn history(&self) -> History;
+    /// The changes are in the database now, as of the session's epoch.
+    fn flushed(&self, epoch: u64);
+    /// The epoch in which it was loaded, if it is.
+    fn loaded_epoch(&self) -> Option<u64>;
+    /// Back to not loaded, without changes.
+    fn forget(&self);
+    /// The other side came to lead here: takes `other` in, without telling it.
+    fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool);
+    /// The other side does not lead here any more: lets `other` go, without telling it.
+    fn unlink(&self, other: &Arc<dyn AnyInstance>);
+    /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64);
+    /// Fills the container from the database. Changes made while it was not loaded stay on top.
+    fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64);
+    /// Loads the relationship, which is a container of this type, for all `parents` that lack it, and returns what it leads to.
+    fn load<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        parents: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
+}
+
+/// A container of instances of `T`, and what reading it gives.
+pub trait RelationContainer<T: Model>: Container {
+    /// What reading it gives.
+    type Value: Send;
+
+    /// The content.
+    ///
+    /// # Errors
+    /// [`NotLoaded`].
+    fn value(&self) -> Result<Self::Value, NotLoaded>;
+}

@@ -1,0 +1,133 @@
+//! [`HasMany`]: the "many" side of a one-to-many relationship.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use orm_core::error::NotLoaded;
+
+use super::many::ManyCell;
+use super::{Cell, Container, Members, RelationContainer};
+use crate::instance::{Instance, IntoInstance};
+use crate::model::Model;
+
+/// A collection of instances of `T` that reference this one.
+///
+/// ```ignore
+/// let post = alice.posts.push(Post::builder().title("Hello"));
+/// for post in alice.posts.get()? { println!("{}", post.title); }
+/// alice.posts.remove(&post);
+/// ```
+pub struct HasMany<T> {
+    cell: OnceLock<Arc<ManyCell<T>>>,
+}
+
+impl<T: Model> HasMany<T> {
+    /// A collection of given instances, for a new owner.
+    pub fn of<I: IntoInstance<Model = T>>(instances: impl IntoIterator<Item = I>) -> Self {
+        Self::from_cell(ManyCell::of(instances.into_iter().map(IntoInstance::into_instance)))
+    }
+
+    fn from_cell(cell: ManyCell<T>) -> Self {
+        HasMany { cell: OnceLock::from(Arc::new(cell)) }
+    }
+
+    fn many(&self) -> &Arc<ManyCell<T>> {
+        self.cell.get_or_init(Arc::default)
+    }
+
+    /// The same collection, for the next version of its instance.
+    pub fn share(&self) -> Self {
+        HasMany { cell: OnceLock::from(self.many().clone()) }
+    }
+
+    /// The members.
+    ///
+    /// # Errors
+    /// [`NotLoaded`], which says how to load them. A collection that is not loaded never looks empty.
+    pub fn get(&self) -> Result<Members<T>, NotLoaded> {
+        self.many().members().map(|members| members.into_iter().collect())
+    }
+
+    /// Adds an instance, unless it is there; the other side follows. Returns the instance.
+    pub fn push(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
+        let instance = instance.into_instance();
+        self.many().push(&instance);
+        instance
+    }
+
+    /// Adds several instances.
+    pub fn extend<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) {
+        for instance in instances {
+            self.push(instance);
+        }
+    }
+
+    /// Takes an instance out; the other side follows. False if it was not there.
+    pub fn remove(&self, instance: &Instance<T>) -> bool {
+        self.many().remove(instance)
+    }
+
+    /// Makes these the members, and no others.
+    ///
+    /// # Errors
+    /// [`NotLoaded`]: what goes out must be known.
+    pub fn replace<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) -> Result<(), NotLoaded> {
+        let next: Vec<Instance<T>> = instances.into_iter().map(IntoInstance::into_instance).collect();
+        for member in self.get()? {
+            if !next.iter().any(|instance| Instance::ptr_eq(instance, &member)) {
+                self.remove(&member);
+            }
+        }
+        self.extend(next);
+        Ok(())
+    }
+
+    /// Takes all members out.
+    ///
+    /// # Errors
+    /// [`NotLoaded`]: what goes out must be known.
+    pub fn clear(&self) -> Result<(), NotLoaded> {
+        self.replace(Vec::<Instance<T>>::new())
+    }
+
+    /// Whether [`get`](Self::get) succeeds.
+    pub fn is_loaded(&self) -> bool {
+        self.many().members().is_ok()
+    }
+}
+
+impl<T> Default for HasMany<T> {
+    fn default() -> Self {
+        HasMany { cell: OnceLock::new() }
+    }
+}
+
+/// A fresh container: relationships belong to an instance, not to a value.
+impl<T> Clone for HasMany<T> {
+    fn clone(&self) -> Self {
+        HasMany::default()
+    }
+}
+
+impl<T: Model> fmt::Debug for HasMany<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cell.get().and_then(|cell| cell.len()) {
+            Some(len) => write!(f, "[{len} × {}]", T::NAME),
+            None => f.write_str("[not loaded]"),
+        }
+    }
+}
+
+impl<T: Model> Container for HasMany<T> {
+    fn cell(&self) -> &dyn Cell {
+        &**self.many()
+    }
+}
+
+impl<T: Model> RelationContainer<T> for HasMany<T> {
+    type Value = Members<T>;
+
+    fn value(&self) -> Result<Members<T>, NotLoaded> {
+        self.get()
+    }
+}

@@ -1,0 +1,108 @@
+//! [`HasOne`]: the side of a one-to-one relationship that has no foreign key.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use orm_core::error::NotLoaded;
+
+use super::many::ManyCell;
+use super::{Cell, Container, RelationContainer};
+use crate::instance::{Instance, IntoInstance};
+use crate::model::Model;
+
+/// The one instance of `T`, if there is one, that references this one.
+pub struct HasOne<T> {
+    cell: OnceLock<Arc<ManyCell<T>>>,
+}
+
+impl<T: Model> HasOne<T> {
+    /// A given instance, for a new owner.
+    pub fn of(instance: impl IntoInstance<Model = T>) -> Self {
+        HasOne { cell: OnceLock::from(Arc::new(ManyCell::of([instance.into_instance()]))) }
+    }
+
+    fn many(&self) -> &Arc<ManyCell<T>> {
+        self.cell.get_or_init(Arc::default)
+    }
+
+    /// The same container, for the next version of its instance.
+    pub fn share(&self) -> Self {
+        HasOne { cell: OnceLock::from(self.many().clone()) }
+    }
+
+    /// The related instance, if there is one.
+    ///
+    /// # Errors
+    /// [`NotLoaded`], which says how to load it.
+    pub fn get(&self) -> Result<Option<Instance<T>>, NotLoaded> {
+        self.many().members().map(|members| members.into_iter().next())
+    }
+
+    /// Makes this the related instance; one that is known to be there before goes out. Both follow. Returns the instance.
+    pub fn set(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
+        let instance = instance.into_instance();
+        self.remove_others(Some(&instance));
+        self.many().push(&instance);
+        instance
+    }
+
+    /// Takes the related instance out.
+    ///
+    /// # Errors
+    /// [`NotLoaded`]: what goes out must be known.
+    pub fn clear(&self) -> Result<(), NotLoaded> {
+        self.many().members()?;
+        self.remove_others(None);
+        Ok(())
+    }
+
+    fn remove_others(&self, keep: Option<&Instance<T>>) {
+        for member in self.many().members().unwrap_or_default() {
+            if !keep.is_some_and(|keep| Instance::ptr_eq(keep, &member)) {
+                self.many().remove(&member);
+            }
+        }
+    }
+
+    /// Whether [`get`](Self::get) succeeds.
+    pub fn is_loaded(&self) -> bool {
+        self.many().members().is_ok()
+    }
+}
+
+impl<T> Default for HasOne<T> {
+    fn default() -> Self {
+        HasOne { cell: OnceLock::new() }
+    }
+}
+
+/// A fresh container: relationships belong to an instance, not to a value.
+impl<T> Clone for HasOne<T> {
+    fn clone(&self) -> Self {
+        HasOne::default()
+    }
+}
+
+impl<T: Model> fmt::Debug for HasOne<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.cell.get().and_then(|cell| cell.len()) {
+            Some(0) => f.write_str("None"),
+            Some(_) => f.write_str(T::NAME),
+            None => f.write_str("(not loaded)"),
+        }
+    }
+}
+
+impl<T: Model> Container for HasOne<T> {
+    fn cell(&self) -> &dyn Cell {
+        &**self.many()
+    }
+}
+
+impl<T: Model> RelationContainer<T> for HasOne<T> {
+    type Value = Option<Instance<T>>;
+
+    fn value(&self) -> Result<Option<Instance<T>>, NotLoaded> {
+        self.get()
+    }
+}

@@ -1,0 +1,80 @@
+//! [`Link`]: an edge of the object graph, which holds its target or not; and the search that keeps holding edges free of circles.
+
+use std::collections::HashSet;
+use std::marker::PhantomData;
+use std::sync::{Arc, Weak};
+
+use crate::instance::{AnyInstance, Instance, address};
+use crate::model::Model;
+
+/// An edge to an instance of `T`.
+///
+/// It does not name `T` in its content: whether a model is `Send` would otherwise be a question about every model
+/// that its relationships lead to, and the compiler gives up on such a chain after a few models.
+pub(super) struct Link<T> {
+    edge: Edge,
+    target: PhantomData<fn() -> T>,
+}
+
+enum Edge {
+    /// Keeps the target alive.
+    Strong(Arc<dyn AnyInstance>),
+    /// Does not.
+    Weak(Weak<dyn AnyInstance>),
+}
+
+impl<T: Model> Link<T> {
+    pub(super) fn new(target: &Instance<T>, hold: bool) -> Self {
+        let target = target.erase();
+        let edge = if hold { Edge::Strong(target) } else { Edge::Weak(Arc::downgrade(&target)) };
+        Link { edge, target: PhantomData }
+    }
+
+    pub(super) fn target(&self) -> Option<Instance<T>> {
+        let target = match &self.edge {
+            Edge::Strong(instance) => instance.clone(),
+            Edge::Weak(weak) => weak.upgrade()?,
+        };
+        target.downcast()
+    }
+}
+
+impl<T> Link<T> {
+    pub(super) fn is_strong(&self) -> bool {
+        matches!(self.edge, Edge::Strong(_))
+    }
+
+    /// The target's address: its identity.
+    pub(super) fn address(&self) -> usize {
+        match &self.edge {
+            Edge::Strong(instance) => address(instance),
+            Edge::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
+        }
+    }
+}
+
+/// How many instances the search for a circle looks at before it gives up and assumes one.
+const SEARCH_LIMIT: usize = 256;
+
+/// Whether `from` keeps `to` alive, directly or through others. An edge from `to` to `from` must then not hold.
+pub(super) fn holds(from: &Arc<dyn AnyInstance>, to: &Arc<dyn AnyInstance>) -> bool {
+    let goal = address(to);
+    if address(from) == goal {
+        return true;
+    }
+    let mut seen = HashSet::from([address(from)]);
+    let mut open = vec![from.clone()];
+    while let Some(instance) = open.pop() {
+        for container in instance.containers().filter(|container| container.is_holding()) {
+            for target in container.held() {
+                if address(&target) == goal || seen.len() > SEARCH_LIMIT {
+                    return true;
+                }
+                if seen.insert(address(&target)) {
+                    open.push(target);
+                }
+            }
+        }
+    }
+    false
+}

@@ -1,0 +1,77 @@
+//! [`Members`]: what reading a collection gives.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::instance::Instance;
+
+/// The instances of a collection at the time it was read. Owned and cheap; a slice by `Deref`.
+pub struct Members<T>(Arc<[Instance<T>]>);
+
+impl<T> FromIterator<Instance<T>> for Members<T> {
+    fn from_iter<I: IntoIterator<Item = Instance<T>>>(instances: I) -> Self {
+        Members(instances.into_iter().collect())
+    }
+}
+
+impl<T> Deref for Members<T> {
+    type Target = [Instance<T>];
+
+    fn deref(&self) -> &[Instance<T>] {
+        &self.0
+    }
+}
+
+impl<T> Clone for Members<T> {
+    fn clone(&self) -> Self {
+        Members(self.0.clone())
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Members<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T> IntoIterator for Members<T> {
+    type Item = Instance<T>;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { members: self.0, next: 0 }
+    }
+}
+
+impl<'m, T> IntoIterator for &'m Members<T> {
+    type Item = &'m Instance<T>;
+    type IntoIter = std::slice::Iter<'m, Instance<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+/// Owning iterator over [`Members`].
+pub struct IntoIter<T> {
+    members: Arc<[Instance<T>]>,
+    next: usize,
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = Instance<T>;
+
+    fn next(&mut self) -> Option<Instance<T>> {
+        let item = self.members.get(self.next).cloned();
+        self.next += 1;
+        item
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = self.members.len().saturating_sub(self.next);
+        (left, Some(left))
+    }
+}
+
+impl<T> ExactSizeIterator for IntoIter<T> {}

@@ -1,0 +1,174 @@
+//! [`Instance`]: the shared identity of one row.
+//!
+//! An instance is an append-only chain of versions of its columns ([`versions`]) and a little state ([`state`]).
+//! Reading is `Deref` to the newest version; [`Edit`] publishes the next one. The unit of work compares the newest version
+//! with the one at the last flush. Relationship containers are shared by all versions: they are live, see
+//! [`containers`](crate::containers).
+
+mod any;
+mod edit;
+mod into_instance;
+mod state;
+mod versions;
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+
+pub use any::AnyInstance;
+pub(crate) use any::{Instances, address, mark_dirty};
+pub use edit::Edit;
+pub use into_instance::IntoInstance;
+use orm_core::model::{Built, ColumnSet, IntoField};
+use orm_core::{Column, SqlType};
+pub use state::Lifecycle;
+pub(crate) use state::State;
+use versions::Versions;
+
+use crate::model::Model;
+
+/// One row of a session, or a new one: a cheap clone, one per row per session, `Send` and `Sync`.
+///
+/// Fields are read through `Deref` (`alice.name`) and written through [`edit`](Instance::edit) or [`set`](Instance::set).
+/// A `&` into an instance stays valid and unchanged while it is edited; the next read sees the new version. Old versions
+/// live as long as the instance, or until [`compact`](Instance::compact).
+pub struct Instance<M>(Arc<Inner<M>>);
+
+pub(crate) struct Inner<M> {
+    versions: Versions<M>,
+    state: Mutex<State>,
+}
+
+impl<M: Model> Instance<M> {
+    /// A new instance that belongs to no session yet.
+    pub fn new(new: impl orm_core::model::Buildable<Model = M>) -> Self {
+        let Built { model, unset } = new.build();
+        Self::with_state(model, State::transient(unset))
+    }
+
+    /// An instance of a row that a session loaded.
+    pub(crate) fn loaded(model: M, state: State) -> Self {
+        Self::with_state(model, state)
+    }
+
+    fn with_state(model: M, state: State) -> Self {
+        let inner = Arc::new(Inner { versions: Versions::new(model), state: Mutex::new(state) });
+        inner.bind();
+        Instance(inner)
+    }
+
+    /// A guard to change columns with: `alice.edit().name = "x".into()`. The changes are published when it drops.
+    ///
+    /// Relationships are not edited through it: their own methods act at once.
+    pub fn edit(&self) -> Edit<'_, M> {
+        Edit::new(self)
+    }
+
+    /// Sets one column.
+    pub fn set<T: SqlType>(&self, column: Column<M, T>, value: impl IntoField<T>) {
+        let mut edit = self.edit();
+        if let Some(field) = edit.column_mut(column.index())
+            && let Some(field) = field.as_any_mut().downcast_mut::<T>()
+        {
+            *field = value.into_field();
+        }
+    }
+
+    /// Whether both are the same instance, not just equal.
+    pub fn ptr_eq(a: &Self, b: &Self) -> bool {
+        Arc::ptr_eq(&a.0, &b.0)
+    }
+
+    /// What the session knows of the instance.
+    pub fn lifecycle(this: &Self) -> Lifecycle {
+        lock(&this.0.state).effective()
+    }
+
+    /// Whether columns differ from what was last read from or written to the database.
+    pub fn is_modified(this: &Self) -> bool {
+        let base = lock(&this.0.state).base;
+        !changed_columns(&*this.0, base).is_empty()
+    }
+
+    /// Frees old versions. Does nothing, and says so, while other clones of the instance (or links to it) exist.
+    pub fn compact(&mut self) -> bool {
+        // Its own containers point back at it; everything else that does keeps the versions readable.
+        for container in self.0.cells() {
+            container.unbind();
+        }
+        let done = match Arc::get_mut(&mut self.0) {
+            Some(inner) => {
+                let state = inner.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+                if state.base == inner.versions.current() && !state.in_transaction {
+                    inner.versions.compact();
+                    state.base = 0;
+                    true
+                } else {
+                    false
+                }
+            }
+            None => false,
+        };
+        self.0.bind();
+        done
+    }
+
+    pub(crate) fn downgrade(&self) -> Weak<Inner<M>> {
+        Arc::downgrade(&self.0)
+    }
+
+    pub(crate) fn from_inner(inner: Arc<Inner<M>>) -> Self {
+        Instance(inner)
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner<M>> {
+        &self.0
+    }
+
+    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.0.state)
+    }
+
+    /// The instance without its type.
+    pub(crate) fn erase(&self) -> Arc<dyn AnyInstance> {
+        self.0.clone()
+    }
+}
+
+/// The columns in which an instance differs from its version `base`.
+pub(crate) fn changed_columns(instance: &dyn AnyInstance, base: usize) -> ColumnSet {
+    if instance.current() == base {
+        return ColumnSet::EMPTY;
+    }
+    let (old, new) = (instance.version(base), instance.version(instance.current()));
+    let differs = |index: &usize| match (old.column(*index), new.column(*index)) {
+        (Some(old), Some(new)) => !old.same(new),
+        _ => false,
+    };
+    (0..instance.table().columns.len()).filter(differs).collect()
+}
+
+/// Locks, whether or not a thread panicked while it held the lock: the data are only ever replaced as a whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<M> Clone for Instance<M> {
+    fn clone(&self) -> Self {
+        Instance(self.0.clone())
+    }
+}
+
+impl<M> Deref for Instance<M> {
+    type Target = M;
+
+    fn deref(&self) -> &M {
+        self.0.versions.latest()
+    }
+}
+
+impl<M: fmt::Debug> fmt::Debug for Instance<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
+}

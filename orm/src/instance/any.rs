@@ -1,0 +1,183 @@
+//! [`AnyInstance`]: an instance whose model is not known statically. The unit of work handles all models through it.
+
+use std::any::{Any, TypeId};
+use std::sync::{Arc, Mutex, Weak};
+
+use orm_core::schema::Table;
+use orm_core::{Columns, Mapped, Value};
+
+use super::{Inner, Instance, State, lock};
+use crate::containers::{Cell, Container};
+use crate::model::Model;
+use crate::session::IdentityMap;
+
+/// An instance behind a trait object. Not meant to be called by users of this crate.
+pub trait AnyInstance: Send + Sync {
+    /// The instance as `Any`.
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+    /// The model's type.
+    fn model_type(&self) -> TypeId;
+    /// The model's table.
+    fn table(&self) -> &'static Table;
+    /// State beside the versions.
+    fn state(&self) -> &Mutex<State>;
+    /// Index of the newest version.
+    fn current(&self) -> usize;
+    /// The version at an index.
+    fn version(&self, index: usize) -> &dyn Columns;
+    /// A copy of the newest version, to be changed and published.
+    fn draft(&self) -> Box<dyn Columns>;
+    /// A copy of the version at an index.
+    fn draft_of(&self, index: usize) -> Box<dyn Columns>;
+    /// Appends a version; one of another model is ignored.
+    fn publish(&self, draft: Box<dyn Columns>);
+    /// A relationship container.
+    fn container(&self, index: usize) -> Option<&dyn Cell>;
+    /// Enters the instance into the identity map, under the key of its newest version.
+    fn register(self: Arc<Self>, map: &mut IdentityMap);
+    /// Takes the instance out of the identity map, by the key of the version at an index.
+    fn unregister(&self, map: &mut IdentityMap, version: usize);
+}
+
+/// Instances of any models.
+pub(crate) type Instances = Vec<Arc<dyn AnyInstance>>;
+
+impl dyn AnyInstance {
+    /// The newest version.
+    pub(crate) fn latest(&self) -> &dyn Columns {
+        self.version(self.current())
+    }
+
+    /// The value of a column in the newest version.
+    pub(crate) fn value(&self, column: usize) -> Option<Value> {
+        self.latest().column(column).map(orm_core::model::ColumnValue::to_value)
+    }
+
+    /// The values of the primary key in a version.
+    pub(crate) fn key_at(&self, version: usize) -> Vec<Value> {
+        let columns = self.version(version);
+        self.table().primary_key().iter().filter_map(|&index| columns.column(index)).map(|v| v.to_value()).collect()
+    }
+
+    /// The relationship containers, in order.
+    pub(crate) fn containers(&self) -> impl Iterator<Item = &dyn Cell> {
+        (0..self.table().relationships.len()).filter_map(|index| self.container(index))
+    }
+
+    /// The instance with its type, if it is an `M`.
+    pub(crate) fn downcast<M: Model>(self: Arc<Self>) -> Option<Instance<M>> {
+        self.into_any().downcast::<Inner<M>>().ok().map(Instance::from_inner)
+    }
+}
+
+/// The address of an instance: its identity among all.
+pub(crate) fn address(instance: &Arc<dyn AnyInstance>) -> usize {
+    Arc::as_ptr(instance).cast::<()>() as usize
+}
+
+/// Puts a persistent instance on its session's list of changed ones.
+pub(crate) fn mark_dirty(instance: &Arc<dyn AnyInstance>) {
+    let session = {
+        let mut state = lock(instance.state());
+        if state.queued || state.is_new() {
+            return;
+        }
+        let Some(session) = state.session.upgrade() else { return };
+        state.queued = true;
+        session
+    };
+    session.enqueue_dirty(instance.clone());
+}
+
+impl<M: Model> Inner<M> {
+    /// Ties the relationship containers to this instance.
+    pub(super) fn bind(self: &Arc<Self>) {
+        let relationships = &M::table().relationships;
+        if relationships.is_empty() {
+            return;
+        }
+        let owner: Weak<dyn AnyInstance> = Arc::downgrade(&(self.clone() as Arc<dyn AnyInstance>));
+        for (index, definition) in relationships.iter().enumerate() {
+            if let Some(container) = self.versions.first().container(index) {
+                container.cell().bind(&owner, definition);
+            }
+        }
+    }
+
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &dyn Cell> {
+        (0..M::table().relationships.len()).filter_map(|index| AnyInstance::container(self, index))
+    }
+}
+
+/// For refreshing a row in place.
+impl<M: Model> Inner<M> {
+    /// A copy of the newest version.
+    pub(crate) fn next_version(&self) -> M {
+        self.versions.latest().share()
+    }
+
+    /// Appends a version.
+    pub(crate) fn append(&self, version: M) {
+        let _writer = lock(&self.state);
+        self.versions.push(version);
+    }
+}
+
+impl<M: Model> AnyInstance for Inner<M> {
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
+
+    fn model_type(&self) -> TypeId {
+        TypeId::of::<M>()
+    }
+
+    fn table(&self) -> &'static Table {
+        M::table()
+    }
+
+    fn state(&self) -> &Mutex<State> {
+        &self.state
+    }
+
+    fn current(&self) -> usize {
+        self.versions.current()
+    }
+
+    fn version(&self, index: usize) -> &dyn Columns {
+        self.versions.get(index)
+    }
+
+    fn draft(&self) -> Box<dyn Columns> {
+        Box::new(self.versions.latest().share())
+    }
+
+    fn draft_of(&self, index: usize) -> Box<dyn Columns> {
+        Box::new(self.versions.get(index).share())
+    }
+
+    fn publish(&self, draft: Box<dyn Columns>) {
+        let draft: Box<dyn Any> = draft;
+        if let Ok(draft) = draft.downcast::<M>() {
+            let _writer = lock(&self.state);
+            self.versions.push(*draft);
+        }
+    }
+
+    fn container(&self, index: usize) -> Option<&dyn Cell> {
+        self.versions.first().container(index).map(Container::cell)
+    }
+
+    fn register(self: Arc<Self>, map: &mut IdentityMap) {
+        let key = self.versions.latest().key();
+        map.of::<M>().insert(key, Instance(self));
+    }
+
+    fn unregister(&self, map: &mut IdentityMap, version: usize) {
+        let map = map.of::<M>();
+        let key = <M as Mapped>::key(self.versions.get(version));
+        if map.get(&key).is_some_and(|instance| std::ptr::eq(&*instance.0, self)) {
+            map.remove(&key);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Loader options: `select(User).options(selectinload(User::posts).selectinload(Post::tags))`.
+
+use std::any::TypeId;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use orm_core::model::Optional;
+use orm_core::statement::{Select, Selectable};
+use orm_core::{Entity, Error, Relationship, Result};
+
+use crate::instance::AnyInstance;
+use crate::model::Model;
+use crate::session::Session;
+
+/// A path of relationships to load, from model `M` to model `T`. Made by [`selectinload`].
+pub struct Load<M, T> {
+    path: LoadPath,
+    ends: PhantomData<fn() -> (M, T)>,
+}
+
+/// A path of relationships without its types.
+pub(crate) struct LoadPath {
+    root: TypeId,
+    root_name: &'static str,
+    relationships: Vec<&'static str>,
+}
+
+/// Loads a relationship for all rows of the query with one more SELECT (`… WHERE foreign_key IN (…)`).
+pub fn selectinload<M: Model, T: Model, C>(relationship: Relationship<M, T, C>) -> Load<M, T> {
+    let path = LoadPath { root: TypeId::of::<M>(), root_name: M::NAME, relationships: vec![relationship.name()] };
+    Load { path, ends: PhantomData }
+}
+
+impl<M: Model, T: Model> Load<M, T> {
+    /// Goes on from there: loads a relationship of what the path has led to so far.
+    #[must_use]
+    pub fn selectinload<U: Model, C>(mut self, relationship: Relationship<T, U, C>) -> Load<M, U> {
+        self.path.relationships.push(relationship.name());
+        Load { path: self.path, ends: PhantomData }
+    }
+}
+
+/// Holds for what selects model `M` (a tuple is looked into when the query runs).
+#[diagnostic::on_unimplemented(
+    message = "the option loads a relationship of `{M}`, which the query does not select",
+    label = "starts from `{M}`"
+)]
+pub trait HasEntity<M> {}
+
+impl<M> HasEntity<M> for Entity<M> {}
+impl<M> HasEntity<M> for Optional<Entity<M>> {}
+
+macro_rules! tuple {
+    ($($name:ident)+) => { impl<M, $($name),+> HasEntity<M> for ($($name,)+) {} };
+}
+
+tuple!(A);
+tuple!(A B);
+tuple!(A B C);
+tuple!(A B C D);
+tuple!(A B C D E);
+tuple!(A B C D E F);
+tuple!(A B C D E F G);
+tuple!(A B C D E F G H);
+
+/// Adds loader options to a select.
+pub trait LoadOptions<Q> {
+    /// Loads relationships along. Several options add up.
+    #[must_use]
+    fn options<M: Model, T: Model>(self, option: Load<M, T>) -> Self
+    where
+        Q: HasEntity<M>;
+}
+
+impl<Q: Selectable> LoadOptions<Q> for Select<Q> {
+    fn options<M: Model, T: Model>(mut self, option: Load<M, T>) -> Self
+    where
+        Q: HasEntity<M>,
+    {
+        self.push_option(Arc::new(option.path));
+        self
+    }
+}
+
+/// Runs options over the instances that a query brought.
+pub(crate) async fn run(session: &mut Session, paths: &[Arc<LoadPath>], seen: &[Arc<dyn AnyInstance>]) -> Result<()> {
+    for path in paths {
+        let mut level: Vec<Arc<dyn AnyInstance>> =
+            seen.iter().filter(|instance| instance.model_type() == path.root).cloned().collect();
+        if level.is_empty() && !seen.is_empty() {
+            let message =
+                format!("an option loads a relationship of `{}`, which the query does not select", path.root_name);
+            return Err(Error::InvalidState(message));
+        }
+        for name in &path.relationships {
+            level = load(session, name, level).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Loads one relationship, by name, for parents of one model.
+pub(crate) async fn load(
+    session: &mut Session,
+    name: &str,
+    parents: Vec<Arc<dyn AnyInstance>>,
+) -> Result<Vec<Arc<dyn AnyInstance>>> {
+    let Some(first) = parents.first().cloned() else { return Ok(Vec::new()) };
+    let table = first.table();
+    let index = table.relationships.iter().position(|relationship| relationship.name == name);
+    match index.and_then(|index| Some((index, first.container(index)?))) {
+        Some((index, container)) => container.load(session, index, parents).await,
+        None => Err(Error::no_relationship(table.model, name)),
+    }
+}

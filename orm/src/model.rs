@@ -1,0 +1,19 @@
+//! [`Model`]: a mapped struct that a session can work with.
+
+use orm_core::Mapped;
+
+use crate::containers::Container;
+
+/// A struct mapped to a table, with relationship containers. Implemented by `#[derive(Model)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    label = "not a model",
+    note = "add `#[derive(Model)]` to the struct"
+)]
+pub trait Model: Mapped {
+    /// The next version of an instance: columns are cloned, relationship containers shared.
+    fn share(&self) -> Self;
+
+    /// The relationship container at `index`, in the order of the table's relationships; `None` past the last.
+    fn container(&self, index: usize) -> Option<&dyn Container>;
+}

@@ -1,0 +1,21 @@
+//! Everything a program needs: `use orm::prelude::*;`.
+
+#[cfg(feature = "chrono")]
+pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+pub use orm_core::expr::{Column, Expr, IntoExpr, Operators, StringOperators, all_of, any_of, func};
+pub use orm_core::schema::MetaData;
+pub use orm_core::statement::{delete, insert, select, text, update};
+pub use orm_core::{Entity, Relationship};
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+#[cfg(feature = "uuid")]
+pub use uuid::Uuid;
+
+pub use crate::connection::Connection;
+pub use crate::containers::{BelongsTo, HasMany, HasOne, Members};
+pub use crate::ddl::MetaDataExt;
+pub use crate::engine::{Engine, create_engine};
+pub use crate::instance::{Instance, IntoInstance, Lifecycle};
+pub use crate::loading::{LoadOptions, selectinload};
+pub use crate::session::Session;
+pub use crate::{Model, metadata};

@@ -1,0 +1,133 @@
+//! [`Session`]: the unit of work.
+//!
+//! ```text
+//! add, edit, push, delete ──> SessionShared: lists of new and changed instances (shared.rs)
+//!                                 │ flush, before every query and at commit
+//!                                 ▼
+//!        flush/: collect ──> foreign keys ──> order ──> INSERT, UPDATE, DELETE in batches
+//!                                 │ keys and defaults are read back; what was there is kept in the journal
+//!                                 ▼
+//! select ──> execution.rs ──> tracked.rs: rows become instances, one per row (identity.rs) ──> loading/: relationships
+//! ```
+
+mod add;
+mod delete;
+mod execution;
+mod flush;
+mod get;
+mod identity;
+mod journal;
+mod query;
+mod refresh;
+mod shared;
+mod tracked;
+mod transaction;
+mod views;
+
+use std::sync::Arc;
+
+pub use add::AddAll;
+pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
+pub use identity::IdentityMap;
+use identity::ModelMap;
+use journal::Journal;
+use orm_core::{Error, Result};
+pub use query::SessionQuery;
+pub use shared::SessionShared;
+pub(crate) use tracked::Siblings;
+pub use tracked::{Tracked, Tracker};
+pub use views::View;
+
+use crate::engine::{Engine, Link};
+use crate::instance::AnyInstance;
+use crate::model::Model;
+
+/// A unit of work: it hands out one [`Instance`](crate::Instance) per row, remembers what changed, and writes it in one go.
+///
+/// A transaction begins with the first statement and ends with [`commit`](Session::commit), [`rollback`](Session::rollback), or
+/// a rollback when the session is dropped. Between transactions the session holds no connection. Pending changes are flushed before
+/// every query, so that queries see them.
+///
+/// A session is for one task at a time (its methods take `&mut self`) and is cheap to make: one per request or job.
+pub struct Session {
+    link: Link,
+    shared: Arc<SessionShared>,
+    identity: IdentityMap,
+    /// Instances that the next flush deletes.
+    deleting: Vec<Arc<dyn AnyInstance>>,
+    journal: Journal,
+    /// Instances of the flush under way.
+    flushing: Vec<Arc<dyn AnyInstance>>,
+    /// Why the transaction was rolled back, until the user acknowledges it.
+    failed: Option<Arc<Error>>,
+    autoflush: bool,
+}
+
+impl Session {
+    /// A session over an engine. It takes a connection when it first needs one.
+    pub fn new(engine: &Engine) -> Self {
+        Session {
+            link: Link::new(engine),
+            shared: Arc::default(),
+            identity: IdentityMap::default(),
+            deleting: Vec::new(),
+            journal: Journal::default(),
+            flushing: Vec::new(),
+            failed: None,
+            autoflush: true,
+        }
+    }
+
+    /// Whether pending changes are flushed before queries; they are by default.
+    pub fn set_autoflush(&mut self, on: bool) {
+        self.autoflush = on;
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        self.link.engine()
+    }
+
+    /// How many statements this session has executed, BEGIN and COMMIT aside.
+    pub fn statement_count(&self) -> u64 {
+        self.link.statements()
+    }
+
+    /// Whether a transaction is open, and with it a connection held.
+    pub fn in_transaction(&self) -> bool {
+        self.link.in_transaction()
+    }
+
+    pub(crate) fn epoch(&self) -> u64 {
+        self.shared.epoch()
+    }
+
+    pub(crate) fn identity_of<M: Model>(&mut self) -> &mut ModelMap<M> {
+        self.identity.of::<M>()
+    }
+
+    pub(crate) fn is_shared(&self, shared: &Arc<SessionShared>) -> bool {
+        Arc::ptr_eq(&self.shared, shared)
+    }
+
+    /// Refuses to go on after a failed flush.
+    fn usable(&self) -> Result<()> {
+        match &self.failed {
+            Some(cause) => Err(Error::PendingRollback { cause: cause.clone() }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was not committed is rolled back: by the connection in the database, and here in the instances that outlive the session.
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.journal.rollback(&mut self.identity, &self.shared);
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").field("in_transaction", &self.in_transaction()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,82 @@
+//! `add` and `add_all`: new instances, and detached ones that come back.
+
+use super::Session;
+use crate::instance::{AnyInstance, Instance, IntoInstance, Lifecycle, lock};
+
+impl Session {
+    /// Takes an instance in, with all that its relationships lead to: a model value, a complete builder, or an instance.
+    /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed.
+    ///
+    /// An instance of another session is refused by the next flush.
+    pub fn add<I: IntoInstance>(&mut self, instance: I) -> Instance<I::Model> {
+        let instance = instance.into_instance();
+        let erased = instance.erase();
+        self.undelete(&erased);
+        self.shared.attach(&erased);
+        instance
+    }
+
+    /// Takes several instances in: an iterator of one model, or a tuple of different ones.
+    pub fn add_all<Kind, A: AddAll<Kind>>(&mut self, instances: A) -> A::Added {
+        instances.add_to(self)
+    }
+
+    /// An instance to be deleted that is added again is not deleted.
+    fn undelete(&mut self, instance: &std::sync::Arc<dyn AnyInstance>) {
+        let mut state = lock(instance.state());
+        if state.deleting && state.lifecycle == Lifecycle::Persistent {
+            state.deleting = false;
+            self.deleting.retain(|other| !std::sync::Arc::ptr_eq(other, instance));
+        }
+    }
+}
+
+/// What [`Session::add_all`] accepts. `Kind` only tells iterators and tuples apart.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be added to a session",
+    note = "`add_all` takes an iterator of models, builders or instances, or a tuple of them"
+)]
+pub trait AddAll<Kind> {
+    /// The added instances.
+    type Added;
+
+    /// Adds them.
+    fn add_to(self, session: &mut Session) -> Self::Added;
+}
+
+/// An iterator of one model.
+#[derive(Debug)]
+pub enum Many {}
+
+/// A tuple of several models.
+#[derive(Debug)]
+pub enum Each {}
+
+impl<I: IntoIterator<Item: IntoInstance>> AddAll<Many> for I {
+    type Added = Vec<Instance<<I::Item as IntoInstance>::Model>>;
+
+    fn add_to(self, session: &mut Session) -> Self::Added {
+        self.into_iter().map(|instance| session.add(instance)).collect()
+    }
+}
+
+macro_rules! tuple {
+    ($($name:ident $index:tt),+) => {
+        impl<$($name: IntoInstance),+> AddAll<Each> for ($($name,)+) {
+            type Added = ($(Instance<$name::Model>,)+);
+
+            fn add_to(self, session: &mut Session) -> Self::Added {
+                ($(session.add(self.$index),)+)
+            }
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);

@@ -1,0 +1,118 @@
+//! `delete`, and how it goes on to related instances, level by level.
+
+use std::any::TypeId;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use orm_core::relationship::{RelationshipDef, RelationshipKind};
+use orm_core::schema::ForeignKey;
+use orm_core::{Error, Result};
+
+use super::Session;
+use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
+use crate::loading;
+use crate::model::Model;
+
+impl Session {
+    /// Marks an instance to be deleted by the next flush, and with it what its relationships with `cascade = "delete"` lead to:
+    /// where they are not loaded, one SELECT per relationship and level loads them.
+    ///
+    /// # Errors
+    /// When the instance is not a row of this session, or loading related instances fails.
+    pub async fn delete<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
+        self.usable()?;
+        self.require_member(instance)?;
+        if Instance::lifecycle(instance) != Lifecycle::Persistent {
+            let message = format!("this `{}` cannot be deleted: it has no row; expunge it instead", M::NAME);
+            return Err(Error::InvalidState(message));
+        }
+        self.delete_all(vec![instance.erase()]).await
+    }
+
+    /// Marks instances to be deleted, with all that cascades from them.
+    pub(super) async fn delete_all(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
+        while !level.is_empty() {
+            level.retain(|instance| {
+                let mut state = lock(instance.state());
+                let fresh = !state.deleting && state.lifecycle == Lifecycle::Persistent;
+                state.deleting |= fresh;
+                fresh
+            });
+            self.deleting.extend(level.iter().cloned());
+            let mut next = Vec::new();
+            for parents in by_model(level) {
+                for definition in children_of(&*parents[0]).filter(|definition| definition.cascade.delete) {
+                    next.extend(loading::load(self, definition.name, parents.clone()).await?);
+                }
+            }
+            level = next;
+        }
+        Ok(())
+    }
+
+    /// What is to be deleted must not leave children behind: those that do not cascade lose their reference, or the deletion is refused.
+    pub(super) async fn release_children(&mut self) -> Result<()> {
+        for parents in by_model(self.deleting.clone()) {
+            let table = parents[0].table();
+            for definition in children_of(&*parents[0]).filter(|definition| !definition.cascade.delete) {
+                let on = definition.join_columns(table)?;
+                if database_acts(definition, &on.remote) {
+                    continue;
+                }
+                let children = loading::load(self, definition.name, parents.clone()).await?;
+                for child in children.iter().filter(|child| !lock(child.state()).deleting) {
+                    release(child, definition, &on.remote)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Relationships in which the other side has the foreign key.
+fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static RelationshipDef> {
+    instance.table().relationships.iter().filter(|definition| definition.kind != RelationshipKind::BelongsTo)
+}
+
+/// Whether the database itself acts on the children when a parent is deleted.
+fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
+    let child = (definition.target)();
+    let names: Vec<&str> = columns.iter().map(|&index| child.columns[index].name).collect();
+    child.foreign_keys.iter().any(|key: &ForeignKey| key.columns == names && key.on_delete.is_some())
+}
+
+/// Takes the reference to a parent that is deleted out of a child.
+fn release(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
+    let table = child.table();
+    let RelationshipDef { owner, name, .. } = definition;
+    if let Some(column) = columns.iter().map(|&index| &table.columns[index]).find(|column| !column.nullable) {
+        return Err(Error::InvalidState(format!(
+            "cannot delete a `{owner}` that `{}::{}` still references: delete its `{name}` first, declare `cascade = \"all\"` on \
+             `{owner}::{name}`, or `on_delete = \"cascade\"` on the foreign key",
+            table.model, column.field
+        )));
+    }
+    let mut draft = child.draft();
+    for &index in columns {
+        if let Some(field) = draft.column_mut(index) {
+            super::flush::set_null(field)?;
+        }
+    }
+    child.publish(draft);
+    crate::instance::mark_dirty(child);
+    Ok(())
+}
+
+/// Instances grouped by model, each group in the given order.
+pub(super) fn by_model(instances: Vec<Arc<dyn AnyInstance>>) -> Vec<Vec<Arc<dyn AnyInstance>>> {
+    let mut groups: Vec<Vec<Arc<dyn AnyInstance>>> = Vec::new();
+    let mut index: HashMap<TypeId, usize> = HashMap::new();
+    for instance in instances {
+        let group = *index.entry(instance.model_type()).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        groups[group].push(instance);
+    }
+    groups
+}

@@ -1,0 +1,250 @@
+//! Executing statements in a session: rows become instances.
+
+use std::any::Any;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+
+use orm_core::error::DecodeError;
+use orm_core::model::Optional;
+use orm_core::row::{FromRow, Row, RowReader};
+use orm_core::statement::{Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update};
+use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
+
+use super::{Session, Tracked, Tracker};
+use crate::connection::{ExecResult, ScalarQuery};
+use crate::instance::Instances;
+use crate::loading::{self, LoadPath};
+use crate::model::Model;
+
+/// A statement whose rows a session can track.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not return rows",
+    label = "returns no rows",
+    note = "`insert`, `update` and `delete` return rows with `.returning(..)`; without it, `.await` the execution itself"
+)]
+pub trait TrackedQuery: Query {
+    /// What one row gives.
+    type Item: Send;
+
+    /// Reads one row.
+    ///
+    /// # Errors
+    /// When a column cannot be decoded.
+    fn track(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError>;
+
+    /// Loader options.
+    fn options(&self) -> &[Arc<dyn Any + Send + Sync>] {
+        &[]
+    }
+}
+
+impl<Q: Tracked> TrackedQuery for Select<Q> {
+    type Item = Q::Item;
+
+    fn track(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<Q::Item, DecodeError> {
+        self.items().track(row, &mut 0, tracker)
+    }
+
+    fn options(&self) -> &[Arc<dyn Any + Send + Sync>] {
+        self.attached_options()
+    }
+}
+
+macro_rules! returning {
+    ($($statement:ident)*) => {$(
+        impl<M: Mapped, Q: Tracked> TrackedQuery for $statement<M, Q> {
+            type Item = Q::Item;
+
+            fn track(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<Q::Item, DecodeError> {
+                self.returned().track(row, &mut 0, tracker)
+            }
+        }
+    )*};
+}
+
+returning!(Insert Update Delete);
+
+impl TrackedQuery for Text {
+    type Item = Row;
+
+    fn track(&self, row: &dyn RowReader, _tracker: &mut Tracker<'_>) -> Result<Row, DecodeError> {
+        self.decode(row)
+    }
+}
+
+impl<T: FromRow> TrackedQuery for TextQuery<T> {
+    type Item = T;
+
+    fn track(&self, row: &dyn RowReader, _tracker: &mut Tracker<'_>) -> Result<T, DecodeError> {
+        self.decode(row)
+    }
+}
+
+/// A statement of which [`Session::scalars`] takes the only item of each row.
+#[diagnostic::on_unimplemented(
+    message = "`scalars` takes a statement that selects one model, column or expression",
+    label = "selects a tuple, or nothing",
+    note = "use `execute` for tuples"
+)]
+pub trait ScalarsStatement: TrackedQuery {}
+
+/// One selected item, not a tuple.
+pub trait Single: Tracked {}
+
+impl<M: Model> Single for Entity<M> {}
+impl<M: Model> Single for Optional<Entity<M>> {}
+impl<M: Mapped, T: SqlType> Single for Column<M, T> {}
+impl<T: SqlType> Single for Expr<T> {}
+
+impl<Q: Single> ScalarsStatement for Select<Q> {}
+impl<M: Mapped, Q: Single> ScalarsStatement for Insert<M, Q> {}
+impl<M: Mapped, Q: Single> ScalarsStatement for Update<M, Q> {}
+impl<M: Mapped, Q: Single> ScalarsStatement for Delete<M, Q> {}
+impl<T: SqlType> ScalarsStatement for TextQuery<T> {}
+
+/// What is done with each row.
+type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
+
+impl Session {
+    /// Executes a statement: await it for the number of rows it changed, or call `all`, `one`, `one_or_none` or `first` for its rows.
+    /// Models come as [`Instance`](crate::Instance)s of this session.
+    pub fn execute<S: Statement>(&mut self, statement: S) -> SessionExecution<'_, S> {
+        SessionExecution { session: self, statement, autoflush: true }
+    }
+
+    /// As [`execute`](Self::execute), for statements that select one thing.
+    pub fn scalars<S: ScalarsStatement>(&mut self, statement: S) -> SessionExecution<'_, S> {
+        self.execute(statement)
+    }
+
+    /// The first column of the first row. Without a row, NULL, if `T` is an `Option`.
+    ///
+    /// # Errors
+    /// When there is no row and `T` is no `Option`, or the query fails.
+    pub async fn scalar<T: SqlType>(&mut self, mut statement: impl ScalarQuery<T>) -> Result<T> {
+        self.before_query(true).await?;
+        statement.limit_one();
+        let mut found = None;
+        self.fetch(&statement, false, &mut |row, _| {
+            if found.is_none() {
+                found = Some(statement.decode_scalar(row)?);
+            }
+            Ok(())
+        })
+        .await?;
+        found.or_else(|| statement.no_row()).ok_or(Error::NoResultFound)
+    }
+
+    pub(crate) async fn before_query(&mut self, autoflush: bool) -> Result<()> {
+        self.usable()?;
+        if autoflush && self.autoflush { self.flush().await } else { Ok(()) }
+    }
+
+    /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
+    async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
+        let batches = statement.compile(self.link.engine().dialect())?;
+        let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect);
+        for compiled in batches {
+            let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
+            self.link.fetch(compiled, statement.target(), &mut sink).await?;
+        }
+        Ok(tracker.into_seen())
+    }
+}
+
+/// A statement about to be executed in a session.
+#[must_use = "a statement does nothing until it, or one of its methods, is awaited"]
+pub struct SessionExecution<'s, S> {
+    session: &'s mut Session,
+    statement: S,
+    autoflush: bool,
+}
+
+impl<'s, S: Statement + 's> SessionExecution<'s, S> {
+    /// Does not flush pending changes before the statement.
+    pub fn no_autoflush(mut self) -> Self {
+        self.autoflush = false;
+        self
+    }
+
+    async fn run(self) -> Result<ExecResult> {
+        self.session.before_query(self.autoflush).await?;
+        let mut rows = 0;
+        for compiled in self.statement.compile(self.session.link.engine().dialect())? {
+            rows += self.session.link.execute(compiled, self.statement.target()).await?.rows_affected;
+        }
+        if self.statement.effect() == Effect::Write {
+            // Instances of the changed rows are out of date; the next query refreshes them.
+            self.session.shared.next_epoch();
+        }
+        Ok(ExecResult::new(rows))
+    }
+}
+
+impl<'s, S: Statement + 's> IntoFuture for SessionExecution<'s, S> {
+    type Output = Result<ExecResult>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Result<ExecResult>> + Send + 's>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl<S: TrackedQuery> SessionExecution<'_, S> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// When the flush before it, the query, or a loader option's query fails.
+    pub async fn all(self) -> Result<Vec<S::Item>> {
+        let SessionExecution { session, statement, autoflush } = self;
+        session.before_query(autoflush).await?;
+        if statement.effect() == Effect::Write {
+            session.shared.next_epoch();
+        }
+        let mut items = Vec::new();
+        let options = !statement.options().is_empty();
+        let seen = session
+            .fetch(&statement, options, &mut |row, tracker| {
+                items.push(statement.track(row, tracker)?);
+                Ok(())
+            })
+            .await?;
+        if options {
+            let paths: Vec<Arc<LoadPath>> =
+                statement.options().iter().filter_map(|option| option.clone().downcast::<LoadPath>().ok()).collect();
+            loading::run(session, &paths, &seen).await?;
+        }
+        Ok(items)
+    }
+
+    /// The first row, if there is one. A select asks for no more than one row.
+    ///
+    /// # Errors
+    /// As [`all`](Self::all).
+    pub async fn first(mut self) -> Result<Option<S::Item>> {
+        self.statement.limit_rows(1);
+        Ok(self.all().await?.into_iter().next())
+    }
+
+    /// The only row.
+    ///
+    /// # Errors
+    /// [`Error::NoResultFound`], [`Error::MultipleResultsFound`], or as [`all`](Self::all).
+    pub async fn one(self) -> Result<S::Item> {
+        self.one_or_none().await?.ok_or(Error::NoResultFound)
+    }
+
+    /// The only row, if there is one.
+    ///
+    /// # Errors
+    /// [`Error::MultipleResultsFound`], or as [`all`](Self::all).
+    pub async fn one_or_none(mut self) -> Result<Option<S::Item>> {
+        self.statement.limit_rows(2);
+        let mut rows = self.all().await?.into_iter();
+        match (rows.next(), rows.next()) {
+            (_, Some(_)) => Err(Error::MultipleResultsFound),
+            (row, None) => Ok(row),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! DELETEs of a flush: one statement for many rows of a table.
+
+use std::sync::Arc;
+
+use orm_core::Result;
+use orm_core::expr::{ColumnRef, Node, TableRef};
+use orm_core::schema::Table;
+use orm_core::statement::DeleteCore;
+
+use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::session::Session;
+
+impl Session {
+    /// Deletes rows of one table.
+    pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        let reference = TableRef::Static(table);
+        let keys = table.primary_key();
+        let column = |&index: &usize| Node::Column(ColumnRef { table: reference.clone(), index });
+        let chunk = self.link.engine().dialect().keys_per_list(keys.len());
+        for rows in rows.chunks(chunk) {
+            let values = rows.iter().map(|row| {
+                let base = lock(row.state()).base;
+                row.key_at(base)
+            });
+            let condition = match keys {
+                [only] => {
+                    Node::InList { node: Box::new(column(only)), values: values.flatten().collect(), negated: false }
+                }
+                several => Node::TupleInList { nodes: several.iter().map(column).collect(), rows: values.collect() },
+            };
+            let delete = DeleteCore { table: reference.clone(), filter: vec![condition], returning: Vec::new() };
+            let compiled = delete.compile(self.link.engine().dialect())?;
+            // A row that someone else deleted before is gone all the same.
+            self.link.execute(compiled, Some(table)).await?;
+            for row in rows {
+                self.gone(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// A row is deleted now.
+    fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
+        let base = lock(instance.state()).base;
+        self.journal.record(instance, base);
+        instance.unregister(&mut self.identity, base);
+        let mut state = lock(instance.state());
+        state.lifecycle = Lifecycle::Deleted;
+        state.deleting = false;
+        state.queued = false;
+    }
+}

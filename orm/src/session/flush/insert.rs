@@ -1,0 +1,352 @@
+//! INSERTs of a flush: one statement per run of rows of the same shape, with what the database fills read back in order.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use orm_core::expr::{ColumnRef, Node, TableRef};
+use orm_core::model::ColumnSet;
+use orm_core::row::RowReader;
+use orm_core::schema::Table;
+use orm_core::statement::{DeleteCore, InsertCore, SelectCore, SelectItem};
+use orm_core::{Columns, Error, Result, Value};
+
+use super::collect::Work;
+use super::set_value;
+use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::session::Session;
+
+/// A row ready to be inserted.
+struct Prepared {
+    instance: Arc<dyn AnyInstance>,
+    draft: Box<dyn Columns>,
+    /// Columns that are sent.
+    columns: Vec<usize>,
+    nodes: Vec<Node>,
+    /// Columns that the database fills.
+    filled: Vec<usize>,
+}
+
+impl Session {
+    /// Inserts rows of one table.
+    pub(super) async fn insert(
+        &mut self,
+        table: &'static Table,
+        rows: &[Arc<dyn AnyInstance>],
+        work: &Work,
+    ) -> Result<()> {
+        let mut prepared = rows.iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
+        let mut rest = &mut prepared[..];
+        while let Some(first) = rest.first() {
+            let alike =
+                rest.iter().take_while(|row| row.columns == first.columns && row.filled == first.filled).count();
+            let rows = alike.min(self.rows_per_statement(table, first));
+            let (batch, others) = std::mem::take(&mut rest).split_at_mut(rows);
+            self.insert_batch(table, batch).await?;
+            rest = others;
+        }
+        Ok(())
+    }
+
+    fn rows_per_statement(&self, table: &Table, row: &Prepared) -> usize {
+        let generated = row.filled.iter().any(|&index| table.columns[index].primary_key);
+        // Generated keys that do not ascend cannot be told apart: one row at a time.
+        let tellable = !generated || table.autoincrement().is_some_and(|index| row.filled.contains(&index));
+        if tellable { self.link.engine().dialect().rows_per_insert(row.columns.len()) } else { 1 }
+    }
+
+    async fn insert_batch(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {
+        let autoincrement = table.autoincrement().filter(|index| batch.iter().any(|row| row.filled.contains(index)));
+        let filled = !batch.iter().all(|row| row.filled.is_empty());
+        let returning = self.link.engine().dialect().capabilities.insert_returning;
+        if filled && returning {
+            self.insert_returning(table, batch, autoincrement).await?;
+        } else {
+            self.insert_and_select(table, batch, autoincrement).await?;
+        }
+        for row in batch {
+            self.inserted(row);
+        }
+        Ok(())
+    }
+
+    /// Reads back what the database filled from the INSERT itself.
+    async fn insert_returning(
+        &mut self,
+        table: &'static Table,
+        batch: &mut [Prepared],
+        autoincrement: Option<usize>,
+    ) -> Result<()> {
+        // Rows with known keys are told apart by them, others by their order.
+        let keys = if autoincrement.is_none() && batch.len() > 1 { table.primary_key() } else { &[] };
+        let columns: Vec<usize> = keys.iter().chain(&batch[0].filled).copied().collect();
+        let compiled = statement(table, batch, &columns).compile(self.link.engine().dialect())?;
+        let mut next = 0;
+        let mut ascending = true;
+        let mut last: Option<i64> = None;
+        let by_key = by_key(batch, keys);
+        let mut scratch = batch[0].instance.draft();
+        self.link
+            .fetch(compiled, Some(table), &mut |row| {
+                let position = if keys.is_empty() {
+                    next
+                } else {
+                    let key = read_key(&mut *scratch, keys, row)?;
+                    by_key.get(&key).copied().unwrap_or(usize::MAX)
+                };
+                next += 1;
+                let Some(target) = batch.get_mut(position) else { return Ok(()) };
+                for (at, &index) in columns.iter().enumerate().skip(keys.len()) {
+                    if let Some(field) = target.draft.column_mut(index) {
+                        field.read(row, at).map_err(|error| error.in_table(table, 0))?;
+                        if Some(index) == autoincrement {
+                            let key = field.to_value().as_i64();
+                            ascending &= last < key;
+                            last = key;
+                        }
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        if next != batch.len() {
+            return Err(Error::InvalidState(format!(
+                "{} rows of `{}` were inserted, {next} came back",
+                batch.len(),
+                table.model
+            )));
+        }
+        if !ascending && batch.len() > 1 {
+            // The database does not promise the order of RETURNING; ascending keys prove it. These do not ascend.
+            self.insert_one_by_one(table, batch, autoincrement).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes a batch back whose keys cannot be told apart, and inserts its rows one at a time.
+    async fn insert_one_by_one(
+        &mut self,
+        table: &'static Table,
+        batch: &mut [Prepared],
+        autoincrement: Option<usize>,
+    ) -> Result<()> {
+        let Some(index) = autoincrement else { return Ok(()) };
+        let values = batch.iter().filter_map(|row| row.draft.column(index).map(|value| value.to_value())).collect();
+        let node = Box::new(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+        let filter = vec![Node::InList { node, values, negated: false }];
+        let delete = DeleteCore { table: TableRef::Static(table), filter, returning: Vec::new() };
+        let compiled = delete.compile(self.link.engine().dialect())?;
+        self.link.execute(compiled, Some(table)).await?;
+        for row in batch {
+            Box::pin(self.insert_returning(table, std::slice::from_mut(row), autoincrement)).await?;
+        }
+        Ok(())
+    }
+
+    /// Without RETURNING: the first key follows from the statement, the others from it; the rest is selected.
+    async fn insert_and_select(
+        &mut self,
+        table: &'static Table,
+        batch: &mut [Prepared],
+        autoincrement: Option<usize>,
+    ) -> Result<()> {
+        let compiled = statement(table, batch, &[]).compile(self.link.engine().dialect())?;
+        let outcome = self.link.execute(compiled, Some(table)).await?;
+        if let Some(index) = autoincrement {
+            let first = outcome.last_insert_id.ok_or_else(|| {
+                Error::InvalidState(format!("the database did not tell the key of a new `{}`", table.model))
+            })?;
+            let step = if batch.len() > 1 { self.key_step().await? } else { 1 };
+            for (offset, row) in (0_i64..).zip(batch.iter_mut()) {
+                if let Some(field) = row.draft.column_mut(index) {
+                    set_value(field, Value::I64(first + offset * step))?;
+                }
+            }
+        }
+        let columns: Vec<usize> =
+            batch[0].filled.iter().copied().filter(|&index| Some(index) != autoincrement).collect();
+        if columns.is_empty() {
+            return Ok(());
+        }
+        let keys = table.primary_key();
+        let positions = by_key(batch, keys);
+        let like = batch.first().map(|row| row.instance.clone());
+        let mut drafts: Vec<&mut Box<dyn Columns>> = batch.iter_mut().map(|row| &mut row.draft).collect();
+        self.read_back(table, &columns, &positions, like.as_ref(), &mut drafts).await
+    }
+
+    /// Selects columns of rows by their keys, and writes them into drafts. `like` is any of the rows.
+    pub(super) async fn read_back(
+        &mut self,
+        table: &'static Table,
+        columns: &[usize],
+        positions: &HashMap<Vec<Value>, usize>,
+        like: Option<&Arc<dyn AnyInstance>>,
+        drafts: &mut [&mut Box<dyn Columns>],
+    ) -> Result<()> {
+        let keys = table.primary_key();
+        let column = |&index: &usize| Node::Column(ColumnRef { table: TableRef::Static(table), index });
+        let condition = match keys {
+            [only] => {
+                let values = positions.keys().filter_map(|key| key.first().cloned()).collect();
+                Node::InList { node: Box::new(column(only)), values, negated: false }
+            }
+            several => Node::TupleInList {
+                nodes: several.iter().map(column).collect(),
+                rows: positions.keys().cloned().collect(),
+            },
+        };
+        let select = SelectCore {
+            items: keys.iter().chain(columns).map(|index| SelectItem::Node(column(index))).collect(),
+            filter: vec![condition],
+            ..SelectCore::default()
+        };
+        let compiled = select.compile(self.link.engine().dialect())?;
+        let Some(mut scratch) = like.map(|instance| instance.draft()) else { return Ok(()) };
+        self.link
+            .fetch(compiled, Some(table), &mut |row| {
+                let key = read_key(&mut *scratch, keys, row)?;
+                let Some(draft) = positions.get(&key).and_then(|&position| drafts.get_mut(position)) else {
+                    return Ok(());
+                };
+                for (at, &index) in columns.iter().enumerate() {
+                    if let Some(field) = draft.column_mut(index) {
+                        field.read(row, keys.len() + at)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// By how much consecutive keys of one INSERT differ (`auto_increment_increment`; replicated clusters change it).
+    async fn key_step(&mut self) -> Result<i64> {
+        let compiled =
+            orm_core::compile::Compiled { sql: "SELECT @@auto_increment_increment".to_owned(), params: Vec::new() };
+        let mut step = 1;
+        self.link
+            .fetch(compiled, None, &mut |row| {
+                step = row.i64(0)?.unwrap_or(1);
+                Ok(())
+            })
+            .await?;
+        Ok(step)
+    }
+
+    /// A row is in the database now.
+    fn inserted(&mut self, row: &mut Prepared) {
+        let instance = &row.instance;
+        self.journal.record(instance, instance.current());
+        let draft = std::mem::replace(&mut row.draft, Box::new(Nothing));
+        instance.publish(draft);
+        let epoch = self.shared.epoch();
+        for container in instance.containers() {
+            container.flushed(epoch);
+        }
+        {
+            let mut state = lock(instance.state());
+            state.lifecycle = Lifecycle::Persistent;
+            state.base = instance.current();
+            state.unset = ColumnSet::EMPTY;
+            state.epoch = epoch;
+        }
+        instance.clone().register(&mut self.identity);
+    }
+}
+
+/// Stands where a draft was that has been published.
+struct Nothing;
+
+impl Columns for Nothing {
+    fn column(&self, _index: usize) -> Option<&dyn orm_core::model::ColumnValue> {
+        None
+    }
+
+    fn column_mut(&mut self, _index: usize) -> Option<&mut dyn orm_core::model::ColumnValue> {
+        None
+    }
+}
+
+/// Fills in foreign keys and client defaults, and decides what is sent and what is left to the database.
+fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
+    let table = instance.table();
+    let mut draft = instance.draft();
+    let mut unset = lock(instance.state()).unset.clone();
+    // A column that was unset and has been edited since is set.
+    if instance.current() != 0 {
+        let first = instance.version(0);
+        let edited = |index: &usize| match (first.column(*index), draft.column(*index)) {
+            (Some(old), Some(new)) => !old.same(new),
+            _ => false,
+        };
+        let edited: Vec<usize> = unset.iter().filter(edited).collect();
+        edited.into_iter().for_each(|index| unset.remove(index));
+    }
+    for sync in work.syncs_of(instance) {
+        sync.apply(&**instance, &mut *draft)?;
+        sync.columns.iter().for_each(|&index| unset.remove(index));
+    }
+    let mut prepared =
+        Prepared { instance: instance.clone(), draft, columns: Vec::new(), nodes: Vec::new(), filled: Vec::new() };
+    let autoincrement = table.autoincrement();
+    for (index, column) in table.columns.iter().enumerate() {
+        if !unset.contains(index) {
+            if let Some(value) = prepared.draft.column(index) {
+                prepared.nodes.push(Node::Value(value.to_value()));
+                prepared.columns.push(index);
+            }
+        } else if let Some(default) = column.default {
+            // A value would be set already: this is an expression, whose result must be read back.
+            prepared.nodes.push(default());
+            prepared.columns.push(index);
+            prepared.filled.push(index);
+        } else if autoincrement == Some(index) || column.server_default.is_some() {
+            prepared.filled.push(index);
+        } else if !column.nullable {
+            return Err(Error::InvalidState(missing(table, column.name, column.field)));
+        }
+    }
+    Ok(prepared)
+}
+
+/// The message for a column that nothing has set.
+fn missing(table: &Table, name: &str, field: &str) -> String {
+    let model = table.model;
+    let relationship = table.relationships.iter().find(|definition| {
+        definition.has_foreign_key()
+            && definition.join_columns(table).is_ok_and(|on| on.local.iter().any(|&c| table.columns[c].name == name))
+    });
+    match relationship {
+        Some(definition) => format!("`{model}::{field}` is not set: set it, or `{model}::{}`", definition.name),
+        None => format!("`{model}::{field}` is not set"),
+    }
+}
+
+/// The INSERT of a batch.
+fn statement(table: &'static Table, batch: &mut [Prepared], returning: &[usize]) -> InsertCore {
+    let column = |&index: &usize| SelectItem::Node(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+    InsertCore {
+        table: TableRef::Static(table),
+        columns: batch.first().map(|row| row.columns.clone()).unwrap_or_default(),
+        rows: batch.iter().map(|row| row.nodes.clone()).collect(),
+        returning: returning.iter().map(column).collect(),
+    }
+}
+
+/// Positions in a batch by key.
+fn by_key(batch: &[Prepared], keys: &[usize]) -> HashMap<Vec<Value>, usize> {
+    let key = |row: &Prepared| keys.iter().filter_map(|&index| row.draft.column(index)).map(|v| v.to_value()).collect();
+    batch.iter().enumerate().map(|(position, row)| (key(row), position)).collect()
+}
+
+/// Reads a key from the first columns of a row, with the types of the model.
+fn read_key(scratch: &mut dyn Columns, keys: &[usize], row: &dyn RowReader) -> Result<Vec<Value>> {
+    let mut key = Vec::with_capacity(keys.len());
+    for (at, &index) in keys.iter().enumerate() {
+        if let Some(field) = scratch.column_mut(index) {
+            field.read(row, at)?;
+            key.push(field.to_value());
+        }
+    }
+    Ok(key)
+}

@@ -1,0 +1,82 @@
+//! `refresh` and `expunge`.
+
+use std::sync::Weak;
+
+use orm_core::statement::select;
+use orm_core::{Entity, Error, Expr, Result};
+
+use super::Session;
+use super::get::key_is;
+use crate::instance::{Instance, Lifecycle, lock};
+use crate::model::Model;
+
+impl Session {
+    /// Reads the columns of an instance anew. Its relationships count as not loaded afterwards.
+    ///
+    /// # Errors
+    /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`]); when the query fails.
+    pub async fn refresh<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
+        self.require_member(instance)?;
+        self.usable()?;
+        if Instance::lifecycle(instance) != Lifecycle::Persistent {
+            return Err(Error::InvalidState(format!("this `{}` has no row to refresh from", M::NAME)));
+        }
+        let related = instance.erase().containers().any(|container| !container.history().is_empty());
+        if related || Instance::is_modified(instance) {
+            let message = format!("refreshing this `{}` would discard its changes; flush or roll back first", M::NAME);
+            return Err(Error::InvalidState(message));
+        }
+        instance.state().epoch = u64::MAX; // older than any: the row that comes refreshes it
+        instance.state().queued = false;
+        let key = instance.key();
+        let statement = select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_is::<M>(&key)));
+        self.execute(statement).no_autoflush().one().await?;
+        instance.erase().containers().for_each(crate::containers::Cell::forget);
+        Ok(())
+    }
+
+    /// Takes an instance out of the session: it keeps its values, and nothing of it is flushed any more.
+    pub fn expunge<M: Model>(&mut self, instance: &Instance<M>) {
+        if !self.has(instance) {
+            return;
+        }
+        let erased = instance.erase();
+        let base = instance.state().base;
+        erased.unregister(&mut self.identity, base);
+        {
+            let queues = &mut *self.shared.queues();
+            for list in [&mut queues.new, &mut queues.dirty, &mut queues.returning] {
+                list.retain(|other| !std::sync::Arc::ptr_eq(other, &erased));
+            }
+        }
+        self.deleting.retain(|other| !std::sync::Arc::ptr_eq(other, &erased));
+        let mut state = instance.state();
+        state.session = Weak::new();
+        state.queued = false;
+        state.deleting = false;
+        state.lifecycle = if state.is_new() { Lifecycle::Transient } else { Lifecycle::Detached };
+    }
+
+    /// Takes all instances out of the session.
+    pub fn expunge_all(&mut self) {
+        for instance in self.identity.take_all() {
+            let mut state = lock(instance.state());
+            state.session = Weak::new();
+            state.queued = false;
+            state.deleting = false;
+            state.lifecycle = Lifecycle::Detached;
+        }
+        let new = {
+            let mut queues = self.shared.queues();
+            queues.dirty.clear();
+            queues.returning.clear();
+            std::mem::take(&mut queues.new)
+        };
+        for instance in new {
+            let mut state = lock(instance.state());
+            state.session = Weak::new();
+            state.lifecycle = Lifecycle::Transient;
+        }
+        self.deleting.clear();
+    }
+}

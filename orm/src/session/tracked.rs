@@ -1,0 +1,218 @@
+//! From rows to instances: [`Tracked`] is what a session makes of each selected item.
+
+use std::any::{Any, TypeId};
+use std::sync::{Arc, Mutex, Weak};
+
+use orm_core::error::DecodeError;
+use orm_core::model::Optional;
+use orm_core::row::RowReader;
+use orm_core::statement::{Selectable, is_missing};
+use orm_core::{Column, Entity, Expr, Mapped, SqlType};
+
+use super::{IdentityMap, SessionShared};
+use crate::instance::{AnyInstance, Inner, Instance, State, lock};
+use crate::model::Model;
+
+/// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
+pub trait Tracked: Selectable {
+    /// What one row gives.
+    type Item: Send;
+
+    /// Reads from the columns at `at`, and moves `at` past them.
+    ///
+    /// # Errors
+    /// When a column cannot be decoded.
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError>;
+}
+
+/// The instances of one model that one query loaded: what one of them lacks is loaded for all.
+pub(crate) struct Siblings<M> {
+    members: Mutex<Vec<Weak<Inner<M>>>>,
+}
+
+impl<M: Model> Siblings<M> {
+    pub(crate) fn members(&self) -> Vec<Instance<M>> {
+        lock(&self.members).iter().filter_map(Weak::upgrade).map(Instance::from_inner).collect()
+    }
+}
+
+/// Turns the rows of one query into instances.
+pub struct Tracker<'s> {
+    identity: &'s mut IdentityMap,
+    shared: &'s Arc<SessionShared>,
+    epoch: u64,
+    siblings: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+    /// All instances that the query brought, if loader options want them.
+    seen: Option<Vec<Arc<dyn AnyInstance>>>,
+}
+
+impl<'s> Tracker<'s> {
+    pub(crate) fn new(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>, collect: bool) -> Self {
+        let epoch = shared.epoch();
+        Tracker { identity, shared, epoch, siblings: Vec::new(), seen: collect.then(Vec::new) }
+    }
+
+    /// The instances that the query brought, with repetitions.
+    pub(crate) fn into_seen(self) -> Vec<Arc<dyn AnyInstance>> {
+        self.seen.unwrap_or_default()
+    }
+
+    fn siblings<M: Model>(&mut self) -> Arc<dyn Any + Send + Sync> {
+        let id = TypeId::of::<M>();
+        if let Some((_, siblings)) = self.siblings.iter().find(|(ty, _)| *ty == id) {
+            return siblings.clone();
+        }
+        let siblings: Arc<dyn Any + Send + Sync> = Arc::new(Siblings::<M> { members: Mutex::default() });
+        self.siblings.push((id, siblings.clone()));
+        siblings
+    }
+
+    /// The instance of the row that starts at `at`: the one the session has, refreshed if it is stale, or a new one.
+    fn instance<M: Model>(&mut self, row: &dyn RowReader, at: usize) -> Result<Instance<M>, DecodeError> {
+        let explain = |error: DecodeError| error.in_table(M::table(), at);
+        let key = M::decode_key(row, at).map_err(explain)?;
+        let known = self.identity.of::<M>().get(&key).cloned();
+        let instance = match known {
+            Some(instance) => {
+                if is_stale(&instance, self.epoch) {
+                    instance.refresh_from(M::decode(row, at).map_err(explain)?, self.epoch);
+                }
+                instance
+            }
+            None => {
+                let model = M::decode(row, at).map_err(explain)?;
+                let instance = Instance::loaded(model, State::persistent(Arc::downgrade(self.shared), self.epoch));
+                self.identity.of::<M>().insert(key, instance.clone());
+                instance
+            }
+        };
+        self.join_siblings(&instance);
+        if let Some(seen) = &mut self.seen {
+            seen.push(instance.erase());
+        }
+        Ok(instance)
+    }
+
+    fn join_siblings<M: Model>(&mut self, instance: &Instance<M>) {
+        if M::table().relationships.is_empty() {
+            return;
+        }
+        let siblings = self.siblings::<M>();
+        let mut state = instance.state();
+        if state.siblings.as_ref().is_some_and(|known| Arc::ptr_eq(known, &siblings)) {
+            return;
+        }
+        if let Some(siblings) = siblings.downcast_ref::<Siblings<M>>() {
+            lock(&siblings.members).push(instance.downgrade());
+        }
+        state.siblings = Some(siblings);
+    }
+}
+
+/// Whether an instance was read in an earlier transaction, and has no changes that a refresh would lose.
+fn is_stale<M: Model>(instance: &Instance<M>, epoch: u64) -> bool {
+    let state = instance.state();
+    state.epoch != epoch && !state.queued && !state.deleting
+}
+
+impl<M: Model> Instance<M> {
+    /// Takes in the columns of a row that was just read.
+    pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
+        let inner = self.inner();
+        let mut next = inner.next_version();
+        let mut changed = Vec::new();
+        for index in 0..M::table().columns.len() {
+            if let (Some(field), Some(value)) = (next.column_mut(index), row.column(index))
+                && !field.same(value)
+            {
+                field.assign(value);
+                changed.push(index);
+            }
+        }
+        if !changed.is_empty() {
+            inner.append(next);
+        }
+        {
+            let mut state = self.state();
+            state.base = inner.current();
+            state.epoch = epoch;
+        }
+        if changed.is_empty() {
+            return;
+        }
+        // A reference whose foreign key changed leads elsewhere.
+        for (definition, container) in M::table().relationships.iter().zip(inner.cells()) {
+            let follows = definition.has_foreign_key()
+                && definition.join_columns(M::table()).is_ok_and(|on| on.local.iter().any(|c| changed.contains(c)));
+            if follows {
+                container.forget();
+            }
+        }
+    }
+}
+
+impl<M: Model> Tracked for Entity<M> {
+    type Item = Instance<M>;
+
+    fn track(
+        &self,
+        row: &dyn RowReader,
+        at: &mut usize,
+        tracker: &mut Tracker<'_>,
+    ) -> Result<Instance<M>, DecodeError> {
+        let start = *at;
+        *at += M::table().columns.len();
+        tracker.instance(row, start)
+    }
+}
+
+impl<M: Model> Tracked for Optional<Entity<M>> {
+    type Item = Option<Instance<M>>;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+        let start = *at;
+        *at += M::table().columns.len();
+        if is_missing::<M>(row, start)? { Ok(None) } else { tracker.instance(row, start).map(Some) }
+    }
+}
+
+impl<M: Mapped, T: SqlType> Tracked for Column<M, T> {
+    type Item = T;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, _tracker: &mut Tracker<'_>) -> Result<T, DecodeError> {
+        self.decode(row, at)
+    }
+}
+
+impl<T: SqlType> Tracked for Expr<T> {
+    type Item = T;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, _tracker: &mut Tracker<'_>) -> Result<T, DecodeError> {
+        self.decode(row, at)
+    }
+}
+
+macro_rules! tuple {
+    ($($name:ident $index:tt),+) => {
+        impl<$($name: Tracked),+> Tracked for ($($name,)+) {
+            type Item = ($($name::Item,)+);
+
+            fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+                Ok(($(self.$index.track(row, at, tracker)?,)+))
+            }
+        }
+    };
+}
+
+tuple!(A 0);
+tuple!(A 0, B 1);
+tuple!(A 0, B 1, C 2);
+tuple!(A 0, B 1, C 2, D 3);
+tuple!(A 0, B 1, C 2, D 3, E 4);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

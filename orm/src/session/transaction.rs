@@ -1,0 +1,118 @@
+//! `commit`, `rollback`, and transactions as closures.
+
+use std::sync::{Arc, Weak};
+
+use orm_core::Result;
+
+use super::Session;
+use crate::engine::Engine;
+use crate::instance::{AnyInstance, Lifecycle, lock};
+
+impl Session {
+    /// Flushes and commits. The connection goes back to the pool; instances stay usable, and the next rows that queries bring refresh them.
+    ///
+    /// # Errors
+    /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
+    pub async fn commit(&mut self) -> Result<()> {
+        self.flush().await?;
+        if let Err(error) = self.link.commit().await {
+            self.failed = Some(Arc::new(error.clone()));
+            return Err(error);
+        }
+        self.journal.commit();
+        self.shared.next_epoch();
+        Ok(())
+    }
+
+    /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
+    /// new ones are transient again, without the keys that the database gave them.
+    ///
+    /// # Errors
+    /// When the connection broke. The session can be used again all the same.
+    pub async fn rollback(&mut self) -> Result<()> {
+        let outcome = self.link.rollback().await;
+        self.failed = None;
+        self.restore();
+        outcome
+    }
+
+    /// Restores instances after the database's transaction is gone.
+    fn restore(&mut self) {
+        let (mut new, mut dirty, returning) = {
+            let mut queues = self.shared.queues();
+            queues.foreign.clear();
+            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
+        };
+        // A flush that failed had taken its instances off the lists.
+        for instance in std::mem::take(&mut self.flushing) {
+            let is_new = lock(instance.state()).is_new();
+            if is_new { new.push(instance) } else { dirty.push(instance) }
+        }
+        for instance in new {
+            let mut state = lock(instance.state());
+            if state.lifecycle == Lifecycle::Pending {
+                state.lifecycle = Lifecycle::Transient;
+                state.session = Weak::new();
+            }
+        }
+        for instance in returning {
+            let mut state = lock(instance.state());
+            state.lifecycle = Lifecycle::Detached;
+            state.session = Weak::new();
+        }
+        for instance in dirty {
+            discard(&instance);
+        }
+        for instance in std::mem::take(&mut self.deleting) {
+            lock(instance.state()).deleting = false;
+        }
+        self.journal.rollback(&mut self.identity, &self.shared);
+        self.shared.next_epoch();
+    }
+}
+
+/// Gives up the unflushed changes of an instance.
+pub(super) fn discard(instance: &Arc<dyn AnyInstance>) {
+    let base = {
+        let mut state = lock(instance.state());
+        state.queued = false;
+        if state.is_new() {
+            return;
+        }
+        state.base
+    };
+    if instance.current() != base {
+        instance.publish(instance.draft_of(base));
+        lock(instance.state()).base = instance.current();
+    }
+    for container in instance.containers() {
+        if !container.history().is_empty() {
+            container.forget();
+        }
+    }
+}
+
+impl Engine {
+    /// Runs a closure in a session of its own: committed when it returns `Ok`, rolled back when it returns `Err`.
+    ///
+    /// # Errors
+    /// The closure's, or those of the commit.
+    pub async fn transaction<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&mut Session) -> Result<T, E>,
+        E: From<orm_core::Error>,
+    {
+        let mut session = Session::new(self);
+        match work(&mut session).await {
+            Ok(value) => {
+                session.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The closure's error is what matters; a connection that cannot roll back is closed by the pool.
+                let _ = session.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Views of what the next flush has to do: `pending`, `dirty` and `deleted`.
+
+use std::sync::Arc;
+
+use super::Session;
+use crate::instance::{AnyInstance, Instance, Lifecycle, changed_columns, lock};
+use crate::model::Model;
+
+/// Some instances of a session, of any models.
+pub struct View {
+    instances: Vec<Arc<dyn AnyInstance>>,
+}
+
+impl View {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.instances.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.instances.is_empty()
+    }
+
+    /// Whether an instance is among them.
+    pub fn contains<M: Model>(&self, instance: &Instance<M>) -> bool {
+        let instance = instance.erase();
+        self.instances.iter().any(|other| Arc::ptr_eq(other, &instance))
+    }
+
+    /// Those of one model.
+    pub fn of<M: Model>(&self, _entity: orm_core::Entity<M>) -> Vec<Instance<M>> {
+        self.instances.iter().filter_map(|instance| instance.clone().downcast::<M>()).collect()
+    }
+}
+
+impl Session {
+    /// New instances, to be inserted (SQLAlchemy's `session.new`).
+    pub fn pending(&self) -> View {
+        // Copied first: an instance's lock is never taken while the lists are locked.
+        let mut instances: Vec<_> = self.shared.queues().new.clone();
+        instances.retain(|instance| lock(instance.state()).lifecycle == Lifecycle::Pending);
+        View { instances }
+    }
+
+    /// Instances with changed columns or relationships.
+    pub fn dirty(&self) -> View {
+        let dirty: Vec<_> = self.shared.queues().dirty.clone();
+        let changed = |instance: &Arc<dyn AnyInstance>| {
+            let (base, deleting) = {
+                let state = lock(instance.state());
+                (state.base, state.deleting)
+            };
+            let related = instance.containers().any(|container| !container.history().is_empty());
+            !deleting && (related || !changed_columns(&**instance, base).is_empty())
+        };
+        View { instances: dirty.into_iter().filter(changed).collect() }
+    }
+
+    /// Instances to be deleted.
+    pub fn deleted(&self) -> View {
+        View { instances: self.deleting.clone() }
+    }
+}

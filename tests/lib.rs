@@ -1,0 +1,21 @@
+//! The test harness: a database of its own for every test, on every configured server.
+//!
+//! `db_test!` turns one `async fn` into one test per backend. SQLite always runs; PostgreSQL and MariaDB run when
+//! `ORM_TEST_POSTGRES_URL` and `ORM_TEST_MYSQL_URL` are set, and say so when they are not (`ORM_TEST_REQUIRE_ALL=1` makes that a
+//! failure). MariaDB runs twice: as itself, and without RETURNING, as MySQL is.
+
+#[path = "harness/backend.rs"]
+mod backend;
+#[path = "harness/log.rs"]
+mod log;
+#[path = "harness/macros.rs"]
+mod macros;
+#[path = "harness/test_db.rs"]
+mod test_db;
+
+pub use backend::Backend;
+pub use log::StatementLog;
+pub use test_db::{TestDb, run};
+
+/// What a test returns.
+pub type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;

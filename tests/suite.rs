@@ -1,0 +1,8 @@
+//! The suite. One module per topic; see `harness/` for how a test gets its database.
+
+#[path = "suite/design.rs"]
+mod design;
+#[path = "suite/models.rs"]
+mod models;
+#[path = "suite/session.rs"]
+mod session;

@@ -1,0 +1,18 @@
+//! The session: what it writes, what it reads, and what it remembers.
+
+#[path = "session/delete.rs"]
+mod delete;
+#[path = "session/flush_order.rs"]
+mod flush_order;
+#[path = "session/identity.rs"]
+mod identity;
+#[path = "session/insert.rs"]
+mod insert;
+#[path = "session/loading.rs"]
+mod loading;
+#[path = "session/relationships.rs"]
+mod relationships;
+#[path = "session/rollback.rs"]
+mod rollback;
+#[path = "session/update.rs"]
+mod update;

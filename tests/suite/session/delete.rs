@@ -1,0 +1,65 @@
+//! DELETE and its cascades.
+
+use orm::prelude::*;
+use orm_tests::db_test;
+
+use crate::models::*;
+
+db_test! {
+    async fn delete_cascades_to_children_that_are_not_loaded(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        session.add(User::builder().name("Alice").posts([
+            Post::builder().title("one").comments([Comment::builder().text("c")]),
+            Post::builder().title("two"),
+        ]));
+        session.commit().await?;
+        let mut fresh = db.session();
+        let alice = fresh.query(User).one().await?;
+        fresh.delete(&alice).await?;
+        assert_eq!(fresh.deleted().len(), 3);
+        assert_eq!(fresh.deleted().of(Post).len(), 2);
+        fresh.commit().await?;
+        assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
+        assert_eq!(fresh.query(User).count().await? + fresh.query(Post).count().await?, 0);
+        // The comment's key is nullable and nothing cascades: it lost its post.
+        let comment = fresh.query(Comment).one().await?;
+        assert_eq!(comment.post_id, None);
+    }
+
+    async fn children_that_need_their_parent_refuse_its_deletion(db: &TestDb) {
+        db.create(&metadata![Account, Settings, Transfer]).await?;
+        let mut session = db.session();
+        let (a, b) = session.add_all((Account::builder().owner("a"), Account::builder().owner("b")));
+        let transfer = session.add(Transfer::builder().amount(1).from(&a).to(&b));
+        session.commit().await?;
+        db.log.take();
+        session.delete(&a).await?;
+        let error = session.flush().await.unwrap_err();
+        assert!(error.to_string().contains("`Transfer::from_id` still references"), "{error}");
+        assert!(db.log.take_verbs().iter().all(|verb| verb.starts_with("SELECT")));
+        // Nothing was written: the session goes on once the children go too.
+        session.delete(&transfer).await?;
+        session.commit().await?;
+        assert_eq!(session.query(Account).count().await?, 1);
+    }
+
+    async fn a_new_instance_cannot_be_deleted(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        let error = session.delete(&alice).await.unwrap_err();
+        assert_eq!(error.to_string(), "this `User` cannot be deleted: it has no row; expunge it instead");
+    }
+
+    async fn adding_a_deleted_instance_again_keeps_it(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        session.delete(&alice).await?;
+        session.add(&alice);
+        session.commit().await?;
+        assert_eq!(session.query(User).count().await?, 1);
+    }
+}

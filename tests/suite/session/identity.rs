@@ -1,0 +1,175 @@
+//! One instance per row.
+
+use orm::prelude::*;
+use orm_tests::db_test;
+
+use crate::models::*;
+
+db_test! {
+    async fn get_finds_what_the_session_has_without_sql(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        db.log.take_all();
+        let same = session.get(User, alice.id).await?.ok_or("no row")?;
+        assert!(Instance::ptr_eq(&alice, &same));
+        assert!(db.log.take_all().is_empty());
+        assert!(session.get(User, alice.id + 1).await?.is_none());
+        assert_eq!(db.log.take_verbs(), ["SELECT users"]);
+    }
+
+    async fn a_query_gives_the_instance_the_session_has(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        let queried = session.scalars(select(User)).one().await?;
+        assert!(Instance::ptr_eq(&alice, &queried));
+        let pair: (Instance<User>, String) = session.execute(select((User, User::name))).one().await?;
+        assert!(Instance::ptr_eq(&alice, &pair.0));
+    }
+
+    async fn pending_changes_are_flushed_before_a_query(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        session.add(User::builder().name("Alice"));
+        assert_eq!(session.query(User).filter(User::email.eq(None)).count().await?, 1);
+        session.add(User::builder().name("Bob"));
+        assert_eq!(session.scalars(select(User)).no_autoflush().all().await?.len(), 1);
+        session.set_autoflush(false);
+        assert_eq!(session.query(User).count().await?, 1);
+    }
+
+    async fn a_row_does_not_overwrite_what_is_changed_or_current(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        let bob = session.add(User::builder().name("Bob"));
+        session.commit().await?;
+        let mut connection = db.engine.acquire().await?;
+        connection.execute(update(User).set(User::email, func::upper(User::name))).await?;
+        connection.commit().await?;
+        alice.edit().name = "Alicia".into();
+        session.scalars(select(User)).no_autoflush().all().await?;
+        assert_eq!((alice.name.as_str(), alice.email.as_deref()), ("Alicia", None), "changed: left alone");
+        assert_eq!(bob.email.as_deref(), Some("BOB"), "stale since the commit: refreshed");
+    }
+
+    async fn refresh_reads_anew_and_refuses_to_lose_changes(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        let mut connection = db.engine.acquire().await?;
+        connection.execute(update(User).set(User::name, "changed")).await?;
+        connection.commit().await?;
+        session.refresh(&alice).await?;
+        assert_eq!(alice.name, "changed");
+        alice.edit().name = "mine".into();
+        let error = session.refresh(&alice).await.unwrap_err();
+        assert_eq!(error.to_string(), "refreshing this `User` would discard its changes; flush or roll back first");
+        session.rollback().await?;
+        assert_eq!(alice.name, "changed");
+        connection.execute(delete(User)).await?;
+        connection.commit().await?;
+        assert!(session.refresh(&alice).await.unwrap_err().is_no_result());
+    }
+
+    async fn an_expunged_instance_keeps_its_values_and_is_not_flushed(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        alice.edit().name = "Bob".into();
+        session.expunge(&alice);
+        assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
+        session.commit().await?;
+        let name: String = session.scalar(select(User::name)).await?;
+        assert_eq!((name.as_str(), alice.name.as_str()), ("Alice", "Bob"));
+        session.expunge_all();
+        // Added again, its change is flushed.
+        session.add(&alice);
+        session.commit().await?;
+        let name: String = session.scalar(select(User::name)).await?;
+        assert_eq!(name, "Bob");
+    }
+
+    async fn an_instance_of_another_session_is_refused(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let (mut one, mut other) = (db.session(), db.session());
+        let alice = one.add(User::builder().name("Alice"));
+        other.add(&alice);
+        let error = other.flush().await.unwrap_err();
+        assert!(error.to_string().contains("belongs to another session"), "{error}");
+        assert!(other.delete(&alice).await.is_err());
+    }
+
+    async fn one_and_first(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        assert!(session.query(User).first().await?.is_none());
+        assert!(session.query(User).one().await.unwrap_err().is_no_result());
+        session.add_all([User::builder().name("a"), User::builder().name("b")]);
+        session.commit().await?;
+        assert!(matches!(session.query(User).one().await, Err(orm::Error::MultipleResultsFound)));
+        assert!(matches!(session.query(User).one_or_none().await, Err(orm::Error::MultipleResultsFound)));
+        db.log.take();
+        let last = session.query(User).filter(User::name.starts_with("")).order_by(User::id.desc()).first().await?;
+        assert_eq!(last.ok_or("none")?.name, "b");
+        assert!(db.log.take()[0].ends_with("LIMIT 1"));
+    }
+
+    async fn a_transaction_begins_with_a_statement_and_ends_with_commit(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        session.commit().await?;
+        session.flush().await?;
+        assert!(db.log.take_all().is_empty(), "nothing to do, nothing said");
+        session.query(User).all().await?;
+        assert!(session.in_transaction());
+        session.commit().await?;
+        assert!(!session.in_transaction());
+    }
+
+    async fn a_transaction_closure_commits_or_rolls_back(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        db.engine
+            .transaction(async move |session| {
+                session.add(User::builder().name("Carol"));
+                Ok::<_, orm::Error>(())
+            })
+            .await?;
+        let failed: Result<(), orm::Error> = db
+            .engine
+            .transaction(async move |session| {
+                session.add(User::builder().name("Dave"));
+                session.flush().await?;
+                Err(orm::Error::NoResultFound)
+            })
+            .await;
+        assert!(failed.is_err());
+        let names: Vec<String> = db.session().scalars(select(User::name)).all().await?;
+        assert_eq!(names, ["Carol"]);
+    }
+}
+
+/// Sessions are used from spawned tasks.
+#[test]
+fn sessions_and_their_futures_are_send() {
+    fn send<T: Send>(_: &T) {}
+    fn check(engine: &Engine) {
+        let engine = engine.clone();
+        let future = async move {
+            let mut session = Session::new(&engine);
+            let alice = session.add(User::builder().name("Alice"));
+            session.commit().await?;
+            session.load(&alice, User::posts).await?;
+            session.scalars(select(User).options(selectinload(User::posts))).all().await?;
+            session.delete(&alice).await?;
+            engine.transaction(async move |session| session.flush().await).await
+        };
+        send(&future);
+    }
+    let _ = check;
+}
