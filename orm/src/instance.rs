@@ -15,7 +15,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-pub use any::AnyInstance;
+pub use any::{AnyInstance, Compaction};
 pub(crate) use any::{Instances, address, mark_dirty};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;

@@ -83,8 +83,8 @@ impl<T: Model> ManyState<T> {
         true
     }
 
-    fn take_out(&mut self, target: &Instance<T>) -> bool {
-        let address = Link::new(target, false).address();
+    /// Takes a member off the list, without a word to the history. False if it was known not to be there.
+    fn drop_member(&mut self, address: usize) -> bool {
         let known = self.contains(address);
         if self.members.is_some() && !known {
             return false;
@@ -95,10 +95,17 @@ impl<T: Model> ManyState<T> {
         {
             self.held -= usize::from(members.remove(position).is_strong());
         }
+        true
+    }
+
+    fn take_out(&mut self, target: &Instance<T>, hold: bool) -> bool {
+        let address = Link::new(target, false).address();
+        if !self.drop_member(address) {
+            return false;
+        }
         match self.added.iter().position(|added| added.address() == address) {
             Some(position) => drop(self.added.remove(position)),
-            // The flush needs it, whoever else lets it go.
-            None => self.removed.push(Link::new(target, true)),
+            None => self.removed.push(Link::new(target, hold)),
         }
         true
     }
@@ -151,7 +158,8 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            if !state.take_out(target) {
+            // Held: the flush needs it, whoever else lets it go.
+            if !state.take_out(target, true) {
                 return false;
             }
         }
@@ -293,9 +301,16 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let Some(target) = other.clone().downcast::<T>() else { return };
-        let changed = lock(&self.state).take_out(&target);
+        let changed = lock(&self.state).take_out(&target, false);
         if changed && let Some(owner) = self.owner() {
             owner.changed(None);
+        }
+    }
+
+    fn evict(&self, other: &Arc<dyn AnyInstance>) {
+        let mut state = lock(&self.state);
+        if state.members.is_some() {
+            state.drop_member(crate::instance::address(other));
         }
     }
 

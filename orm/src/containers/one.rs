@@ -219,6 +219,10 @@ impl<T: Model> Cell for OneCell<T> {
         }
     }
 
+    fn evict(&self, _other: &Arc<dyn AnyInstance>) {
+        // A reference has no members.
+    }
+
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let mut state = lock(&self.state);

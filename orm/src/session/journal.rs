@@ -38,13 +38,21 @@ impl Journal {
     }
 
     /// The transaction is in the database: nothing to restore any more. Deleted instances leave the session.
-    pub(super) fn commit(&mut self) {
-        for entry in self.entries.drain(..) {
-            let mut state = lock(entry.instance.state());
-            state.in_transaction = false;
-            if state.lifecycle == Lifecycle::Deleted {
-                state.lifecycle = Lifecycle::Detached;
-                state.session = std::sync::Weak::new();
+    pub(super) fn commit(&mut self, identity: &mut IdentityMap) {
+        for Entry { instance, .. } in self.entries.drain(..) {
+            {
+                let mut state = lock(instance.state());
+                state.in_transaction = false;
+                if state.lifecycle == Lifecycle::Deleted {
+                    state.lifecycle = Lifecycle::Detached;
+                    state.session = std::sync::Weak::new();
+                }
+            }
+            // Nobody but the identity map (and this entry) holds it: nobody reads its old versions.
+            let compaction = if Arc::strong_count(&instance) == 2 { instance.compaction() } else { None };
+            drop(instance);
+            if let Some(compaction) = compaction {
+                compaction(identity);
             }
         }
     }

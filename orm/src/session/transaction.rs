@@ -19,7 +19,7 @@ impl Session {
             self.failed = Some(Arc::new(error.clone()));
             return Err(error);
         }
-        self.journal.commit();
+        self.journal.commit(&mut self.identity);
         self.shared.next_epoch();
         Ok(())
     }
