@@ -81,7 +81,7 @@ impl fmt::Debug for Row {
 
 impl Row {
     /// The cell as a `T`, by a conversion that gives `None` for what is no `T`.
-    fn read<'r, T>(&'r self, index: usize, ty: &str, convert: impl FnOnce(&'r Value) -> Option<T>) -> Cell<T> {
+    fn convert<'r, T>(&'r self, index: usize, ty: &str, convert: impl FnOnce(&'r Value) -> Option<T>) -> Cell<T> {
         match self.cell(index)? {
             Value::Null(_) => Ok(None),
             value => match convert(value) {
@@ -106,33 +106,33 @@ impl RowReader for Row {
     }
 
     fn bool(&self, index: usize) -> Cell<bool> {
-        self.read(index, "bool", |value| match value {
+        self.convert(index, "bool", |value| match value {
             Value::Bool(v) => Some(*v),
             other => other.as_i64().filter(|v| matches!(v, 0 | 1)).map(|v| v == 1),
         })
     }
 
     fn i64(&self, index: usize) -> Cell<i64> {
-        self.read(index, "i64", convert::integer)
+        self.convert(index, "i64", convert::integer)
     }
 
     fn u64(&self, index: usize) -> Cell<u64> {
-        self.read(index, "u64", |value| match value {
+        self.convert(index, "u64", |value| match value {
             Value::U64(v) => Some(*v),
             other => convert::integer(other).and_then(|v| u64::try_from(v).ok()),
         })
     }
 
     fn f64(&self, index: usize) -> Cell<f64> {
-        self.read(index, "f64", convert::float)
+        self.convert(index, "f64", convert::float)
     }
 
     fn str(&self, index: usize) -> Cell<&str> {
-        self.read(index, "String", convert::text)
+        self.convert(index, "String", convert::text)
     }
 
     fn bytes(&self, index: usize) -> Cell<&[u8]> {
-        self.read(index, "bytes", |value| match value {
+        self.convert(index, "bytes", |value| match value {
             Value::Bytes(v) => Some(&v[..]),
             other => convert::text(other).map(str::as_bytes),
         })
@@ -140,37 +140,37 @@ impl RowReader for Row {
 
     #[cfg(feature = "chrono")]
     fn date(&self, index: usize) -> Cell<chrono::NaiveDate> {
-        self.read(index, "NaiveDate", convert::date)
+        self.convert(index, "NaiveDate", convert::date)
     }
 
     #[cfg(feature = "chrono")]
     fn time(&self, index: usize) -> Cell<chrono::NaiveTime> {
-        self.read(index, "NaiveTime", convert::time)
+        self.convert(index, "NaiveTime", convert::time)
     }
 
     #[cfg(feature = "chrono")]
     fn datetime(&self, index: usize) -> Cell<chrono::NaiveDateTime> {
-        self.read(index, "NaiveDateTime", convert::datetime)
+        self.convert(index, "NaiveDateTime", convert::datetime)
     }
 
     #[cfg(feature = "chrono")]
     fn timestamp(&self, index: usize) -> Cell<chrono::DateTime<chrono::Utc>> {
-        self.read(index, "DateTime<Utc>", |value| convert::datetime(value).map(|v| v.and_utc()))
+        self.convert(index, "DateTime<Utc>", |value| convert::datetime(value).map(|v| v.and_utc()))
     }
 
     #[cfg(feature = "uuid")]
     fn uuid(&self, index: usize) -> Cell<uuid::Uuid> {
-        self.read(index, "Uuid", convert::uuid)
+        self.convert(index, "Uuid", convert::uuid)
     }
 
     #[cfg(feature = "decimal")]
     fn decimal(&self, index: usize) -> Cell<rust_decimal::Decimal> {
-        self.read(index, "Decimal", convert::decimal)
+        self.convert(index, "Decimal", convert::decimal)
     }
 
     #[cfg(feature = "json")]
     fn json(&self, index: usize) -> Cell<serde_json::Value> {
-        self.read(index, "JSON", convert::json)
+        self.convert(index, "JSON", convert::json)
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {
