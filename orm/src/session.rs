@@ -119,6 +119,13 @@ impl Session {
     }
 }
 
+/// What was not committed is rolled back: by the connection in the database, and here in the instances that outlive the session.
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.journal.rollback(&mut self.identity, &self.shared);
+    }
+}
+
 impl std::fmt::Debug for Session {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Session").field("in_transaction", &self.in_transaction()).finish_non_exhaustive()

@@ -83,11 +83,13 @@ pub trait Operators: Sized {
     }
 
     /// `self IS NULL`.
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
     fn is_null(self) -> Expr<bool> {
         Expr::from_node(Node::IsNull { node: Box::new(self.operand()), negated: false })
     }
 
     /// `self IS NOT NULL`.
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
     fn is_not_null(self) -> Expr<bool> {
         Expr::from_node(Node::IsNull { node: Box::new(self.operand()), negated: true })
     }

@@ -11,7 +11,7 @@ impl SqlType for rust_decimal::Decimal {
     const TYPE: ColumnType = ColumnType::Numeric(None);
 
     fn to_value(&self) -> Value {
-        Value::Decimal(self.clone())
+        Value::Decimal(*self)
     }
 
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {

@@ -11,7 +11,7 @@ impl SqlType for uuid::Uuid {
     const TYPE: ColumnType = ColumnType::Uuid;
 
     fn to_value(&self) -> Value {
-        Value::Uuid(self.clone())
+        Value::Uuid(*self)
     }
 
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {

@@ -57,19 +57,11 @@ impl<T: Model> OneCell<T> {
         let owner = self.owner();
         let instance = owner.as_ref().and_then(Owner::instance);
         let erased = target.map(Instance::erase);
-        let inverse = |related: &Arc<dyn AnyInstance>, act: &dyn Fn(&dyn Cell, &Arc<dyn AnyInstance>)| {
-            if let (Some(owner), Some(instance)) = (&owner, &instance)
-                && let Some(cell) = owner.inverse(related)
-            {
-                act(cell, instance);
-            }
-        };
         // A collection that already holds its members holds this one as well, and the edge back must not.
-        let mut held_by_collection = false;
-        if let Some(erased) = &erased {
-            held_by_collection =
-                owner.as_ref().and_then(|owner| owner.inverse(erased)).is_some_and(|cell| cell.is_holding());
-        }
+        let held_by_collection = match (&owner, &erased) {
+            (Some(owner), Some(erased)) => owner.inverse(erased).is_some_and(|cell| cell.is_holding()),
+            _ => false,
+        };
         let hold = match (&erased, &instance) {
             (Some(erased), Some(instance)) => !held_by_collection && !holds(erased, instance),
             _ => true,
@@ -89,15 +81,16 @@ impl<T: Model> OneCell<T> {
             state.set = true;
             previous
         };
-        if let Some(previous) = previous {
-            inverse(&previous.erase(), &|cell, instance| cell.unlink(instance));
+        let Some(owner) = owner else { return };
+        if let Some(instance) = instance {
+            if let Some(cell) = previous.map(|previous| previous.erase()).as_ref().and_then(|p| owner.inverse(p)) {
+                cell.unlink(&instance);
+            }
+            if let Some(cell) = erased.as_ref().and_then(|erased| owner.inverse(erased)) {
+                cell.link(&instance, held_by_collection);
+            }
         }
-        if let Some(erased) = &erased {
-            inverse(erased, &|cell, instance| cell.link(instance, held_by_collection));
-        }
-        if let Some(owner) = &owner {
-            owner.changed(erased.as_ref());
-        }
+        owner.changed(erased.as_ref());
     }
 
     /// What it leads to.
@@ -226,14 +219,24 @@ impl<T: Model> Cell for OneCell<T> {
         }
     }
 
-    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
+    fn evict(&self, _other: &Arc<dyn AnyInstance>) {
+        // A reference has no members.
+    }
+
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {
+        let Some(target) = other.clone().downcast::<T>() else { return false };
         let mut state = lock(&self.state);
-        if !state.set && state.target().is_none() {
+        let current = state.target();
+        if state.set {
+            return current.is_some_and(|current| Instance::ptr_eq(&current, &target));
+        }
+        if current.is_none() {
             state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
         }
+        true
     }
+
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
         let target = instances.into_iter().next().and_then(|instance| instance.downcast::<T>());
         self.fill_with(target.as_ref(), epoch);

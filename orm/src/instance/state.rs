@@ -61,6 +61,17 @@ impl State {
         State { lifecycle: Lifecycle::Persistent, session, epoch, ..State::transient(ColumnSet::EMPTY) }
     }
 
+    /// Where the instance stands, given that its session may be gone.
+    pub(crate) fn effective(&self) -> Lifecycle {
+        if self.session.strong_count() > 0 {
+            return self.lifecycle;
+        }
+        match self.lifecycle {
+            Lifecycle::Transient | Lifecycle::Pending => Lifecycle::Transient,
+            Lifecycle::Persistent | Lifecycle::Deleted | Lifecycle::Detached => Lifecycle::Detached,
+        }
+    }
+
     /// Whether the instance has no row yet.
     pub(crate) fn is_new(&self) -> bool {
         matches!(self.lifecycle, Lifecycle::Transient | Lifecycle::Pending)

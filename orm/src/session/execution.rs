@@ -13,6 +13,7 @@ use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 
 use super::{Session, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
+use crate::instance::Instances;
 use crate::loading::{self, LoadPath};
 use crate::model::Model;
 
@@ -102,6 +103,9 @@ impl<M: Mapped, Q: Single> ScalarsStatement for Update<M, Q> {}
 impl<M: Mapped, Q: Single> ScalarsStatement for Delete<M, Q> {}
 impl<T: SqlType> ScalarsStatement for TextQuery<T> {}
 
+/// What is done with each row.
+type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
+
 impl Session {
     /// Executes a statement: await it for the number of rows it changed, or call `all`, `one`, `one_or_none` or `first` for its rows.
     /// Models come as [`Instance`](crate::Instance)s of this session.
@@ -122,7 +126,7 @@ impl Session {
         self.before_query(true).await?;
         statement.limit_one();
         let mut found = None;
-        self.fetch(&statement, &mut |statement, row, _| {
+        self.fetch(&statement, false, &mut |row, _| {
             if found.is_none() {
                 found = Some(statement.decode_scalar(row)?);
             }
@@ -137,25 +141,12 @@ impl Session {
         if autoflush && self.autoflush { self.flush().await } else { Ok(()) }
     }
 
-    /// Runs a statement and hands every row to `each`.
-    async fn fetch<S: Statement>(
-        &mut self,
-        statement: &S,
-        each: &mut (dyn FnMut(&S, &dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send),
-    ) -> Result<Vec<Arc<dyn crate::instance::AnyInstance>>> {
-        self.fetch_with(statement, false, each).await
-    }
-
-    async fn fetch_with<S: Statement>(
-        &mut self,
-        statement: &S,
-        collect: bool,
-        each: &mut (dyn FnMut(&S, &dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send),
-    ) -> Result<Vec<Arc<dyn crate::instance::AnyInstance>>> {
+    /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
+    async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
         let batches = statement.compile(self.link.engine().dialect())?;
         let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect);
         for compiled in batches {
-            let mut sink = |row: &dyn RowReader| each(statement, row, &mut tracker).map_err(Error::from);
+            let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
             self.link.fetch(compiled, statement.target(), &mut sink).await?;
         }
         Ok(tracker.into_seen())
@@ -214,7 +205,7 @@ impl<S: TrackedQuery> SessionExecution<'_, S> {
         let mut items = Vec::new();
         let options = !statement.options().is_empty();
         let seen = session
-            .fetch_with(&statement, options, &mut |statement, row, tracker| {
+            .fetch(&statement, options, &mut |row, tracker| {
                 items.push(statement.track(row, tracker)?);
                 Ok(())
             })

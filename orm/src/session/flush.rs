@@ -23,7 +23,7 @@ use orm_core::{Error, Result, SqlType, Value};
 
 use self::collect::Work;
 use super::Session;
-use crate::instance::{AnyInstance, lock};
+use crate::instance::{AnyInstance, Lifecycle, lock, mark_dirty};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
@@ -33,11 +33,18 @@ impl Session {
     /// ([`Error::PendingRollback`]) until [`rollback`](Self::rollback) is called.
     pub async fn flush(&mut self) -> Result<()> {
         self.usable()?;
+        self.requeue();
         if self.shared.is_idle() && self.deleting.is_empty() {
             return Ok(());
         }
         self.release_children().await?;
-        let work = self.collect().await?;
+        let work = match self.collect().await {
+            Ok(work) => work,
+            Err(error) => {
+                self.requeue();
+                return Err(error);
+            }
+        };
         if work.is_empty() {
             self.finish(&work);
             return Ok(());
@@ -85,6 +92,18 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Puts back on the lists what a flush took off them that ended (or was cancelled) before it wrote anything.
+    fn requeue(&mut self) {
+        for instance in std::mem::take(&mut self.flushing) {
+            let lifecycle = lock(instance.state()).lifecycle;
+            match lifecycle {
+                Lifecycle::Pending => self.shared.queues().new.push(instance),
+                Lifecycle::Persistent => mark_dirty(&instance),
+                _ => {}
+            }
+        }
     }
 
     /// The changes are in the database: histories start anew.

@@ -73,8 +73,9 @@ impl SessionShared {
             }
             return false;
         }
+        let lifecycle = state.effective();
         state.session = Arc::downgrade(self);
-        match state.lifecycle {
+        match lifecycle {
             Lifecycle::Transient => {
                 state.lifecycle = Lifecycle::Pending;
                 self.queues().new.push(instance.clone());

@@ -37,9 +37,10 @@ impl View {
 impl Session {
     /// New instances, to be inserted (SQLAlchemy's `session.new`).
     pub fn pending(&self) -> View {
-        let queues = self.shared.queues();
-        let pending = queues.new.iter().filter(|instance| lock(instance.state()).lifecycle == Lifecycle::Pending);
-        View { instances: pending.cloned().collect() }
+        // Copied first: an instance's lock is never taken while the lists are locked.
+        let mut instances: Vec<_> = self.shared.queues().new.clone();
+        instances.retain(|instance| lock(instance.state()).lifecycle == Lifecycle::Pending);
+        View { instances }
     }
 
     /// Instances with changed columns or relationships.

@@ -54,12 +54,48 @@ db_test! {
 
     async fn a_session_that_is_dropped_rolls_back(db: &TestDb) {
         db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        let lost = session.add(User::builder().name("lost"));
+        session.flush().await?;
+        drop(session);
+        assert_eq!((Instance::lifecycle(&lost), lost.id), (Lifecycle::Transient, 0));
+        let mut session = db.session();
+        assert_eq!(session.query(User).count().await?, 0);
+        session.add(&lost);
+        session.commit().await?;
+        drop(session);
+        assert_eq!(Instance::lifecycle(&lost), Lifecycle::Detached);
+        // Another session can take it in, and then it is its instance of the row.
+        let mut session = db.session();
+        lost.edit().name = "found".into();
+        session.add(&lost);
+        session.commit().await?;
+        let found = session.query(User).filter(User::name.eq("found")).one().await?;
+        assert!(Instance::ptr_eq(&found, &lost));
+    }
+
+    async fn a_flush_that_is_cancelled_asks_for_a_rollback(db: &TestDb) {
+        db.create(&metadata![User]).await?;
+        let mut session = db.session();
+        session.add_all((0..50).map(|i| User::builder().name(format!("u{i}"))));
         {
-            let mut session = db.session();
-            session.add(User::builder().name("lost"));
-            session.flush().await?;
+            // Polled as often as it takes to be amid the writing, then dropped.
+            let mut flush = Box::pin(session.flush());
+            let mut polls = 0;
+            let cancelled = std::future::poll_fn(|context| {
+                polls += 1;
+                match flush.as_mut().poll(context) {
+                    std::task::Poll::Ready(result) => std::task::Poll::Ready(Some(result)),
+                    std::task::Poll::Pending if polls >= 2 => std::task::Poll::Ready(None),
+                    std::task::Poll::Pending => std::task::Poll::Pending,
+                }
+            });
+            assert!(cancelled.await.is_none());
         }
-        assert_eq!(db.session().query(User).count().await?, 0);
+        let error = session.commit().await.unwrap_err();
+        assert!(matches!(error, orm::Error::PendingRollback { .. }), "{error}");
+        session.rollback().await?;
+        assert_eq!(session.query(User).count().await?, 0);
     }
 
     async fn relationships_are_restored(db: &TestDb) {
@@ -74,6 +110,7 @@ db_test! {
         session.flush().await?;
         session.rollback().await?;
         assert_eq!(post.user_id, alice.id);
+        assert!(alice.posts.get().is_err() && bob.posts.get().is_err(), "what was moved is not shown any more");
         let posts = session.load(&alice, User::posts).await?;
         assert_eq!(posts.len(), 1);
         assert!(Instance::ptr_eq(&posts[0], &post));

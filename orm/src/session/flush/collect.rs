@@ -7,7 +7,7 @@ use orm_core::schema::Table;
 use orm_core::{Error, Result};
 
 use super::foreign_keys::Sync;
-use crate::instance::{AnyInstance, Lifecycle, address, changed_columns, lock};
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock};
 use crate::session::Session;
 
 /// Everything that a flush has to do.
@@ -89,7 +89,7 @@ impl Session {
     }
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
-    fn take_pending(&mut self) -> Result<(Vec<Arc<dyn AnyInstance>>, Vec<Arc<dyn AnyInstance>>)> {
+    fn take_pending(&mut self) -> Result<(Instances, Instances)> {
         let (new, dirty, returning) = {
             let mut queues = self.shared.queues();
             if let Some(model) = queues.foreign.pop() {
