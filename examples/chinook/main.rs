@@ -24,7 +24,17 @@ async fn main() -> anyhow::Result<()> {
     let engine = create_engine(&url).on_statement(inserted(&bar)).connect().await?;
 
     let metadata = metadata![
-        Artist, Album, Genre, MediaType, Track, Playlist, PlaylistTrack, Employee, Customer, Invoice, InvoiceLine
+        Artist,
+        Album,
+        Genre,
+        MediaType,
+        Track,
+        Playlist,
+        PlaylistTrack,
+        Employee,
+        Customer,
+        Invoice,
+        InvoiceLine
     ];
     let created = metadata.create_all(&engine).await?;
     match created.len() {
