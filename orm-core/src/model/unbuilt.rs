@@ -52,7 +52,7 @@ pub trait Buildable {
 pub struct Set<T>(pub T);
 
 /// State of a required column in a builder: it has no value yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Unset;
 
 /// A state in which a value is there.

@@ -27,6 +27,7 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
     let doc = format!("A new [`{ident}`](struct@{ident}) in the making, from [`{ident}::builder`].");
     quote! {
         #[doc = #doc]
+        #[derive(::orm::__private::Default)]
         #[allow(dead_code)]
         #vis struct #builder<#(#states),*>(#optional, #(#states),*);
         #[derive(::orm::__private::Default)]
@@ -43,7 +44,7 @@ pub(super) fn function(model: &ModelIr) -> TokenStream {
     let unset = vec![quote!(__orm::Unset); model.required().len()];
     quote! {
         #vis fn builder() -> #builder<#(#unset),*> {
-            #builder(__orm::Default::default(), #(#unset),*)
+            __orm::Default::default()
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn decode(model: &ModelIr) -> TokenStream {
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {
-        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Result<Self, __orm::DecodeError> {
+        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Decoded<Self> {
             __orm::Ok(#ident { #(#columns,)* #(#relationships: __orm::Default::default(),)* })
         }
     }

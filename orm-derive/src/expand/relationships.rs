@@ -1,6 +1,6 @@
-//! Relationships: their constants (`User::posts`), their definitions, and the containers by index.
+//! Relationships: their constants (`User::posts`), their definitions, and the fields that hold them.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::located;
@@ -20,7 +20,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         };
         quote! {
             #vis const #ident: __orm::Relationship<Self, #target, #ty> =
-                __orm::Relationship::new(#name, #inverse, |model| &model.#ident);
+                __orm::Relationship::new(#name, #inverse, |m| &m.#ident);
         }
     });
     constants.collect()
@@ -79,30 +79,18 @@ pub(super) fn model(model: &ModelIr) -> TokenStream {
         let share = located(quote!(self.#ident.share()), *span);
         quote!(#ident: #share)
     });
-    let arms = model.relationships.iter().enumerate().map(|(index, RelationshipIr { ident, span, .. })| {
-        let (index, reference) = (Literal::usize_unsuffixed(index), located(quote!(&self.#ident), *span));
-        quote!(#index => __orm::Some(#reference))
+    let containers = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
+        let reference = located(quote!(&m.#ident), *span);
+        quote!(|m| #reference)
     });
-    let body = match model.relationships.is_empty() {
-        true => quote!(__orm::None),
-        false => quote! {
-            match i {
-                #(#arms,)*
-                _ => __orm::None,
-            }
-        },
-    };
-    let i = if model.relationships.is_empty() { quote!(_) } else { quote!(i) };
     quote! {
         impl __orm::Model for #ident {
+            const CONTAINERS: &'static [fn(&Self) -> &dyn __orm::Container] = &[#(#containers),*];
             fn share(&self) -> Self {
                 #ident {
                     #(#columns: __orm::Clone::clone(&self.#columns),)*
                     #(#shared,)*
                 }
-            }
-            fn container(&self, #i: usize) -> __orm::Option<&dyn __orm::Container> {
-                #body
             }
         }
     }
