@@ -8,6 +8,7 @@
 mod any;
 mod edit;
 mod into_instance;
+mod references;
 mod state;
 mod versions;
 
@@ -15,12 +16,13 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-pub use any::AnyInstance;
+pub use any::{AnyInstance, Compaction};
 pub(crate) use any::{Instances, address, mark_dirty};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Built, ColumnSet, IntoField};
 use orm_core::{Column, SqlType};
+pub(crate) use references::{inverse_cell, reconcile};
 pub use state::Lifecycle;
 pub(crate) use state::State;
 use versions::Versions;

@@ -10,7 +10,7 @@ use orm_core::statement::{Selectable, is_missing};
 use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Inner, Instance, State, lock};
+use crate::instance::{AnyInstance, Inner, Instance, State, lock, reconcile};
 use crate::model::Model;
 
 /// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
@@ -120,16 +120,16 @@ impl<M: Model> Instance<M> {
     pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
         let inner = self.inner();
         let mut next = inner.next_version();
-        let mut changed = Vec::new();
+        let mut changed = false;
         for index in 0..M::table().columns.len() {
             if let (Some(field), Some(value)) = (next.column_mut(index), row.column(index))
                 && !field.same(value)
             {
                 field.assign(value);
-                changed.push(index);
+                changed = true;
             }
         }
-        if !changed.is_empty() {
+        if changed {
             inner.append(next);
         }
         {
@@ -137,17 +137,10 @@ impl<M: Model> Instance<M> {
             state.base = inner.current();
             state.epoch = epoch;
         }
-        if changed.is_empty() {
+        if !changed {
             return;
         }
-        // A reference whose foreign key changed leads elsewhere.
-        for (definition, container) in M::table().relationships.iter().zip(inner.cells()) {
-            let follows = definition.has_foreign_key()
-                && definition.join_columns(M::table()).is_ok_and(|on| on.local.iter().any(|c| changed.contains(c)));
-            if follows {
-                container.forget();
-            }
-        }
+        reconcile(&self.erase(), epoch);
     }
 }
 
