@@ -17,6 +17,7 @@ pub use unbuilt::{Buildable, Built, Completion, Filled, IntoField, Set, Unset, i
 use std::any::Any;
 
 use crate::error::DecodeError;
+use crate::expr::Column;
 use crate::row::RowReader;
 use crate::schema::Table;
 
@@ -30,9 +31,9 @@ pub struct ForeignKeyMeta {
 }
 
 impl ForeignKeyMeta {
-    /// A foreign key from `fields` to the table of `T`.
-    pub const fn to<T: Mapped>(fields: &'static [&'static str]) -> Self {
-        ForeignKeyMeta { fields, table: T::TABLE }
+    /// A foreign key from `fields` to the table of `M`, which has the column `target`.
+    pub const fn to<M: Mapped, T>(_target: Column<M, T>, fields: &'static [&'static str]) -> Self {
+        ForeignKeyMeta { fields, table: M::TABLE }
     }
 }
 

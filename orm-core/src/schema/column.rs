@@ -130,7 +130,7 @@ impl ColumnDef {
     }
 
     /// References a column of model `M`. Fails to compile unless the foreign key (this column) is of its type, NULL aside.
-    pub fn references<F, A, M: Mapped, B: ReferencedBy<A>>(self, key: &Column<F, A>, target: &Column<M, B>) -> Self {
+    pub fn references<F, A, M: Mapped, B: ReferencedBy<A>>(self, key: Column<F, A>, target: Column<M, B>) -> Self {
         let foreign_key = ForeignKey::new([self.name], M::TABLE, [referenced_column(key, target)]);
         ColumnDef { foreign_key: Some(foreign_key), ..self }
     }

@@ -1,7 +1,7 @@
 //! Columns as constants (`User::name`), and the fields that hold them by index.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::located;
@@ -23,7 +23,8 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
 pub(super) fn fields(model: &ModelIr) -> TokenStream {
     let fields = model.columns.iter().map(|ColumnIr { ident, ty, .. }| {
         // What is wrong with a field's type is to be reported there.
-        located(quote!(__orm::Field::new(|m| &m.#ident, |m| &mut m.#ident)), ty.span())
+        let field = located(ident, ty.span());
+        quote_spanned!(ty.span()=> __orm::Field::new(|m| &m.#field, |m| &mut m.#field))
     });
     quote! {
         const FIELDS: &'static [__orm::Field<Self>] = &[#(#fields),*];

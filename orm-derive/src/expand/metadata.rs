@@ -22,8 +22,8 @@ pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStre
     let (name, table) = (field_name(&model.ident), &model.table);
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
-        let owner = key.owner()?;
-        Some(quote!(__orm::ForeignKeyMeta::to::<#owner>(&[#(#fields),*])))
+        let ItemPath { owner, item } = key.targets.first()?;
+        Some(quote_spanned!(item.span()=> __orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
     });
     quote! {
         type Key = #key;
@@ -96,7 +96,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.push(quote_spanned!(target.item.span()=> .references(#columns)));
         methods.extend(actions(key));
     }
-    quote!(__orm::ColumnDef::new::<#ty>(#name) #(#methods)*)
+    quote!(<#ty as __orm::SqlType>::column(#name) #(#methods)*)
 }
 
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
@@ -120,7 +120,7 @@ fn own_and_referenced(model: &ModelIr, index: usize, target: &ItemPath) -> Token
     let (model, column) = (&model.ident, &model.columns[index].ident);
     let ItemPath { owner, item } = target;
     let (model, column) = (located(model, item.span()), located(column, item.span()));
-    quote_spanned!(item.span()=> &#model::#column, &#owner::#item)
+    quote_spanned!(item.span()=> #model::#column, #owner::#item)
 }
 
 fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {

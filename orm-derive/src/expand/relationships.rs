@@ -1,7 +1,7 @@
 //! Relationships: their constants (`User::posts`), their definitions, and the fields that hold them.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::located;
 use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
@@ -32,10 +32,12 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     let owner = located(&model.ident, *span);
     let ident = located(&relationship.ident, *span);
     let kind = match kind {
-        Kind::BelongsTo => quote!(belongs_to),
-        Kind::HasOne => quote!(has_one),
-        Kind::HasMany => quote!(has_many),
+        Kind::BelongsTo => "belongs_to",
+        Kind::HasOne => "has_one",
+        Kind::HasMany => "has_many",
     };
+    let kind = Ident::new(kind, *span);
+    let definition = quote_spanned!(*span=> __orm::RelationshipDef::#kind(#owner::#ident));
     let foreign_key = match follows {
         Follows::Local { key, named: true } => {
             let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
@@ -50,7 +52,7 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     });
     let order_by = order_by.iter();
     quote! {
-        __orm::RelationshipDef::#kind(#owner::#ident)
+        #definition
             #foreign_key
             #cascade
             #(.order_by(|| __orm::IntoOrderBy::into_order_by(#order_by)))*
@@ -76,12 +78,12 @@ pub(super) fn model(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().map(|column| &column.ident);
     let shared = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
-        let share = located(quote!(self.#ident.share()), *span);
-        quote!(#ident: #share)
+        let field = located(ident, *span);
+        quote_spanned!(*span=> #ident: self.#field.share())
     });
     let containers = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
-        let reference = located(quote!(&m.#ident), *span);
-        quote!(|m| #reference)
+        let field = located(ident, *span);
+        quote_spanned!(*span=> |m| &m.#field)
     });
     quote! {
         impl __orm::Model for #ident {
