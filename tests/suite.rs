@@ -1,5 +1,7 @@
 //! The suite. One module per topic; see `harness/` for how a test gets its database.
 
+#[path = "suite/compile_fail.rs"]
+mod compile_fail;
 #[path = "suite/design.rs"]
 mod design;
 #[path = "suite/models.rs"]

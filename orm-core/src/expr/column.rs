@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{ColumnRef, Expr, Node, OrderBy, TableRef};
+use super::{ColumnRef, Expr, IntoExpr, Node, OrderBy, TableRef};
 use crate::model::Mapped;
 use crate::types::SqlType;
 
@@ -28,6 +28,13 @@ impl<M, T> Column<M, T> {
     /// Index in the table.
     pub const fn index(&self) -> usize {
         self.index
+    }
+}
+
+impl<M, T: SqlType> Column<M, T> {
+    /// The node of a value for the column, or of an expression that gives one: of `default = ..` in an attribute.
+    pub fn node_of(self, value: impl IntoExpr<T::Base>) -> Node {
+        value.into_expr().into_node()
     }
 }
 

@@ -169,6 +169,7 @@ impl SelectCore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Q: Selectable> Statement for Select<Q> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.core.compile(dialect).map(|compiled| vec![compiled])
@@ -186,6 +187,7 @@ impl<Q: Selectable> Statement for Select<Q> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Q: Selectable> Query for Select<Q> {
     type Row = Q::Row;
 

@@ -35,6 +35,7 @@ pub trait Selectable: Clone + Send + Sync + 'static {
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Entity<M> {
     type Row = M;
 
@@ -49,6 +50,7 @@ impl<M: Mapped> Selectable for Entity<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Optional<Entity<M>> {
     type Row = Option<M>;
 
@@ -73,6 +75,7 @@ pub fn is_missing<M: Mapped>(row: &dyn RowReader, at: usize) -> Result<bool, Dec
     M::table().primary_key().first().map_or(Ok(false), |&index| row.is_null(at + index))
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     type Row = T;
 
@@ -85,6 +88,7 @@ impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> Selectable for Expr<T> {
     type Row = T;
 

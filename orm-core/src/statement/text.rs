@@ -29,12 +29,14 @@ pub trait IntoValue {
     fn into_value(self) -> Value;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> IntoValue for T {
     fn into_value(self) -> Value {
         self.to_value()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoValue for &str {
     fn into_value(self) -> Value {
         Value::Text(self.to_owned())
@@ -91,6 +93,7 @@ impl Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Statement for Text {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         Compiler::run(dialect, |compiler| compiler.text(&self.clause)).map(|compiled| vec![compiled])
@@ -101,6 +104,7 @@ impl Statement for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Query for Text {
     type Row = Row;
 
@@ -109,6 +113,7 @@ impl Query for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromRow> Statement for TextQuery<T> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.text.compile(dialect)
@@ -119,6 +124,7 @@ impl<T: FromRow> Statement for TextQuery<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromRow> Query for TextQuery<T> {
     type Row = T;
 

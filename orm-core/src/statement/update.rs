@@ -65,6 +65,7 @@ impl<M: Mapped, R> Update<M, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         Compiler::run(dialect, |compiler| compiler.update(&self.core)).map(|compiled| vec![compiled])
@@ -86,6 +87,7 @@ impl<M: Mapped, Q: Selectable> Update<M, Q> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Selectable> Query for Update<M, Q> {
     type Row = Q::Row;
 

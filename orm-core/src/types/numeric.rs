@@ -13,6 +13,7 @@ pub trait Numeric: SqlType<Base = Self> {
 
 macro_rules! numeric {
     ($($rust:ty => $sum:ty, $avg:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Numeric for $rust {
             type Sum = $sum;
             type Avg = $avg;

@@ -4,10 +4,11 @@
 //! its type parameters name. It is `Buildable` when every state is a `Filled` one.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
-use syn::Attribute;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Type};
 
-use super::{located, suffixed};
+use super::suffixed;
 use crate::ir::{ColumnIr, Kind, ModelIr, RelationshipIr, field_name};
 
 /// The type parameters, one per required column.
@@ -27,6 +28,7 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
     let doc = format!("A new [`{ident}`](struct@{ident}) in the making, from [`{ident}::builder`].");
     quote! {
         #[doc = #doc]
+        #[derive(::orm::__private::Default)]
         #[allow(dead_code)]
         #vis struct #builder<#(#states),*>(#optional, #(#states),*);
         #[derive(::orm::__private::Default)]
@@ -43,7 +45,7 @@ pub(super) fn function(model: &ModelIr) -> TokenStream {
     let unset = vec![quote!(__orm::Unset); model.required().len()];
     quote! {
         #vis fn builder() -> #builder<#(#unset),*> {
-            #builder(__orm::Default::default(), #(#unset),*)
+            __orm::Default::default()
         }
     }
 }
@@ -71,6 +73,7 @@ pub(super) fn setters(model: &ModelIr) -> TokenStream {
 fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[Ident]) -> TokenStream {
     let ColumnIr { ident, ty, docs, .. } = column;
     let doc = doc(ident, docs);
+    let value = column_value(ty);
     let types = states.iter().enumerate().map(|(index, state)| match index == place {
         true => quote!(__orm::Set<#ty>),
         false => quote!(#state),
@@ -84,7 +87,7 @@ fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[I
     });
     quote! {
         #doc
-        pub fn #ident(self, value: impl __orm::IntoField<#ty>) -> #builder<#(#types),*> {
+        pub fn #ident(self, value: #value) -> #builder<#(#types),*> {
             #builder(self.0, #(#values),*)
         }
     }
@@ -92,28 +95,33 @@ fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[I
 
 fn optional_setter(column: &ColumnIr) -> TokenStream {
     let ColumnIr { ident, ty, docs, .. } = column;
-    let doc = doc(ident, docs);
+    let (doc, value) = (doc(ident, docs), column_value(ty));
     quote! {
         #doc
-        pub fn #ident(mut self, value: impl __orm::IntoField<#ty>) -> Self {
+        pub fn #ident(mut self, value: #value) -> Self {
             self.0.#ident = __orm::Some(value.into_field());
             self
         }
     }
 }
 
+/// What the setter of a column accepts. Wrong values are explained with a look at the field's type.
+fn column_value(ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> impl __orm::IntoField<#ty>)
+}
+
 fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
     let RelationshipIr { ident, ty, target, kind, docs, span, .. } = relationship;
     let doc = doc(ident, docs);
     let value = match kind {
-        Kind::HasMany => quote!(impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
-        Kind::HasOne | Kind::BelongsTo => quote!(impl __orm::IntoInstance<Model = #target>),
+        Kind::HasMany => quote_spanned!(*span=> impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
+        Kind::HasOne | Kind::BelongsTo => quote_spanned!(*span=> impl __orm::IntoInstance<Model = #target>),
     };
-    let of = located(quote!(of), *span);
+    let of = quote_spanned!(*span=> <#ty>::of);
     quote! {
         #doc
         pub fn #ident(mut self, value: #value) -> Self {
-            self.0.#ident = <#ty>::#of(value);
+            self.0.#ident = #of(value);
             self
         }
     }
@@ -160,7 +168,7 @@ fn for_builder(model: &ModelIr) -> TokenStream {
     let markers = required.iter().map(|&index| marker(model, &model.columns[index]));
     let bounds = required.iter().zip(&states).map(|(&index, state)| {
         let ColumnIr { ident, ty, .. } = &model.columns[index];
-        quote!(#state: #ident<#ty>)
+        quote_spanned!(model.ident.span()=> #state: #ident<#ty>)
     });
     let columns = model.columns.iter().enumerate().map(|(index, ColumnIr { ident, .. })| {
         match required.iter().position(|&required| required == index) {
@@ -175,9 +183,11 @@ fn for_builder(model: &ModelIr) -> TokenStream {
         }
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
+    // As if written by hand: of a derived impl the compiler says that it should be written by hand when its bounds fail.
+    let header = quote_spanned!(ident.span()=> __orm::Buildable for #builder<#(#states),*>);
     quote! {
         #(#markers)*
-        impl<#(#bounds),*> __orm::Buildable for #builder<#(#states),*> {
+        impl<#(#bounds),*> #header {
             type Model = #ident;
             fn build(self) -> __orm::Built<#ident> {
                 let mut columns = __orm::Completion::of::<#ident>();

@@ -27,7 +27,7 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     let (owner, this, target) = (located(owner, span), located(this, span), located(target, span));
     Some(quote_spanned! {span=>
         const _: () = __orm::assert!(
-            __orm::check_inverse(&#owner::#this, &#target::#field, &[#(#siblings),*]),
+            __orm::check_inverse(#owner::#this, #target::#field, &[#(#siblings),*]),
             #message
         );
     })

@@ -2,26 +2,23 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
 
-use super::located;
-use crate::ir::ModelIr;
+use crate::ir::{ColumnIr, ModelIr};
 
 /// `Mapped::decode`. Relationships come out as not loaded.
 pub(super) fn decode(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().enumerate().map(|(index, column)| {
-        let field = &column.ident;
+        let ColumnIr { ident: field, ty, .. } = column;
         let at = match Literal::usize_unsuffixed(index) {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        let read = located(quote!(__orm::SqlType::read(row, #at)?), column.ty.span());
-        quote!(#field: #read)
+        quote!(#field: <#ty as __orm::SqlType>::read(row, #at)?)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {
-        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Result<Self, __orm::DecodeError> {
+        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Decoded<Self> {
             __orm::Ok(#ident { #(#columns,)* #(#relationships: __orm::Default::default(),)* })
         }
     }

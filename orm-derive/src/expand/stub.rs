@@ -35,19 +35,16 @@ pub(super) fn stub(model: &ModelIr) -> TokenStream {
                 #relationships
                 #function
             }
-            impl __orm::Columns for #ident {
-                fn column(&self, _: usize) -> __orm::Option<&dyn __orm::ColumnValue> { #body }
-                fn column_mut(&mut self, _: usize) -> __orm::Option<&mut dyn __orm::ColumnValue> { #body }
-            }
             impl __orm::Mapped for #ident {
                 #metadata
+                const FIELDS: &'static [__orm::Field<Self>] = &[];
                 fn table() -> &'static __orm::Table { #body }
-                fn decode(_: &dyn __orm::RowReader, _: usize) -> __orm::Result<Self, __orm::DecodeError> { #body }
+                fn decode(_: &dyn __orm::RowReader, _: usize) -> __orm::Decoded<Self> { #body }
                 fn key(&self) -> Self::Key { #body }
             }
             impl __orm::Model for #ident {
+                const CONTAINERS: &'static [fn(&Self) -> &dyn __orm::Container] = &[];
                 fn share(&self) -> Self { #body }
-                fn container(&self, _: usize) -> __orm::Option<&dyn __orm::Container> { #body }
             }
             #setters
             impl __orm::Buildable for #ident {
