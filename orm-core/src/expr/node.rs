@@ -168,9 +168,11 @@ pub enum BinaryOp {
     Sub,
     /// `*`
     Mul,
-    /// `/`; of integers, as the database does it
+    /// `/` that keeps the fraction
     Div,
-    /// `%`
+    /// `/` of integers, towards zero
+    IntegerDiv,
+    /// `%` of integers
     Rem,
     /// String concatenation
     Concat,
