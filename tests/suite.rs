@@ -1,5 +1,7 @@
 //! The suite. One module per topic; see `harness/` for how a test gets its database.
 
+#[path = "suite/core.rs"]
+mod core;
 #[path = "suite/design.rs"]
 mod design;
 #[path = "suite/models.rs"]
