@@ -9,6 +9,9 @@
 //!
 //! The folders `sqlite/`, `postgres/` and `mysql/` have the same files: `connect` (options of a URL), `bind`, `row`, `error`.
 
+#[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+compile_error!("`orm` needs a database: enable one of the features `sqlite`, `postgres` and `mysql`");
+
 mod connection;
 mod error;
 mod handle;

@@ -10,6 +10,8 @@
 mod event;
 mod link;
 mod options;
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
 mod url;
 
 use std::fmt;

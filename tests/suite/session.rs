@@ -10,6 +10,8 @@ mod identity;
 mod insert;
 #[path = "session/loading.rs"]
 mod loading;
+#[path = "session/random.rs"]
+mod random;
 #[path = "session/relationships.rs"]
 mod relationships;
 #[path = "session/rollback.rs"]

@@ -59,8 +59,11 @@ pub trait Cell: Send + Sync {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool);
     /// The other side does not lead here any more: lets `other` go, without telling it.
     fn unlink(&self, other: &Arc<dyn AnyInstance>);
+    /// `other` is no member any more as far as the database is concerned: lets it go, and keeps no history of it.
+    fn evict(&self, other: &Arc<dyn AnyInstance>);
     /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
-    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64);
+    /// False if it was set to lead elsewhere, which the database does not know yet.
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool;
     /// Fills the container from the database. Changes made while it was not loaded stay on top.
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64);
     /// Loads the relationship, which is a container of this type, for all `parents` that lack it, and returns what it leads to.

@@ -83,8 +83,8 @@ impl<T: Model> ManyState<T> {
         true
     }
 
-    fn take_out(&mut self, target: &Instance<T>) -> bool {
-        let address = Link::new(target, false).address();
+    /// Takes a member off the list, without a word to the history. False if it was known not to be there.
+    fn drop_member(&mut self, address: usize) -> bool {
         let known = self.contains(address);
         if self.members.is_some() && !known {
             return false;
@@ -95,10 +95,17 @@ impl<T: Model> ManyState<T> {
         {
             self.held -= usize::from(members.remove(position).is_strong());
         }
+        true
+    }
+
+    fn take_out(&mut self, target: &Instance<T>, hold: bool) -> bool {
+        let address = Link::new(target, false).address();
+        if !self.drop_member(address) {
+            return false;
+        }
         match self.added.iter().position(|added| added.address() == address) {
             Some(position) => drop(self.added.remove(position)),
-            // The flush needs it, whoever else lets it go.
-            None => self.removed.push(Link::new(target, true)),
+            None => self.removed.push(Link::new(target, hold)),
         }
         true
     }
@@ -132,9 +139,7 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            if !state.insert(target, hold) {
-                return;
-            }
+            state.insert(target, hold);
         }
         if let (Some(owner), Some(instance)) = (owner, instance) {
             if let Some(inverse) = owner.inverse(&erased) {
@@ -151,7 +156,8 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            if !state.take_out(target) {
+            // Held: the flush needs it, whoever else lets it go.
+            if !state.take_out(target, true) {
                 return false;
             }
         }
@@ -182,9 +188,9 @@ impl<T: Model> ManyCell<T> {
         for instance in &instances {
             let erased = instance.erase();
             if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
-                links.push(Link::new(instance, !holds(&erased, owner_instance)));
-                if let Some(inverse) = owner.inverse(&erased) {
-                    inverse.loaded_by_inverse(owner_instance, epoch);
+                // One that was moved elsewhere, and not flushed yet, is no member any more.
+                if owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch)) {
+                    links.push(Link::new(instance, !holds(&erased, owner_instance)));
                 }
             } else {
                 links.push(Link::new(instance, true));
@@ -264,8 +270,11 @@ impl<T: Model> Cell for ManyCell<T> {
     fn flushed(&self, epoch: u64) {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
-        state.complete_if_new(is_new);
-        state.epoch = epoch;
+        if is_new {
+            // Complete as of now; one that was loaded stays as old as it is.
+            state.complete_if_new(true);
+            state.epoch = epoch;
+        }
         state.added.clear();
         state.removed.clear();
     }
@@ -293,15 +302,24 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let Some(target) = other.clone().downcast::<T>() else { return };
-        let changed = lock(&self.state).take_out(&target);
+        let changed = lock(&self.state).take_out(&target, false);
         if changed && let Some(owner) = self.owner() {
             owner.changed(None);
         }
     }
 
-    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) {
-        // One loaded child does not make a collection loaded.
+    fn evict(&self, other: &Arc<dyn AnyInstance>) {
+        let mut state = lock(&self.state);
+        if state.members.is_some() {
+            state.drop_member(crate::instance::address(other));
+        }
     }
+
+    fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) -> bool {
+        // One loaded child does not make a collection loaded.
+        true
+    }
+
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
         self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
     }

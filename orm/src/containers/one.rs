@@ -219,14 +219,24 @@ impl<T: Model> Cell for OneCell<T> {
         }
     }
 
-    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
+    fn evict(&self, _other: &Arc<dyn AnyInstance>) {
+        // A reference has no members.
+    }
+
+    fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {
+        let Some(target) = other.clone().downcast::<T>() else { return false };
         let mut state = lock(&self.state);
-        if !state.set && state.target().is_none() {
+        let current = state.target();
+        if state.set {
+            return current.is_some_and(|current| Instance::ptr_eq(&current, &target));
+        }
+        if current.is_none() {
             state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
         }
+        true
     }
+
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
         let target = instances.into_iter().next().and_then(|instance| instance.downcast::<T>());
         self.fill_with(target.as_ref(), epoch);

@@ -6,7 +6,7 @@ use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
 use super::Cell;
-use crate::instance::{AnyInstance, lock, mark_dirty};
+use crate::instance::{AnyInstance, inverse_cell, lock, mark_dirty};
 
 #[derive(Clone)]
 pub(super) struct Owner {
@@ -30,9 +30,7 @@ impl Owner {
 
     /// The container on the other side, in a related instance.
     pub(super) fn inverse<'i>(&self, related: &'i Arc<dyn AnyInstance>) -> Option<&'i dyn Cell> {
-        let name = self.definition.back_populates?;
-        let index = related.table().relationships.iter().position(|relationship| relationship.name == name)?;
-        related.container(index)
+        inverse_cell(related, self.definition.back_populates)
     }
 
     /// After a change that brought in `added`: the owner must be flushed, and its session takes in what is new.

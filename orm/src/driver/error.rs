@@ -1,11 +1,13 @@
 //! Errors of sqlx, told as ours. What the databases themselves say is read by each driver's `error.rs`.
 
+use std::fmt;
 use std::sync::Arc;
 
 use orm_core::Error;
 use orm_core::error::{DatabaseError, DatabaseErrorKind};
 
 use super::handle::Driver;
+use crate::engine::DatabaseUrl;
 
 /// An error while a statement ran.
 pub(super) fn statement_error<D: Driver>(error: sqlx::Error) -> Error {
@@ -20,12 +22,35 @@ pub(super) fn statement_error<D: Driver>(error: sqlx::Error) -> Error {
     explained.into()
 }
 
-/// An error while a connection was opened.
-pub(super) fn connect_error(error: sqlx::Error) -> Error {
-    Error::Connect(Arc::new(error))
+/// An error while a connection was opened. It names the database, without the password.
+pub(super) fn connect_error(error: sqlx::Error, url: &DatabaseUrl) -> Error {
+    let reason = match &error {
+        sqlx::Error::Database(refusal) => refusal.message().to_owned(),
+        sqlx::Error::Io(error) => error.to_string(),
+        other => other.to_string(),
+    };
+    Error::Connect(Arc::new(ConnectError { message: format!("{reason} ({url})"), source: Some(error) }))
 }
 
 /// No connection, for a reason of our own.
-pub(super) fn no_connection(reason: String) -> Error {
-    Error::Connect(Arc::from(Box::<dyn std::error::Error + Send + Sync>::from(reason)))
+pub(super) fn no_connection(message: String) -> Error {
+    Error::Connect(Arc::new(ConnectError { message, source: None }))
+}
+
+#[derive(Debug)]
+struct ConnectError {
+    message: String,
+    source: Option<sqlx::Error>,
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ConnectError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
+    }
 }

@@ -16,6 +16,7 @@ use crate::engine::{Backend, DatabaseUrl, EngineOptions};
 /// The connections of an engine.
 pub(crate) struct Pool {
     pools: AnyPool,
+    url: DatabaseUrl,
     limits: Limits,
     runtime: runtime::Handle,
 }
@@ -72,7 +73,7 @@ impl Pool {
             .map_err(|_| no_connection(format!("no answer within {:?} from {url}", options.pool_timeout)))??;
         let limits =
             Limits { pool_size: options.pool_size, max_overflow: options.max_overflow, timeout: options.pool_timeout };
-        Ok((Pool { pools, limits, runtime }, dialect))
+        Ok((Pool { pools, url: url.clone(), limits, runtime }, dialect))
     }
 
     /// A connection in autocommit.
@@ -112,7 +113,7 @@ impl Pool {
                 Err(no_connection(self.limits.exhausted(open, open.saturating_sub(pool.num_idle() as u32))))
             }
             Err(sqlx::Error::PoolClosed) => Err(no_connection("the engine is closed".to_owned())),
-            Err(error) => Err(connect_error(error)),
+            Err(error) => Err(connect_error(error, &self.url)),
         }
     }
 }

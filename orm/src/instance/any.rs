@@ -37,7 +37,12 @@ pub trait AnyInstance: Send + Sync {
     fn register(self: Arc<Self>, map: &mut IdentityMap);
     /// Takes the instance out of the identity map, by the key of the version at an index.
     fn unregister(&self, map: &mut IdentityMap, version: usize);
+    /// What frees the instance's old versions, once only the identity map holds it; `None` if there are none.
+    fn compaction(&self) -> Option<Compaction>;
 }
+
+/// Frees the old versions of an instance that only the identity map holds.
+pub type Compaction = Box<dyn FnOnce(&mut IdentityMap) + Send>;
 
 /// Instances of any models.
 pub(crate) type Instances = Vec<Arc<dyn AnyInstance>>;
@@ -179,5 +184,17 @@ impl<M: Model> AnyInstance for Inner<M> {
         if map.get(&key).is_some_and(|instance| std::ptr::eq(&*instance.0, self)) {
             map.remove(&key);
         }
+    }
+
+    fn compaction(&self) -> Option<Compaction> {
+        if self.versions.current() == 0 {
+            return None;
+        }
+        let key = self.versions.latest().key();
+        Some(Box::new(move |map| {
+            if let Some(instance) = map.of::<M>().get_mut(&key) {
+                instance.compact();
+            }
+        }))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use orm_core::relationship::{RelationshipDef, RelationshipKind};
 use orm_core::schema::ForeignKey;
@@ -34,6 +34,11 @@ impl Session {
         while !level.is_empty() {
             level.retain(|instance| {
                 let mut state = lock(instance.state());
+                // What is not in the database yet never gets there.
+                if state.lifecycle == Lifecycle::Pending {
+                    state.lifecycle = Lifecycle::Transient;
+                    state.session = Weak::new();
+                }
                 let fresh = !state.deleting && state.lifecycle == Lifecycle::Persistent;
                 state.deleting |= fresh;
                 fresh

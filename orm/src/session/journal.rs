@@ -5,7 +5,7 @@ use std::sync::Arc;
 use orm_core::model::ColumnSet;
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 
 /// What the open transaction did to instances.
 #[derive(Default)]
@@ -38,13 +38,21 @@ impl Journal {
     }
 
     /// The transaction is in the database: nothing to restore any more. Deleted instances leave the session.
-    pub(super) fn commit(&mut self) {
-        for entry in self.entries.drain(..) {
-            let mut state = lock(entry.instance.state());
-            state.in_transaction = false;
-            if state.lifecycle == Lifecycle::Deleted {
-                state.lifecycle = Lifecycle::Detached;
-                state.session = std::sync::Weak::new();
+    pub(super) fn commit(&mut self, identity: &mut IdentityMap) {
+        for Entry { instance, .. } in self.entries.drain(..) {
+            {
+                let mut state = lock(instance.state());
+                state.in_transaction = false;
+                if state.lifecycle == Lifecycle::Deleted {
+                    state.lifecycle = Lifecycle::Detached;
+                    state.session = std::sync::Weak::new();
+                }
+            }
+            // Nobody but the identity map (and this entry) holds it: nobody reads its old versions.
+            let compaction = if Arc::strong_count(&instance) == 2 { instance.compaction() } else { None };
+            drop(instance);
+            if let Some(compaction) = compaction {
+                compaction(identity);
             }
         }
     }
@@ -69,9 +77,19 @@ impl Journal {
                 state.session = if was_new { std::sync::Weak::new() } else { Arc::downgrade(shared) };
             }
             if !was_new {
-                instance.containers().for_each(crate::containers::Cell::forget);
+                forget_collections(&instance);
+                reconcile(&instance, shared.epoch());
                 instance.register(identity);
             }
+        }
+    }
+}
+
+/// The collections of an instance count as not loaded from now on.
+pub(super) fn forget_collections(instance: &Arc<dyn AnyInstance>) {
+    for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+        if !definition.has_foreign_key() {
+            cell.forget();
         }
     }
 }

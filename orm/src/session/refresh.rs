@@ -7,11 +7,12 @@ use orm_core::{Entity, Error, Expr, Result};
 
 use super::Session;
 use super::get::key_is;
+use super::journal::forget_collections;
 use crate::instance::{Instance, Lifecycle, lock};
 use crate::model::Model;
 
 impl Session {
-    /// Reads the columns of an instance anew. Its relationships count as not loaded afterwards.
+    /// Reads the columns of an instance anew. Its collections count as not loaded afterwards, and so do references that the new columns contradict.
     ///
     /// # Errors
     /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`]); when the query fails.
@@ -31,7 +32,7 @@ impl Session {
         let key = instance.key();
         let statement = select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_is::<M>(&key)));
         self.execute(statement).no_autoflush().one().await?;
-        instance.erase().containers().for_each(crate::containers::Cell::forget);
+        forget_collections(&instance.erase());
         Ok(())
     }
 

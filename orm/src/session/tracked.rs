@@ -10,7 +10,7 @@ use orm_core::statement::{Selectable, is_missing};
 use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Inner, Instance, State, lock};
+use crate::instance::{AnyInstance, Inner, Instance, State, lock, reconcile};
 use crate::model::Model;
 
 /// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
@@ -120,16 +120,16 @@ impl<M: Model> Instance<M> {
     pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
         let inner = self.inner();
         let mut next = inner.next_version();
-        let mut changed = Vec::new();
+        let mut changed = false;
         for index in 0..M::table().columns.len() {
             if let (Some(field), Some(value)) = (next.column_mut(index), row.column(index))
                 && !field.same(value)
             {
                 field.assign(value);
-                changed.push(index);
+                changed = true;
             }
         }
-        if !changed.is_empty() {
+        if changed {
             inner.append(next);
         }
         {
@@ -137,17 +137,10 @@ impl<M: Model> Instance<M> {
             state.base = inner.current();
             state.epoch = epoch;
         }
-        if changed.is_empty() {
+        if !changed {
             return;
         }
-        // A reference whose foreign key changed leads elsewhere.
-        for (definition, container) in M::table().relationships.iter().zip(inner.cells()) {
-            let follows = definition.has_foreign_key()
-                && definition.join_columns(M::table()).is_ok_and(|on| on.local.iter().any(|c| changed.contains(c)));
-            if follows {
-                container.forget();
-            }
-        }
+        reconcile(&self.erase(), epoch);
     }
 }
 
@@ -204,15 +197,4 @@ macro_rules! tuple {
     };
 }
 
-tuple!(A 0);
-tuple!(A 0, B 1);
-tuple!(A 0, B 1, C 2);
-tuple!(A 0, B 1, C 2, D 3);
-tuple!(A 0, B 1, C 2, D 3, E 4);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuple!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+orm_core::each_tuple!(tuple);

@@ -5,8 +5,9 @@ use std::sync::{Arc, Weak};
 use orm_core::Result;
 
 use super::Session;
+use super::journal::forget_collections;
 use crate::engine::Engine;
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 
 impl Session {
     /// Flushes and commits. The connection goes back to the pool; instances stay usable, and the next rows that queries bring refresh them.
@@ -19,7 +20,7 @@ impl Session {
             self.failed = Some(Arc::new(error.clone()));
             return Err(error);
         }
-        self.journal.commit();
+        self.journal.commit(&mut self.identity);
         self.shared.next_epoch();
         Ok(())
     }
@@ -61,18 +62,27 @@ impl Session {
             state.session = Weak::new();
         }
         for instance in dirty {
-            discard(&instance);
+            discard(&instance, self.shared.epoch());
         }
         for instance in std::mem::take(&mut self.deleting) {
             lock(instance.state()).deleting = false;
         }
         self.journal.rollback(&mut self.identity, &self.shared);
+        // What was read in the transaction may be what it had written.
+        let epoch = self.shared.epoch();
+        for instance in self.identity.all() {
+            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+                if !definition.has_foreign_key() && cell.loaded_epoch() == Some(epoch) {
+                    cell.forget();
+                }
+            }
+        }
         self.shared.next_epoch();
     }
 }
 
 /// Gives up the unflushed changes of an instance.
-pub(super) fn discard(instance: &Arc<dyn AnyInstance>) {
+fn discard(instance: &Arc<dyn AnyInstance>, epoch: u64) {
     let base = {
         let mut state = lock(instance.state());
         state.queued = false;
@@ -85,11 +95,11 @@ pub(super) fn discard(instance: &Arc<dyn AnyInstance>) {
         instance.publish(instance.draft_of(base));
         lock(instance.state()).base = instance.current();
     }
-    for container in instance.containers() {
-        if !container.history().is_empty() {
-            container.forget();
-        }
+    let changed = instance.containers().any(|cell| !cell.history().is_empty());
+    if changed {
+        forget_collections(instance);
     }
+    reconcile(instance, epoch);
 }
 
 impl Engine {

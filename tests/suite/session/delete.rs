@@ -27,6 +27,22 @@ db_test! {
         assert_eq!(comment.post_id, None);
     }
 
+    async fn a_deleted_child_leaves_loaded_collections(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice").posts([
+            Post::builder().title("one"),
+            Post::builder().title("two"),
+        ]));
+        session.commit().await?;
+        let one = alice.posts.get()?[0].clone();
+        session.delete(&one).await?;
+        session.flush().await?;
+        assert_eq!(alice.posts.get()?[0].title, "two");
+        session.rollback().await?;
+        assert_eq!(session.load(&alice, User::posts).await?.len(), 2);
+    }
+
     async fn children_that_need_their_parent_refuse_its_deletion(db: &TestDb) {
         db.create(&metadata![Account, Settings, Transfer]).await?;
         let mut session = db.session();

@@ -156,8 +156,10 @@ db_test! {
         let post = session.add(Post::builder().title("p").user_id(alice.id));
         session.commit().await?;
         assert!(Instance::ptr_eq(&session.load(&post, Post::author).await?, &alice));
+        assert_eq!(session.load(&alice, User::posts).await?.len(), 1);
         post.edit().user_id = bob.id;
         session.commit().await?;
+        assert!(alice.posts.get()?.is_empty(), "a loaded collection loses what left it");
         assert!(Instance::ptr_eq(&session.load(&post, Post::author).await?, &bob));
         // Where both are set, the relationship wins.
         post.edit().user_id = bob.id;

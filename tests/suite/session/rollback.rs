@@ -110,6 +110,7 @@ db_test! {
         session.flush().await?;
         session.rollback().await?;
         assert_eq!(post.user_id, alice.id);
+        assert!(alice.posts.get().is_err() && bob.posts.get().is_err(), "what was moved is not shown any more");
         let posts = session.load(&alice, User::posts).await?;
         assert_eq!(posts.len(), 1);
         assert!(Instance::ptr_eq(&posts[0], &post));

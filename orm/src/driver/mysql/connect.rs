@@ -24,9 +24,12 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     };
     // `||` means what the server says it means.
     let connect = connect.pipes_as_concat(false).disable_statement_logging();
-    let mut first = connect.connect().await.map_err(connect_error)?;
-    let version: String = sqlx::query_scalar("SELECT VERSION()").fetch_one(&mut first).await.map_err(connect_error)?;
-    first.close().await.map_err(connect_error)?;
+    let mut first = connect.connect().await.map_err(|error| connect_error(error, url))?;
+    let version: String = sqlx::query_scalar("SELECT VERSION()")
+        .fetch_one(&mut first)
+        .await
+        .map_err(|error| connect_error(error, url))?;
+    first.close().await.map_err(|error| connect_error(error, url))?;
     Ok((pool_options(options).connect_lazy_with(connect), dialect(&version)))
 }
 

@@ -78,7 +78,7 @@ fn between(text: &str, open: char, close: char) -> Option<&str> {
 
 /// The last name in backticks.
 fn last_quoted(text: &str) -> Option<String> {
-    text.split('`').filter(|name| !name.is_empty() && !", .)".contains(name)).next_back().map(str::to_owned)
+    text.split('`').rfind(|name| !name.is_empty() && !", .)".contains(name)).map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
         connect.statement_cache_capacity(STATEMENT_CACHE)
     };
     let connect = connect.disable_statement_logging();
-    let first = connect.connect().await.map_err(connect_error)?;
-    first.close().await.map_err(connect_error)?;
+    let first = connect.connect().await.map_err(|error| connect_error(error, url))?;
+    first.close().await.map_err(|error| connect_error(error, url))?;
     Ok((pool_options(options).connect_lazy_with(connect), Dialect::POSTGRES))
 }

@@ -7,7 +7,8 @@ use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::schema::Table;
 use orm_core::statement::DeleteCore;
 
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::containers::Cell;
+use crate::instance::{AnyInstance, Lifecycle, inverse_cell, lock};
 use crate::session::Session;
 
 impl Session {
@@ -39,10 +40,28 @@ impl Session {
         Ok(())
     }
 
+    /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.
+    pub(super) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
+        let Some(definition) = instance.table().relationships.get(index) else { return };
+        for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
+            if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
+                // So that a rollback makes the collection load anew.
+                let base = lock(parent.state()).base;
+                self.journal.record(&parent, base);
+                inverse.evict(instance);
+            }
+        }
+    }
+
     /// A row is deleted now.
     fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
+        for (index, definition) in instance.table().relationships.iter().enumerate() {
+            if definition.has_foreign_key() {
+                self.evict(instance, index);
+            }
+        }
         instance.unregister(&mut self.identity, base);
         let mut state = lock(instance.state());
         state.lifecycle = Lifecycle::Deleted;

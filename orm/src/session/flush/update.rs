@@ -59,6 +59,10 @@ impl Session {
             self.journal.record(instance, base);
             instance.publish(draft);
         }
+        if instance.containers().any(|container| !container.history().is_empty()) {
+            // A rollback makes its relationships load anew.
+            self.journal.record(instance, base);
+        }
         let mut columns: Vec<usize> = changed_columns(&**instance, base).iter().collect();
         if columns.is_empty() {
             return Ok(());
@@ -146,13 +150,14 @@ impl Session {
         }
         // A reference whose foreign key was set by value leads elsewhere now.
         let changed = changed_columns(&**instance, row.base);
-        for (definition, container) in table.relationships.iter().zip(instance.containers()) {
-            if definition.has_foreign_key() && container.history().is_empty() {
-                let follows =
-                    definition.join_columns(table).is_ok_and(|on| on.local.iter().any(|&c| changed.contains(c)));
-                if follows {
-                    container.forget();
-                }
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.has_foreign_key()) {
+            let follows = definition.join_columns(table).is_ok_and(|on| on.local.iter().any(|&c| changed.contains(c)));
+            if let Some(container) = instance.container(index)
+                && follows
+                && container.history().is_empty()
+            {
+                self.evict(instance, index);
+                container.forget();
             }
         }
         let mut state = lock(instance.state());

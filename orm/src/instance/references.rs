@@ -1,0 +1,44 @@
+//! References against foreign keys: does a `BelongsTo` still lead where its columns say?
+
+use std::sync::Arc;
+
+use orm_core::Value;
+
+use super::AnyInstance;
+use crate::containers::Cell;
+
+/// After the columns of an instance changed under it: references that they contradict are forgotten, on both sides; the others
+/// stay loaded. `Cell::history` of all of them is empty afterwards.
+pub(crate) fn reconcile(instance: &Arc<dyn AnyInstance>, epoch: u64) {
+    let table = instance.table();
+    for (definition, cell) in table.relationships.iter().zip(instance.containers()) {
+        if !definition.has_foreign_key() {
+            continue;
+        }
+        let targets = cell.targets();
+        let agrees = definition.join_columns(table).is_ok_and(|on| {
+            let key: Vec<Option<Value>> = on.local.iter().map(|&column| instance.value(column)).collect();
+            match targets.first() {
+                Some(target) => key == on.remote.iter().map(|&column| target.value(column)).collect::<Vec<_>>(),
+                None => false,
+            }
+        });
+        if agrees {
+            cell.flushed(epoch);
+            continue;
+        }
+        for target in &targets {
+            if let Some(inverse) = inverse_cell(target, definition.back_populates) {
+                inverse.evict(instance);
+            }
+        }
+        cell.forget();
+    }
+}
+
+/// The container on the other side of a relationship.
+pub(crate) fn inverse_cell<'i>(related: &'i Arc<dyn AnyInstance>, name: Option<&str>) -> Option<&'i dyn Cell> {
+    let name = name?;
+    let index = related.table().relationships.iter().position(|relationship| relationship.name == name)?;
+    related.container(index)
+}
