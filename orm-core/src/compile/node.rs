@@ -209,8 +209,7 @@ impl Compiler<'_> {
             self.array(element_type(node, values), values.to_vec());
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            let limit = self.dialect.capabilities.max_params;
-            self.list(padded(values, limit), |this, value| {
+            self.list(padded(values, self.dialect.capabilities.max_params), |this, value| {
                 this.value(value.clone());
                 Ok(())
             })?;
