@@ -77,15 +77,7 @@ pub struct Child {
 
 fn account(id: i64) -> Account {
     let text = id.to_string();
-    Account {
-        id,
-        bank: text.clone(),
-        number: 1,
-        holder: text.clone(),
-        card: None,
-        iban: Some(text),
-        token: None,
-    }
+    Account { id, bank: text.clone(), number: 1, holder: text.clone(), card: None, iban: Some(text), token: None }
 }
 
 /// The constraint that inserting the rows violates.

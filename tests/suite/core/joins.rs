@@ -86,6 +86,12 @@ db_test! {
         assert!(db.log.take_all().is_empty());
     }
 
+    async fn a_join_that_needs_a_later_one_is_an_error(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let error = conn.execute(select(User).join(Post::comments).join(User::posts)).all().await.unwrap_err();
+        assert_eq!(error.to_string(), "`Comment` is joined on columns of `Post`, which is joined later: swap them");
+    }
+
     async fn no_foreign_key_is_an_error(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(select((User::id, Lonely::id)).join(Lonely)).all().await.unwrap_err();
@@ -150,10 +156,7 @@ pub struct Shelf {
 }
 
 #[derive(Model, Debug)]
-#[model(
-    table = "books",
-    foreign_key(columns(shelf_room, shelf_number), references(Shelf::room, Shelf::number))
-)]
+#[model(table = "books", foreign_key(columns(shelf_room, shelf_number), references(Shelf::room, Shelf::number)))]
 pub struct Book {
     #[column(primary_key)]
     pub id: i64,

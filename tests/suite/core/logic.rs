@@ -15,7 +15,12 @@ pub struct Sample {
 }
 
 fn samples() -> Vec<Sample> {
-    let values = [(3, Some(-2), true, Some(false)), (-7, None, false, Some(true)), (0, Some(5), true, None), (4, Some(4), false, None)];
+    let values = [
+        (3, Some(-2), true, Some(false)),
+        (-7, None, false, Some(true)),
+        (0, Some(5), true, None),
+        (4, Some(4), false, None),
+    ];
     (1..).zip(values).map(|(id, (a, b, p, q))| Sample { id, a, b, p, q }).collect()
 }
 
@@ -163,7 +168,8 @@ impl Bool {
             Bool::Q => row.q?,
             Bool::Compare(op, left, right) => {
                 let (left, right) = (left.eval(row)?, right.eval(row)?);
-                [left == right, left != right, left < right, left <= right, left > right, left >= right][usize::from(*op)]
+                [left == right, left != right, left < right, left <= right, left > right, left >= right]
+                    [usize::from(*op)]
             }
             Bool::Same(left, right) => left.eval(row)? == right.eval(row)?,
             Bool::Between(value, low, high) => {

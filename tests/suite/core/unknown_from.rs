@@ -57,7 +57,7 @@ db_test! {
     async fn an_update_and_a_delete_take_a_subquery_instead_of_a_join(db: &TestDb) {
         let mut conn = db.engine.acquire().await?;
         let expected = "column `User::name` is not available: the statement does not select from `users`; \
-                        an UPDATE or DELETE has no joins: use a subquery, as in `.filter(Post::user_id.in_select(select(..)))`";
+                        use a subquery: `.filter(Post::user_id.in_select(select(User::id).filter(..)))`";
         let error = conn.execute(update(Post).filter(User::name.eq("x")).set(Post::views, 1)).await.unwrap_err();
         assert_eq!(error.to_string(), expected);
         let error = conn.execute(delete(Post).filter(User::name.eq("x"))).await.unwrap_err();

@@ -6,8 +6,18 @@ use super::round_trips;
 
 fn texts() -> [String; 12] {
     [
-        "", " ", "plain", "it's \"quoted\" `here`", r"back\slash \n %_?:x $1", "tab\t line\r\nend", " spaces ",
-        "größe ñ ﬁ", "日本語 العربية עברית", "🦀👩‍👩‍👧‍👦🏳️‍🌈", "e\u{301} \u{200b}\u{feff}", "true",
+        "",
+        " ",
+        "plain",
+        "it's \"quoted\" `here`",
+        r"back\slash \n %_?:x $1",
+        "tab\t line\r\nend",
+        " spaces ",
+        "größe ñ ﬁ",
+        "日本語 العربية עברית",
+        "🦀👩‍👩‍👧‍👦🏳️‍🌈",
+        "e\u{301} \u{200b}\u{feff}",
+        "true",
     ]
     .map(str::to_owned)
 }
