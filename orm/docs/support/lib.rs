@@ -1,7 +1,11 @@
-// What the hidden lines of the guide's examples use: the blog's models, over an empty database or a small data set in
-// memory. The rows are raw SQL, which is quicker to compile: every example compiles this file.
+//! What the examples in the documentation share, compiled once: the blog's models, over an empty database or over a small
+//! data set in memory.
 
-include!("blog.rs");
+#[path = "../blog.rs"]
+mod blog;
+
+pub use blog::*;
+use orm::prelude::*;
 
 pub async fn empty() -> orm::Result<Engine> {
     let engine = create_engine("sqlite::memory:").connect().await?;
