@@ -14,6 +14,8 @@
 //! Values are always bound, identifiers are always quoted by the [`Dialect`](dialect::Dialect);
 //! raw SQL enters only through [`text()`](statement::text).
 
+mod tuples;
+
 pub mod compile;
 pub mod dialect;
 pub mod error;

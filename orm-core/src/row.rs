@@ -2,6 +2,7 @@
 //!
 //! A driver implements [`RowReader`] once; the derive emits one decoder per model over it, by column index.
 
+mod convert;
 mod dynamic;
 mod tuple;
 

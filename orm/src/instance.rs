@@ -21,7 +21,7 @@ pub(crate) use any::{Instances, address, mark_dirty};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Built, ColumnSet, IntoField};
-use orm_core::{Column, SqlType};
+use orm_core::{Column, Columns, SqlType};
 pub(crate) use references::{inverse_cell, reconcile};
 pub use state::Lifecycle;
 pub(crate) use state::State;
@@ -101,13 +101,16 @@ impl<M: Model> Instance<M> {
         let done = match Arc::get_mut(&mut self.0) {
             Some(inner) => {
                 let state = inner.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-                if state.base == inner.versions.current() && !state.in_transaction {
+                let current = inner.versions.current();
+                let idle = (state.base == current || state.is_new()) && !state.in_transaction;
+                if idle {
+                    // A column that was unset and has been edited since is set; the first version would have told.
+                    let (first, latest) = (inner.versions.first(), inner.versions.latest());
+                    state.unset = still_unset(&state.unset, first, latest);
                     inner.versions.compact();
                     state.base = 0;
-                    true
-                } else {
-                    false
                 }
+                idle
             }
             None => false,
         };
@@ -148,6 +151,15 @@ pub(crate) fn changed_columns(instance: &dyn AnyInstance, base: usize) -> Column
         _ => false,
     };
     (0..instance.table().columns.len()).filter(differs).collect()
+}
+
+/// Those of the `unset` columns that were not edited between two versions.
+pub(crate) fn still_unset(unset: &ColumnSet, old: &dyn Columns, new: &dyn Columns) -> ColumnSet {
+    let same = |index: &usize| match (old.column(*index), new.column(*index)) {
+        (Some(old), Some(new)) => old.same(new),
+        _ => true,
+    };
+    unset.iter().filter(same).collect()
 }
 
 /// Locks, whether or not a thread panicked while it held the lock: the data are only ever replaced as a whole.

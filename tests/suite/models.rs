@@ -118,4 +118,6 @@ pub struct Stock {
     pub state: String,
     #[column(onupdate = func::now())]
     pub changed_at: Option<DateTime<Utc>>,
+    #[column(default = Uuid::new_v4(), onupdate = Uuid::new_v4())]
+    pub etag: Uuid,
 }

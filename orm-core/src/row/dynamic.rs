@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Cell, RowReader};
+use super::{Cell, RowReader, convert};
 use crate::error::DecodeError;
 use crate::types::SqlType;
 use crate::value::Value;
@@ -79,18 +79,17 @@ impl fmt::Debug for Row {
     }
 }
 
-/// One method of `RowReader` per value type: the matching variant, else a type error.
-macro_rules! cells {
-    ($($(#[$attr:meta])* $name:ident -> $ty:ty, $($pattern:pat => $value:expr),+;)*) => {$(
-        $(#[$attr])*
-        fn $name(&self, index: usize) -> Cell<$ty> {
-            match self.cell(index)? {
-                Value::Null(_) => Ok(None),
-                $($pattern => Ok(Some($value)),)+
-                other => Err(DecodeError::mismatch(index, stringify!($ty), format!("{other}"))),
-            }
+impl Row {
+    /// The cell as a `T`, by a conversion that gives `None` for what is no `T`.
+    fn convert<'r, T>(&'r self, index: usize, ty: &str, convert: impl FnOnce(&'r Value) -> Option<T>) -> Cell<T> {
+        match self.cell(index)? {
+            Value::Null(_) => Ok(None),
+            value => match convert(value) {
+                Some(converted) => Ok(Some(converted)),
+                None => Err(DecodeError::mismatch(index, ty, value.to_string())),
+            },
         }
-    )*};
+    }
 }
 
 impl RowReader for Row {
@@ -106,60 +105,72 @@ impl RowReader for Row {
         self.cell(index).map(Value::is_null)
     }
 
+    fn bool(&self, index: usize) -> Cell<bool> {
+        self.convert(index, "bool", |value| match value {
+            Value::Bool(v) => Some(*v),
+            other => other.as_i64().filter(|v| matches!(v, 0 | 1)).map(|v| v == 1),
+        })
+    }
+
     fn i64(&self, index: usize) -> Cell<i64> {
-        let value = self.cell(index)?;
-        if value.is_null() {
-            return Ok(None);
-        }
-        #[cfg(feature = "decimal")]
-        if let Value::Decimal(decimal) = value
-            && decimal.is_integer()
-            && let Ok(integer) = i64::try_from(*decimal)
-        {
-            return Ok(Some(integer));
-        }
-        match value.as_i64() {
-            Some(integer) => Ok(Some(integer)),
-            None => Err(DecodeError::mismatch(index, "i64", format!("{value}"))),
-        }
+        self.convert(index, "i64", convert::integer)
     }
 
     fn u64(&self, index: usize) -> Cell<u64> {
-        if let Value::U64(value) = self.cell(index)? {
-            return Ok(Some(*value));
-        }
-        self.i64(index)?.map(|v| u64::try_from(v).map_err(|_| DecodeError::out_of_range(index, v, "u64"))).transpose()
+        self.convert(index, "u64", |value| match value {
+            Value::U64(v) => Some(*v),
+            other => convert::integer(other).and_then(|v| u64::try_from(v).ok()),
+        })
     }
 
-    fn bool(&self, index: usize) -> Cell<bool> {
-        match self.cell(index)? {
-            Value::Null(_) => Ok(None),
-            Value::Bool(v) => Ok(Some(*v)),
-            other => match other.as_i64() {
-                Some(v @ 0..=1) => Ok(Some(v == 1)),
-                _ => Err(DecodeError::mismatch(index, "bool", format!("{other}"))),
-            },
-        }
+    fn f64(&self, index: usize) -> Cell<f64> {
+        self.convert(index, "f64", convert::float)
     }
 
-    cells! {
-        f64 -> f64, Value::F64(v) => *v, Value::F32(v) => f64::from(*v), Value::I32(v) => f64::from(*v), Value::I16(v) => f64::from(*v);
-        str -> &str, Value::Text(v) => v;
-        bytes -> &[u8], Value::Bytes(v) => v, Value::Text(v) => v.as_bytes();
-        #[cfg(feature = "chrono")]
-        date -> chrono::NaiveDate, Value::Date(v) => *v;
-        #[cfg(feature = "chrono")]
-        time -> chrono::NaiveTime, Value::Time(v) => *v;
-        #[cfg(feature = "chrono")]
-        datetime -> chrono::NaiveDateTime, Value::DateTime(v) => *v, Value::Timestamp(v) => v.naive_utc();
-        #[cfg(feature = "chrono")]
-        timestamp -> chrono::DateTime<chrono::Utc>, Value::Timestamp(v) => *v, Value::DateTime(v) => v.and_utc();
-        #[cfg(feature = "uuid")]
-        uuid -> uuid::Uuid, Value::Uuid(v) => *v;
-        #[cfg(feature = "decimal")]
-        decimal -> rust_decimal::Decimal, Value::Decimal(v) => *v, Value::I64(v) => (*v).into(), Value::I32(v) => (*v).into(), Value::I16(v) => (*v).into();
-        #[cfg(feature = "json")]
-        json -> serde_json::Value, Value::Json(v) => v.clone();
+    fn str(&self, index: usize) -> Cell<&str> {
+        self.convert(index, "String", convert::text)
+    }
+
+    fn bytes(&self, index: usize) -> Cell<&[u8]> {
+        self.convert(index, "bytes", |value| match value {
+            Value::Bytes(v) => Some(&v[..]),
+            other => convert::text(other).map(str::as_bytes),
+        })
+    }
+
+    #[cfg(feature = "chrono")]
+    fn date(&self, index: usize) -> Cell<chrono::NaiveDate> {
+        self.convert(index, "NaiveDate", convert::date)
+    }
+
+    #[cfg(feature = "chrono")]
+    fn time(&self, index: usize) -> Cell<chrono::NaiveTime> {
+        self.convert(index, "NaiveTime", convert::time)
+    }
+
+    #[cfg(feature = "chrono")]
+    fn datetime(&self, index: usize) -> Cell<chrono::NaiveDateTime> {
+        self.convert(index, "NaiveDateTime", convert::datetime)
+    }
+
+    #[cfg(feature = "chrono")]
+    fn timestamp(&self, index: usize) -> Cell<chrono::DateTime<chrono::Utc>> {
+        self.convert(index, "DateTime<Utc>", |value| convert::datetime(value).map(|v| v.and_utc()))
+    }
+
+    #[cfg(feature = "uuid")]
+    fn uuid(&self, index: usize) -> Cell<uuid::Uuid> {
+        self.convert(index, "Uuid", convert::uuid)
+    }
+
+    #[cfg(feature = "decimal")]
+    fn decimal(&self, index: usize) -> Cell<rust_decimal::Decimal> {
+        self.convert(index, "Decimal", convert::decimal)
+    }
+
+    #[cfg(feature = "json")]
+    fn json(&self, index: usize) -> Cell<serde_json::Value> {
+        self.convert(index, "JSON", convert::json)
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {

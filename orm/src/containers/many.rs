@@ -270,8 +270,11 @@ impl<T: Model> Cell for ManyCell<T> {
     fn flushed(&self, epoch: u64) {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
-        state.complete_if_new(is_new);
-        state.epoch = epoch;
+        if is_new {
+            // Complete as of now; one that was loaded stays as old as it is.
+            state.complete_if_new(true);
+            state.epoch = epoch;
+        }
         state.added.clear();
         state.removed.clear();
     }

@@ -66,17 +66,10 @@ impl<M> HasEntity<M> for Entity<M> {}
 impl<M> HasEntity<M> for Optional<Entity<M>> {}
 
 macro_rules! tuple {
-    ($($name:ident)+) => { impl<M, $($name),+> HasEntity<M> for ($($name,)+) {} };
+    ($($name:ident $index:tt),+) => { impl<M, $($name),+> HasEntity<M> for ($($name,)+) {} };
 }
 
-tuple!(A);
-tuple!(A B);
-tuple!(A B C);
-tuple!(A B C D);
-tuple!(A B C D E);
-tuple!(A B C D E F);
-tuple!(A B C D E F G);
-tuple!(A B C D E F G H);
+orm_core::each_tuple!(tuple);
 
 /// Adds loader options to a select.
 pub trait LoadOptions<Q> {

@@ -40,6 +40,11 @@ impl IdentityMap {
         }
     }
 
+    /// All instances.
+    pub(crate) fn all(&self) -> Vec<Arc<dyn AnyInstance>> {
+        self.models.values().flat_map(|map| map.instances()).collect()
+    }
+
     /// Forgets all instances, and returns them.
     pub(crate) fn take_all(&mut self) -> Vec<Arc<dyn AnyInstance>> {
         self.models.drain().flat_map(|(_, map)| map.instances()).collect()

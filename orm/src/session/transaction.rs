@@ -68,6 +68,15 @@ impl Session {
             lock(instance.state()).deleting = false;
         }
         self.journal.rollback(&mut self.identity, &self.shared);
+        // What was read in the transaction may be what it had written.
+        let epoch = self.shared.epoch();
+        for instance in self.identity.all() {
+            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+                if !definition.has_foreign_key() && cell.loaded_epoch() == Some(epoch) {
+                    cell.forget();
+                }
+            }
+        }
         self.shared.next_epoch();
     }
 }

@@ -154,6 +154,31 @@ db_test! {
     }
 }
 
+/// A reference into an instance stays what it was; old versions go when nobody can have one any more.
+#[test]
+fn versions_live_until_they_are_compacted() {
+    let mut alice = Instance::new(User::builder().name("v0"));
+    let first = &alice.name;
+    for i in 1..100 {
+        alice.edit().name = format!("v{i}");
+        assert_eq!(alice.name, format!("v{i}"));
+    }
+    assert_eq!(first, "v0");
+    let clone = alice.clone();
+    assert!(!alice.compact(), "someone else may hold a reference");
+    drop(clone);
+    assert!(alice.compact());
+    assert_eq!(alice.name, "v99");
+    assert!(alice.posts.get().expect("new").is_empty());
+}
+
+#[test]
+fn instances_are_send_and_sync() {
+    fn check<T: Send + Sync + Clone>() {}
+    check::<Instance<User>>();
+    check::<Instance<Node>>();
+}
+
 /// Sessions are used from spawned tasks.
 #[test]
 fn sessions_and_their_futures_are_send() {

@@ -80,13 +80,18 @@ db_test! {
         ]);
         session.commit().await?;
         assert_eq!(stock[0].changed_at, None);
+        assert_ne!(stock[0].etag, stock[1].etag, "a Rust expression is evaluated for each row");
+        let etags: Vec<Uuid> = stock.iter().map(|row| row.etag).collect();
         for row in &stock {
             row.edit().amount += 1;
         }
         session.commit().await?;
         for row in &stock {
             assert!(row.changed_at.is_some_and(|at| at.timestamp() > 1_600_000_000), "{:?}", row.changed_at);
+            assert!(!etags.contains(&row.etag));
         }
+        let stored: Vec<Uuid> = session.scalars(select(Stock::etag).order_by(Stock::warehouse)).all().await?;
+        assert_eq!(stored, [stock[0].etag, stock[1].etag]);
     }
 
     async fn a_changed_key_moves_in_the_identity_map(db: &TestDb) {

@@ -12,7 +12,7 @@ use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
 use super::set_value;
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, lock, still_unset};
 use crate::session::Session;
 
 /// A row ready to be inserted.
@@ -271,17 +271,9 @@ impl Columns for Nothing {
 fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
     let table = instance.table();
     let mut draft = instance.draft();
-    let mut unset = lock(instance.state()).unset.clone();
     // A column that was unset and has been edited since is set.
-    if instance.current() != 0 {
-        let first = instance.version(0);
-        let edited = |index: &usize| match (first.column(*index), draft.column(*index)) {
-            (Some(old), Some(new)) => !old.same(new),
-            _ => false,
-        };
-        let edited: Vec<usize> = unset.iter().filter(edited).collect();
-        edited.into_iter().for_each(|index| unset.remove(index));
-    }
+    let unset = lock(instance.state()).unset.clone();
+    let mut unset = still_unset(&unset, instance.version(0), &*draft);
     for sync in work.syncs_of(instance) {
         sync.apply(&**instance, &mut *draft)?;
         sync.columns.iter().for_each(|&index| unset.remove(index));

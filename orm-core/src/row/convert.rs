@@ -1,0 +1,72 @@
+//! What a dynamic value can be read as. A database without a type of its own for something stores it as another
+//! (SQLite: dates as text, UUIDs as bytes), so that reading is wider than writing.
+
+use crate::value::Value;
+
+pub(super) fn integer(value: &Value) -> Option<i64> {
+    match value {
+        #[cfg(feature = "decimal")]
+        Value::Decimal(v) if v.is_integer() => i64::try_from(*v).ok(),
+        other => other.as_i64(),
+    }
+}
+
+pub(super) fn float(value: &Value) -> Option<f64> {
+    match value {
+        Value::F64(v) => Some(*v),
+        Value::F32(v) => Some((*v).into()),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(v) => f64::try_from(*v).ok(),
+        #[allow(clippy::cast_precision_loss)] // as SQL does
+        other => other.as_i64().map(|v| v as f64),
+    }
+}
+
+pub(super) fn text(value: &Value) -> Option<&str> {
+    if let Value::Text(v) = value { Some(v) } else { None }
+}
+
+#[cfg(feature = "chrono")]
+pub(super) fn date(value: &Value) -> Option<chrono::NaiveDate> {
+    if let Value::Date(v) = value { Some(*v) } else { text(value)?.parse().ok() }
+}
+
+#[cfg(feature = "chrono")]
+pub(super) fn time(value: &Value) -> Option<chrono::NaiveTime> {
+    if let Value::Time(v) = value { Some(*v) } else { text(value)?.parse().ok() }
+}
+
+#[cfg(feature = "chrono")]
+pub(super) fn datetime(value: &Value) -> Option<chrono::NaiveDateTime> {
+    match value {
+        Value::DateTime(v) => Some(*v),
+        Value::Timestamp(v) => Some(v.naive_utc()),
+        other => chrono::NaiveDateTime::parse_from_str(text(other)?, "%Y-%m-%d %H:%M:%S%.f").ok(),
+    }
+}
+
+#[cfg(feature = "uuid")]
+pub(super) fn uuid(value: &Value) -> Option<uuid::Uuid> {
+    match value {
+        Value::Uuid(v) => Some(*v),
+        Value::Bytes(v) => uuid::Uuid::from_slice(v).ok(),
+        other => text(other)?.parse().ok(),
+    }
+}
+
+#[cfg(feature = "decimal")]
+pub(super) fn decimal(value: &Value) -> Option<rust_decimal::Decimal> {
+    match value {
+        Value::Decimal(v) => Some(*v),
+        // By its shortest text: 0.99 is 0.99.
+        Value::F64(v) => v.to_string().parse().ok(),
+        Value::F32(v) => v.to_string().parse().ok(),
+        Value::Text(v) => v.parse().ok(),
+        other => other.as_i64().map(Into::into),
+    }
+}
+
+#[cfg(feature = "json")]
+pub(super) fn json(value: &Value) -> Option<serde_json::Value> {
+    if let Value::Json(v) = value { Some(v.clone()) } else { serde_json::from_str(text(value)?).ok() }
+}
