@@ -248,5 +248,5 @@ fn element_type(node: &Node, values: &[Value]) -> ColumnType {
     {
         return definition.ty;
     }
-    values.iter().find_map(Value::column_type).unwrap_or(ColumnType::String(None))
+    values.iter().find_map(Value::column_type).unwrap_or(ColumnType::Text(None))
 }
