@@ -92,9 +92,9 @@ pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
     };
     for item in &select.items {
         match item {
-            SelectItem::Entity(table) => add(table),
+            SelectItem::Model(table) => add(table),
             SelectItem::Node(node) => node.walk(&mut |node| {
-                if let Node::Column(column) = node {
+                if let Node::ColumnRef(column) = node {
                     add(&column.table);
                 }
             }),
