@@ -43,7 +43,7 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
         #builder
         #[allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals)]
         const _: () = {
-            use ::orm::__private as __orm;
+            use ::orm::__private as _orm;
             impl #ident {
                 #constants
                 #relationships
@@ -66,7 +66,7 @@ fn mapped(model: &ModelIr) -> TokenStream {
     let decode = decode::decode(model);
     let key = decode::key(model);
     quote! {
-        impl __orm::Mapped for #ident {
+        impl _orm::Mapped for #ident {
             #constants
             #fields
             #table

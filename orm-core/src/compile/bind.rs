@@ -32,7 +32,7 @@ impl Compiler<'_> {
     fn array_type(&mut self, ty: ColumnType) {
         // The element type without length: a longer value is for the column to refuse, not to be cut by a cast.
         let ty = match ty {
-            ColumnType::String(_) => ColumnType::String(None),
+            ColumnType::Text(_) => ColumnType::Text(None),
             ColumnType::Numeric(_) => ColumnType::Numeric(None),
             other => other,
         };

@@ -92,9 +92,9 @@ pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
     };
     for item in &select.items {
         match item {
-            SelectItem::Entity(table) => add(table),
+            SelectItem::Model(table) => add(table),
             SelectItem::Node(node) => node.walk(&mut |node| {
-                if let Node::Column(column) = node {
+                if let Node::ColumnRef(column) = node {
                     add(&column.table);
                 }
             }),
@@ -135,7 +135,7 @@ fn subquery_hint(available: &[TableRef], missing: &TableRef) -> String {
 fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Result<()> {
     let mut early = None;
     condition.walk(&mut |node| {
-        if let Node::Column(column) = node
+        if let Node::ColumnRef(column) = node
             && later.iter().any(|join| join.table == column.table)
         {
             early = Some(column.table.model);

@@ -59,7 +59,7 @@ impl Compiler<'_> {
     /// Writes an expression.
     pub(super) fn node(&mut self, node: &Node) -> Result<()> {
         match node {
-            Node::Column(column) => self.column(column)?,
+            Node::ColumnRef(column) => self.column(column)?,
             Node::Value(value) => self.value(value.clone()),
             Node::Binary { op, left, right } => self.binary(*op, left, right)?,
             Node::And(nodes) => self.junction(nodes, " AND ", 2, "1 = 1")?,
@@ -251,10 +251,10 @@ impl Compiler<'_> {
 
 /// The type of the values in a list: the column's, where the operand is one.
 fn element_type(node: &Node, values: &[Value]) -> ColumnType {
-    if let Node::Column(column) = node
+    if let Node::ColumnRef(column) = node
         && let Some(definition) = column.definition()
     {
         return definition.ty;
     }
-    values.iter().find_map(Value::column_type).unwrap_or(ColumnType::String(None))
+    values.iter().find_map(Value::column_type).unwrap_or(ColumnType::Text(None))
 }

@@ -37,7 +37,7 @@ impl Compiler<'_> {
     /// Writes selected or returned items, separated by commas.
     pub(super) fn items(&mut self, items: &[SelectItem]) -> Result<()> {
         self.list(items, |this, item| match item {
-            SelectItem::Entity(table) => {
+            SelectItem::Model(table) => {
                 this.list(0..table.columns.len(), |this, index| this.column(&ColumnRef { table: table.clone(), index }))
             }
             SelectItem::Node(node) => this.node(node),

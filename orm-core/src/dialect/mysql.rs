@@ -67,9 +67,9 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Numeric(None) => "DECIMAL(65, 30)".into(),
         Numeric(Some((precision, scale))) => format!("DECIMAL({precision}, {scale})").into(),
         // MySQL cannot index text without a length.
-        String(None) if key => INDEXED_TEXT.into(),
-        String(None) => "LONGTEXT".into(),
-        String(Some(length)) => format!("VARCHAR({length})").into(),
+        Text(None) if key => INDEXED_TEXT.into(),
+        Text(None) => "LONGTEXT".into(),
+        Text(Some(length)) => format!("VARCHAR({length})").into(),
         Bytes(None) if key => "VARBINARY(255)".into(),
         Bytes(None) => "LONGBLOB".into(),
         Bytes(Some(length)) => format!("VARBINARY({length})").into(),

@@ -46,7 +46,7 @@ impl<M: Mapped, T> Column<M, T> {
 
     /// The column as a node.
     pub fn node(&self) -> Node {
-        Node::Column(self.reference())
+        Node::ColumnRef(self.reference())
     }
 
     /// The column as an expression.

@@ -47,7 +47,7 @@ impl<T> fmt::Debug for Expr<T> {
 #[non_exhaustive]
 pub enum Node {
     /// A column.
-    Column(ColumnRef),
+    ColumnRef(ColumnRef),
     /// A value; always bound.
     Value(Value),
     /// `left op right`.
@@ -230,7 +230,7 @@ impl Node {
                 pattern.walk(visit);
             }
             Node::Function(call) => call.args.iter().for_each(|node| node.walk(visit)),
-            Node::Column(_)
+            Node::ColumnRef(_)
             | Node::Value(_)
             | Node::Star
             | Node::Now

@@ -85,7 +85,7 @@ impl ColumnDef {
     /// The longest text (in characters) or byte string (in bytes). No effect on other types.
     pub fn length(mut self, length: u32) -> Self {
         match &mut self.ty {
-            ColumnType::String(limit) | ColumnType::Bytes(limit) => *limit = Some(length),
+            ColumnType::Text(limit) | ColumnType::Bytes(limit) => *limit = Some(length),
             _ => {}
         }
         self

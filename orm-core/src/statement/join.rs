@@ -83,7 +83,7 @@ impl<M: Mapped, T: Mapped, C> IntoJoin for Relationship<M, T, C> {
 
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.
 pub(crate) fn equate(a: &TableRef, a_columns: &[usize], b: &TableRef, b_columns: &[usize]) -> Node {
-    let column = |table: &TableRef, index: usize| Node::Column(ColumnRef { table: table.clone(), index });
+    let column = |table: &TableRef, index: usize| Node::ColumnRef(ColumnRef { table: table.clone(), index });
     let mut pairs: Vec<Node> =
         a_columns.iter().zip(b_columns).map(|(&x, &y)| column(a, x).binary(BinaryOp::Eq, column(b, y))).collect();
     match (pairs.pop(), pairs.is_empty()) {

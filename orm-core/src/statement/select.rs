@@ -181,7 +181,7 @@ impl<Q: Selectable> Statement for Select<Q> {
 
     fn target(&self) -> Option<&Table> {
         self.core.items.iter().find_map(|item| match item {
-            SelectItem::Entity(table) => Some(&**table),
+            SelectItem::Model(table) => Some(&**table),
             SelectItem::Node(_) => None,
         })
     }

@@ -10,7 +10,7 @@ use crate::types::SqlType;
 #[derive(Clone, Debug)]
 pub enum SelectItem {
     /// All columns of a table, in order.
-    Entity(TableRef),
+    Model(TableRef),
     /// One expression.
     Node(Node),
 }
@@ -40,7 +40,7 @@ impl<M: Mapped> Selectable for Entity<M> {
     type Row = M;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
-        out.push(SelectItem::Entity(TableRef::Static(M::table())));
+        out.push(SelectItem::Model(TableRef::Static(M::table())));
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<M, DecodeError> {

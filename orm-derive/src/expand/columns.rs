@@ -13,7 +13,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         let (ident, vis, ty, name) = (&column.ident, &column.vis, &column.ty, &column.name);
         let index = Literal::usize_unsuffixed(index);
         quote! {
-            #vis const #ident: __orm::Column<Self, #ty> = __orm::Column::new(#name, #index);
+            #vis const #ident: _orm::Column<Self, #ty> = _orm::Column::new(#name, #index);
         }
     });
     constants.collect()
@@ -24,9 +24,9 @@ pub(super) fn fields(model: &ModelIr) -> TokenStream {
     let fields = model.columns.iter().map(|ColumnIr { ident, ty, .. }| {
         // What is wrong with a field's type is to be reported there.
         let field = located(ident, ty.span());
-        quote_spanned!(ty.span()=> __orm::Field::new(|m| &m.#field, |m| &mut m.#field))
+        quote_spanned!(ty.span()=> _orm::Field::new(|m| &m.#field, |m| &mut m.#field))
     });
     quote! {
-        const FIELDS: &'static [__orm::Field<Self>] = &[#(#fields),*];
+        const FIELDS: &'static [_orm::Field<Self>] = &[#(#fields),*];
     }
 }

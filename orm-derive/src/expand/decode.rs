@@ -14,12 +14,12 @@ pub(super) fn decode(model: &ModelIr) -> TokenStream {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        quote!(#field: <#ty as __orm::SqlType>::read(row, #at)?)
+        quote!(#field: <#ty as _orm::SqlType>::read(row, #at)?)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {
-        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Decoded<Self> {
-            __orm::Ok(#ident { #(#columns,)* #(#relationships: __orm::Default::default(),)* })
+        fn decode(row: &dyn _orm::RowReader, at: usize) -> _orm::Decoded<Self> {
+            _orm::Ok(#ident { #(#columns,)* #(#relationships: _orm::Default::default(),)* })
         }
     }
 }
@@ -31,7 +31,7 @@ pub(super) fn key(model: &ModelIr) -> TokenStream {
         .iter()
         .filter(|column| column.primary_key)
         .map(|column| &column.ident)
-        .map(|field| quote!(__orm::Clone::clone(&self.#field)))
+        .map(|field| quote!(_orm::Clone::clone(&self.#field)))
         .collect();
     let key = match &parts[..] {
         [part] => part.clone(),

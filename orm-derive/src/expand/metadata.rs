@@ -23,13 +23,13 @@ pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStre
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
         let ItemPath { owner, item } = key.targets.first()?;
-        Some(quote_spanned!(item.span()=> __orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
+        Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
     });
     quote! {
         type Key = #key;
         const NAME: &'static str = #name;
         const TABLE: &'static str = #table;
-        const FOREIGN_KEYS: &'static [__orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
+        const FOREIGN_KEYS: &'static [_orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
     }
 }
 
@@ -48,9 +48,9 @@ pub(super) fn table(model: &ModelIr) -> TokenStream {
     });
     let relationships = model.relationships.iter().map(|relationship| relationships::definition(model, relationship));
     quote! {
-        fn table() -> &'static __orm::Table {
-            static TABLE: __orm::LazyLock<__orm::Table> = __orm::LazyLock::new(|| {
-                __orm::Table::new(#table).model(#name).with_columns([#(#columns),*])
+        fn table() -> &'static _orm::Table {
+            static TABLE: _orm::LazyLock<_orm::Table> = _orm::LazyLock::new(|| {
+                _orm::Table::new(#table).model(#name).with_columns([#(#columns),*])
                     #(.foreign_key(#foreign_keys))*
                     #(#uniques)*
                     #(#indexes)*
@@ -96,7 +96,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.push(quote_spanned!(target.item.span()=> .references(#columns)));
         methods.extend(actions(key));
     }
-    quote!(<#ty as __orm::SqlType>::column(#name) #(#methods)*)
+    quote!(<#ty as _orm::SqlType>::column(#name) #(#methods)*)
 }
 
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
@@ -104,12 +104,12 @@ fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
     let columns = key.columns.iter().map(|&index| &model.columns[index].name);
     let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| {
         let columns = own_and_referenced(model, index, target);
-        quote_spanned!(target.item.span()=> __orm::referenced_column(#columns))
+        quote_spanned!(target.item.span()=> _orm::referenced_column(#columns))
     });
     let name = key.name.iter();
     let actions = actions(key);
     Some(quote! {
-        __orm::ForeignKey::new([#(#columns),*], <#owner as __orm::Mapped>::TABLE, [#(#targets),*])
+        _orm::ForeignKey::new([#(#columns),*], <#owner as _orm::Mapped>::TABLE, [#(#targets),*])
             #(.named(#name))*
             #(#actions)*
     })
@@ -128,7 +128,7 @@ fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
     actions.into_iter().filter_map(|(method, action)| {
         let Action(variant) = action?;
         let (method, variant) = (Ident::new(method, Span::call_site()), Ident::new(variant, Span::call_site()));
-        Some(quote!(.#method(__orm::ReferentialAction::#variant)))
+        Some(quote!(.#method(_orm::ReferentialAction::#variant)))
     })
 }
 
@@ -136,5 +136,5 @@ fn index(model: &ModelIr, index: &IndexIr, ty: TokenStream) -> TokenStream {
     let columns = index.columns.iter().map(|&index| &model.columns[index].name);
     let name = index.name.iter();
     let unique = index.unique.then(|| quote!(.unique()));
-    quote!(__orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
+    quote!(_orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
 }

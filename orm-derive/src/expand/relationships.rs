@@ -14,13 +14,13 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         let inverse = match back_populates {
             Some(field) => {
                 let field = field_name(field);
-                quote!(__orm::Some(#field))
+                quote!(_orm::Some(#field))
             }
-            None => quote!(__orm::None),
+            None => quote!(_orm::None),
         };
         quote! {
-            #vis const #ident: __orm::Relationship<Self, #target, #ty> =
-                __orm::Relationship::new(#name, #inverse, |m| &m.#ident);
+            #vis const #ident: _orm::Relationship<Self, #target, #ty> =
+                _orm::Relationship::new(#name, #inverse, |m| &m.#ident);
         }
     });
     constants.collect()
@@ -37,7 +37,7 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
         Kind::HasMany => "has_many",
     };
     let kind = Ident::new(kind, *span);
-    let definition = quote_spanned!(*span=> __orm::RelationshipDef::#kind(#owner::#ident));
+    let definition = quote_spanned!(*span=> _orm::RelationshipDef::#kind(#owner::#ident));
     let foreign_key = match follows {
         Follows::Local { key, named: true } => {
             let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
@@ -55,20 +55,20 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
         #definition
             #foreign_key
             #cascade
-            #(.order_by(|| __orm::IntoOrderBy::into_order_by(#order_by)))*
+            #(.order_by(|| _orm::IntoOrderBy::into_order_by(#order_by)))*
     }
 }
 
 fn cascade_value(cascade: CascadeIr) -> TokenStream {
     match cascade {
-        CascadeIr::None => quote!(__orm::Cascade::NONE),
-        CascadeIr::All => quote!(__orm::Cascade::ALL),
-        CascadeIr::AllDeleteOrphan => quote!(__orm::Cascade::ALL_DELETE_ORPHAN),
+        CascadeIr::None => quote!(_orm::Cascade::NONE),
+        CascadeIr::All => quote!(_orm::Cascade::ALL),
+        CascadeIr::AllDeleteOrphan => quote!(_orm::Cascade::ALL_DELETE_ORPHAN),
         CascadeIr::Some(on) => {
             let names = ["save_update", "merge", "delete", "delete_orphan", "refresh_expire", "expunge"];
             let on = names.into_iter().zip(on).filter(|(_, on)| *on);
             let fields = on.map(|(name, _)| Ident::new(name, Span::call_site()));
-            quote!(__orm::Cascade { #(#fields: true,)* ..__orm::Cascade::NONE })
+            quote!(_orm::Cascade { #(#fields: true,)* .._orm::Cascade::NONE })
         }
     }
 }
@@ -86,11 +86,11 @@ pub(super) fn model(model: &ModelIr) -> TokenStream {
         quote_spanned!(*span=> |m| &m.#field)
     });
     quote! {
-        impl __orm::Model for #ident {
-            const CONTAINERS: &'static [fn(&Self) -> &dyn __orm::Container] = &[#(#containers),*];
+        impl _orm::Model for #ident {
+            const CONTAINERS: &'static [fn(&Self) -> &dyn _orm::Container] = &[#(#containers),*];
             fn share(&self) -> Self {
                 #ident {
-                    #(#columns: __orm::Clone::clone(&self.#columns),)*
+                    #(#columns: _orm::Clone::clone(&self.#columns),)*
                     #(#shared,)*
                 }
             }

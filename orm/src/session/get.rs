@@ -61,7 +61,7 @@ pub(super) fn key_is<M: Model>(key: &M::Key) -> Node {
     let table = M::table();
     let columns = table.primary_key().iter().zip(key.to_values()).map(|(&index, value)| {
         let column = ColumnRef { table: TableRef::Static(table), index };
-        Node::Column(column).binary(BinaryOp::Eq, Node::Value(value))
+        Node::ColumnRef(column).binary(BinaryOp::Eq, Node::Value(value))
     });
     Node::And(columns.collect())
 }

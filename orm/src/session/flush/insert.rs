@@ -136,7 +136,7 @@ impl Session {
     ) -> Result<()> {
         let Some(index) = autoincrement else { return Ok(()) };
         let values = batch.iter().filter_map(|row| row.draft.column(index).map(|value| value.to_value())).collect();
-        let node = Box::new(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+        let node = Box::new(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
         let filter = vec![Node::InList { node, values, negated: false }];
         let delete = DeleteCore { table: TableRef::Static(table), filter, returning: Vec::new() };
         let compiled = delete.compile(self.link.engine().dialect())?;
@@ -189,7 +189,7 @@ impl Session {
         drafts: &mut [&mut Box<dyn Columns>],
     ) -> Result<()> {
         let keys = table.primary_key();
-        let column = |&index: &usize| Node::Column(ColumnRef { table: TableRef::Static(table), index });
+        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
         let condition = match keys {
             [only] => {
                 let values = positions.keys().filter_map(|key| key.first().cloned()).collect();
@@ -321,7 +321,8 @@ fn missing(table: &Table, name: &str, field: &str) -> String {
 
 /// The INSERT of a batch.
 fn statement(table: &'static Table, batch: &mut [Prepared], returning: &[usize]) -> InsertCore {
-    let column = |&index: &usize| SelectItem::Node(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+    let column =
+        |&index: &usize| SelectItem::Node(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
     InsertCore {
         table: TableRef::Static(table),
         columns: batch.first().map(|row| row.columns.clone()).unwrap_or_default(),
