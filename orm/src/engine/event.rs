@@ -58,8 +58,9 @@ impl fmt::Display for Params<'_> {
 }
 
 fn list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("[")?;
     for (i, value) in values.iter().take(SHOWN).enumerate() {
-        f.write_str(if i == 0 { "[" } else { ", " })?;
+        f.write_str(if i == 0 { "" } else { ", " })?;
         shown(value, f)?;
     }
     if values.len() > SHOWN {
@@ -78,6 +79,6 @@ fn shown(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Value::Bytes(bytes) if bytes.len() > LONG => {
             write!(f, "{} … {} bytes", Value::Bytes(bytes[..LONG].to_vec()), bytes.len())
         }
-        other => other.fmt(f),
+        other => write!(f, "{other}"),
     }
 }
