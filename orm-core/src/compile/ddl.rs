@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::expr::Node;
-use crate::schema::{ColumnDef, ForeignKey, NamingConvention, Table};
+use crate::schema::{ColumnDef, ForeignKey, NamingConvention, Table, UniqueConstraint};
 use crate::value::Value;
 
 /// The statements that create a table and its indexes. Foreign keys to the tables in `later`, which do not exist yet,
@@ -85,14 +85,18 @@ impl Compiler<'_> {
             self.push(",\n  CONSTRAINT ");
             self.identifier(&naming.primary_key(table));
             self.push(" PRIMARY KEY");
-            let key: Vec<&str> = table.primary_key().iter().map(|&index| table.columns[index].name).collect();
-            self.names(&key)?;
+            self.names(&table.primary_key_names())?;
+        }
+        if inline_key && table.primary_key().len() > 1 {
+            // What references the whole key needs it to be one.
+            self.unique(&naming.primary_key(table), &table.primary_key_names())?;
+        }
+        if let Some(index) = autoincrement.filter(|&index| self.needs_key(table, index)) {
+            let unique = UniqueConstraint::new([table.columns[index].name]);
+            self.unique(&naming.unique(table, &unique), &unique.columns)?;
         }
         for unique in &table.uniques {
-            self.push(",\n  CONSTRAINT ");
-            self.identifier(&naming.unique(table, unique));
-            self.push(" UNIQUE");
-            self.names(&unique.columns)?;
+            self.unique(&naming.unique(table, unique), &unique.columns)?;
         }
         for key in foreign_keys {
             self.push(",\n  ");
@@ -101,6 +105,20 @@ impl Compiler<'_> {
         self.push("\n)");
         self.push(self.dialect.capabilities.table_suffix);
         Ok(())
+    }
+
+    fn unique(&mut self, name: &str, columns: &[&str]) -> Result<()> {
+        self.push(",\n  CONSTRAINT ");
+        self.identifier(name);
+        self.push(" UNIQUE");
+        self.names(columns)
+    }
+
+    /// Whether the column that the database numbers needs a key of its own.
+    fn needs_key(&self, table: &Table, index: usize) -> bool {
+        self.dialect.capabilities.autoincrement_is_key
+            && table.primary_key().first() != Some(&index)
+            && !table.uniques.iter().any(|unique| unique.columns.first() == Some(&table.columns[index].name))
     }
 
     fn column_definition(&mut self, table: &Table, column: &ColumnDef, autoincrement: bool) -> Result<()> {

@@ -101,7 +101,7 @@ impl Compiler<'_> {
             Node::Now => self.push(self.dialect.capabilities.now),
             Node::Exists(select) => {
                 self.push("EXISTS (");
-                self.subquery(select)?;
+                self.select(select)?;
                 self.push(")");
             }
             Node::Subquery(select) => {

@@ -29,9 +29,26 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Writes a SELECT within another statement, whose columns it may use.
+    /// Writes a SELECT of one column within another statement, whose columns it may use.
     pub(super) fn subquery(&mut self, select: &SelectCore) -> Result<()> {
-        self.select(select)
+        let limited = select.limit.is_some() || select.offset.is_some();
+        let derived = self.dialect.capabilities.derived_subqueries && (limited || self.changes(select));
+        if derived {
+            self.push("SELECT * FROM (");
+        }
+        self.select(select)?;
+        if derived {
+            self.push(") AS derived");
+        }
+        Ok(())
+    }
+
+    /// Whether the statement around a subquery changes one of its tables.
+    fn changes(&self, select: &SelectCore) -> bool {
+        let target = if self.joinable { None } else { self.scopes.last().and_then(|scope| scope.first()) };
+        target.is_some_and(|target| {
+            roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table == target)
+        })
     }
 
     /// Writes selected or returned items, separated by commas.

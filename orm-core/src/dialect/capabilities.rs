@@ -70,6 +70,8 @@ pub struct Capabilities {
     pub no_limit: Option<&'static str>,
     /// `(a, b) IN (VALUES (..))`; otherwise `(a, b) IN ((..))`.
     pub row_values_need_values: bool,
+    /// `IN` takes no subquery with LIMIT, and a statement no subquery of the table that it changes, unless they are derived tables.
+    pub derived_subqueries: bool,
     /// The expression that inserts a column's default: `DEFAULT`. Where there is none, the column is left out.
     pub default_keyword: bool,
     /// INSERT without any column is `DEFAULT VALUES`; otherwise `() VALUES ()`.
@@ -78,6 +80,8 @@ pub struct Capabilities {
     pub autoincrement: &'static str,
     /// Such a column is declared `PRIMARY KEY` in place, not by a constraint (SQLite's rowid alias).
     pub autoincrement_is_inline_key: bool,
+    /// Such a column must be the first of a key.
+    pub autoincrement_is_key: bool,
     /// Expressions as DEFAULT stand in parentheses.
     pub default_in_parentheses: bool,
     /// What follows the closing parenthesis of CREATE TABLE.

@@ -26,10 +26,12 @@ pub(super) const MYSQL: Dialect = Dialect {
         now: "CURRENT_TIMESTAMP(6)",
         no_limit: Some("18446744073709551615"),
         row_values_need_values: false,
+        derived_subqueries: true,
         default_keyword: true,
         default_values: false,
         autoincrement: " AUTO_INCREMENT",
         autoincrement_is_inline_key: false,
+        autoincrement_is_key: true,
         default_in_parentheses: true,
         // Identifiers and text are any Unicode; foreign keys need InnoDB.
         table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",

@@ -95,6 +95,11 @@ impl Table {
         &self.primary_key
     }
 
+    /// Names of the primary key columns.
+    pub(crate) fn primary_key_names(&self) -> Vec<&'static str> {
+        self.primary_key.iter().map(|&index| self.columns[index].name).collect()
+    }
+
     /// The index of the column called `name` in the database.
     pub fn column_index(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
@@ -131,7 +136,6 @@ impl Table {
         if let Some(index) = self.indexes.iter().find(|index| index.unique && same(&index.columns)) {
             return Some(naming.index(self, index));
         }
-        let key: Vec<_> = self.primary_key.iter().map(|&index| self.columns[index].name).collect();
-        same(&key).then(|| naming.primary_key(self))
+        same(&self.primary_key_names()).then(|| naming.primary_key(self))
     }
 }
