@@ -75,6 +75,27 @@ pub struct Child {
     pub restricts: Option<i64>,
 }
 
+/// The database numbers a part of the key.
+#[derive(Model, Clone, Debug)]
+#[model(table = "seats")]
+pub struct Seat {
+    #[column(primary_key)]
+    pub hall: i32,
+    #[column(primary_key, autoincrement)]
+    pub number: i64,
+    pub row: String,
+}
+
+#[derive(Model, Clone, Debug)]
+#[model(table = "tickets", foreign_key(columns(hall, number), references(Seat::hall, Seat::number)))]
+pub struct Ticket {
+    #[column(primary_key)]
+    pub id: i64,
+    pub hall: i32,
+    pub number: i64,
+    pub seat: BelongsTo<Seat>,
+}
+
 fn account(id: i64) -> Account {
     let text = id.to_string();
     Account { id, bank: text.clone(), number: 1, holder: text.clone(), card: None, iban: Some(text), token: None }
@@ -202,6 +223,21 @@ db_test! {
         let error = conn.execute(insert(Long).values([row(), row()])).await.unwrap_err();
         let name = error.constraint().unwrap_or_default();
         assert!(name.starts_with("uq_a_table_with_a_long_name_a_column") && name.len() == 63, "{name}");
+    }
+
+    async fn a_part_of_a_key_can_be_numbered_by_the_database(db: &TestDb) {
+        db.create(&metadata![Seat, Ticket]).await?;
+        let mut session = db.session();
+        let seats = session.add_all((1..=3).map(|hall| Seat::builder().hall(hall).row("A")));
+        session.commit().await?;
+        assert_eq!(seats.iter().map(|seat| (seat.hall, seat.number)).collect::<Vec<_>>(), [(1, 1), (2, 2), (3, 3)]);
+        let mut conn = db.engine.acquire().await?;
+        conn.execute(insert(Ticket).values([Ticket::builder().hall(2).number(2)])).await?;
+        conn.commit().await?;
+        let error = conn.execute(insert(Ticket).values([Ticket::builder().hall(1).number(2)])).await.unwrap_err();
+        assert!(error.is_foreign_key_violation(), "{error}");
+        conn.rollback().await?;
+        assert_eq!(conn.execute(select(Seat::hall).join(Ticket::seat)).all().await?, [2]);
     }
 
     async fn a_key_without_autoincrement_is_given_by_hand(db: &TestDb) {

@@ -4,6 +4,7 @@ use orm::prelude::*;
 use orm_tests::{Backend, TestDb, db_test};
 
 use super::models::*;
+use super::snapshots::ddl::{ServerDefaults, Types};
 
 /// `#[model(table)]` left out.
 #[derive(Model, Debug)]
@@ -81,6 +82,17 @@ db_test! {
         assert!(error.to_string().contains("CREATE TABLE"), "{error}");
         let transactional = matches!(db.backend, Backend::Sqlite | Backend::Postgres);
         assert_eq!(tables(db).await?, if transactional { vec![] } else { vec!["goods"] });
+    }
+
+    async fn every_type_and_default_is_accepted(db: &TestDb) {
+        metadata![Types, ServerDefaults].create_all(&db.engine).await?;
+        let mut conn = db.engine.acquire().await?;
+        conn.execute(insert(ServerDefaults).values([ServerDefaults::builder()])).await?;
+        let row = conn.execute(select(ServerDefaults)).one().await?;
+        assert_eq!((row.flag, row.int, row.double, row.text.as_str()), (true, -1, 0.5, r"it's a \ backslash"));
+        assert_eq!((row.money, row.uuid, row.lowered.as_str()), (Decimal::new(125, 2), Uuid::nil(), "x"));
+        assert_eq!(Some(row.date), NaiveDate::from_ymd_opt(2024, 2, 29));
+        assert!((Utc::now() - row.at).num_seconds().abs() < 60, "{}", row.at);
     }
 
     async fn the_statements_can_be_had_without_a_database(db: &TestDb) {

@@ -27,6 +27,13 @@ db_test! {
         assert_eq!(conn.execute(select(User::id).order_by(User::id)).all().await?, [1, 3]);
     }
 
+    async fn a_subquery_may_look_at_the_table_that_changes(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let newest = select(Comment::id).order_by(Comment::id.desc()).limit(1);
+        assert_eq!(conn.execute(delete(Comment).filter(Comment::id.in_select(newest))).await?.rows_affected(), 1);
+        assert_eq!(conn.execute(select(Comment::id)).all().await?, [1]);
+    }
+
     async fn returning_gives_back_the_deleted_rows_where_the_database_can(db: &TestDb) {
         let mut conn = filled(db).await?;
         let statement = delete(Comment).filter(Comment::post_id.eq(1)).returning((Comment::id, Comment));

@@ -78,6 +78,8 @@ db_test! {
         assert_eq!(ids(conn, !User::id.in_select(writers())).await?, [2]);
         assert_eq!(ids(conn, User::id.in_select(select(Comment::user_id))).await?, [3]);
         assert_eq!(ids(conn, User::id.in_select(select(func::max(Post::user_id)))).await?, [3]);
+        let newest = select(Post::user_id).order_by(Post::id.desc()).limit(1);
+        assert_eq!(ids(conn, User::id.in_select(newest)).await?, [3]);
         let nested = select(Post::user_id).filter(Post::id.in_select(select(Comment::post_id)));
         assert_eq!(ids(conn, User::id.in_select(nested)).await?, [1, 3]);
     }

@@ -98,6 +98,7 @@ db_test! {
         let age: Expr<i32> = User::age.into_expr();
         let error = conn.execute(select(age)).all().await.unwrap_err();
         assert_eq!(error.to_string(), "cannot read column 0 of the row: it is NULL; read it as an `Option`");
+        assert_eq!(conn.execute(select(User::id)).all().await?.len(), 3, "the connection goes on");
     }
 
     async fn a_renamed_column_is_selected_by_its_name_in_the_database(db: &TestDb) {

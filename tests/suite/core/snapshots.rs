@@ -3,7 +3,7 @@
 #[path = "snapshots/conditions.rs"]
 mod conditions;
 #[path = "snapshots/ddl.rs"]
-mod ddl;
+pub mod ddl;
 #[path = "snapshots/queries.rs"]
 mod queries;
 #[path = "snapshots/values.rs"]

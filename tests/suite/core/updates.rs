@@ -63,6 +63,14 @@ db_test! {
         assert_eq!(conn.execute(select(User::name).filter(User::id.eq(3))).one().await?, "Tea lover");
     }
 
+    async fn a_subquery_may_look_at_the_table_that_changes(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let oldest = select(func::max(User::age));
+        let statement = update(User).filter(User::age.in_select(oldest)).set(User::name, "Oldest");
+        assert_eq!(conn.execute(statement).await?.rows_affected(), 1);
+        assert_eq!(conn.execute(select(User::id).filter(User::name.eq("Oldest"))).all().await?, [3]);
+    }
+
     async fn returning_gives_back_the_updated_rows_where_the_database_can(db: &TestDb) {
         let mut conn = filled(db).await?;
         let statement = || update(Post).filter(Post::views.gt(0)).set(Post::views, Post::views + 1);

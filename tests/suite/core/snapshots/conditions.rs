@@ -31,6 +31,7 @@ fn conditions() {
         .statement("not in a list", &filter(User::id.not_in([1])))
         .statement("in an empty list", &filter(User::id.in_([0_i64; 0]) | User::id.not_in([0_i64; 0])))
         .statement("in a query", &filter(User::id.in_select(writers)))
+        .statement("in a query with a limit", &filter(User::id.in_select(select(Post::user_id).limit(1))))
         .statement("like", &filter(User::name.like("a%")))
         .statement(
             "contains",

@@ -63,6 +63,17 @@ pub struct ServerDefaults {
     pub lowered: String,
 }
 
+#[derive(Model, Debug)]
+#[model(table = "actions")]
+pub struct Action {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(foreign_key = Types::id, on_delete = "no action", on_update = "no action")]
+    pub nothing: i32,
+    #[column(foreign_key = Types::id, on_delete = "set default", server_default = 1)]
+    pub default: i32,
+}
+
 #[test]
 fn tables() {
     let create = |metadata: &MetaData, dialect: &_| metadata.to_sql(dialect).unwrap_or_else(|error| error.to_string());
@@ -77,6 +88,8 @@ fn tables() {
         .rendered("server defaults", |dialect| create(&defaults, dialect))
         .rendered("constraints", |dialect| create(&constrained, dialect))
         .rendered("keys of several columns", |dialect| create(&composite, dialect))
+        .rendered("actions", |dialect| create(&metadata![Action], dialect))
+        .rendered("a numbered column of a composite key", |dialect| create(&metadata![constraints::Seat], dialect))
         .rendered("cycles", |dialect| create(&cyclic, dialect))
         .check("ddl");
 }

@@ -66,6 +66,10 @@ fn updates_and_deletes() {
         .statement("update with onupdate", &update(Default).set(Default::one, 2))
         .statement("update returning", &update(User).set(User::age, 1).returning((User::id, User::age)))
         .statement("delete", &delete(User).filter(User::id.in_select(select(Post::user_id))))
+        .statement(
+            "delete by a query of the same table",
+            &delete(User).filter(User::id.in_select(select(func::max(User::id)))),
+        )
         .statement("delete all", &delete(User))
         .statement("delete returning", &delete(Comment).returning(Comment))
         .rendered("one row by its key", |dialect| text(&one, dialect))
