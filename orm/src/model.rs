@@ -12,8 +12,10 @@ use crate::containers::Container;
 )]
 pub trait Model: Mapped {
     /// The next version of an instance: columns are cloned, relationship containers shared.
+    #[doc(hidden)]
     fn share(&self) -> Self;
 
     /// The relationship container at `index`, in the order of the table's relationships; `None` past the last.
+    #[doc(hidden)]
     fn container(&self, index: usize) -> Option<&dyn Container>;
 }

@@ -5,6 +5,13 @@ use crate::types::SqlType;
 use crate::value::Value;
 
 /// Operators of text columns and expressions.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert!(sql(select(User).filter(User::name.like("A%"))).ends_with(r#""users"."name" LIKE ? -- 'A%'"#));
+/// assert!(sql(select(User).filter(User::name.starts_with("100%"))).ends_with(r#""users"."name" LIKE ? ESCAPE '/' -- '100/%%'"#));
+/// assert!(sql(select(User).filter(User::name.concat("!").eq("Hi!"))).ends_with(r#""users"."name" || ? = ? -- '!', 'Hi!'"#));
+/// ```
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a text column or expression")]
 pub trait StringOperators: Operators {
     /// `self LIKE pattern`: `%` stands for any text, `_` for one character. Whether case counts is up to the database.
