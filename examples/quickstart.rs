@@ -1,5 +1,4 @@
 //! Two models, a relationship, a session: `cargo run --example quickstart`.
-
 use orm::prelude::*;
 
 #[derive(Model, Debug)]
@@ -7,9 +6,8 @@ use orm::prelude::*;
 pub struct User {
     #[column(primary_key)]
     pub id: i64,
-    #[column(length = 50, index)]
     pub name: String,
-    #[relationship(back_populates = "author", cascade = "all, delete-orphan", order_by = Post::id)]
+    #[relationship(back_populates = "author", cascade = "all, delete-orphan")]
     pub posts: HasMany<Post>,
 }
 
@@ -19,7 +17,7 @@ pub struct Post {
     #[column(primary_key)]
     pub id: i64,
     pub title: String,
-    #[column(foreign_key = User::id, index)]
+    #[column(foreign_key = User::id)]
     pub user_id: i64,
     #[relationship(back_populates = "posts")]
     pub author: BelongsTo<User>,
@@ -30,19 +28,13 @@ async fn main() -> orm::Result<()> {
     let engine = create_engine("sqlite::memory:").connect().await?;
     metadata![User, Post].create_all(&engine).await?;
     let mut session = Session::new(&engine);
-
-    // A graph is one `add`; the flush orders the INSERTs and fills the foreign keys.
+    // A graph is one `add`: the flush orders the INSERTs and fills `user_id`.
     let alice = session.add(User::builder().name("Alice").posts([Post::builder().title("Hello")]));
     session.commit().await?;
-    println!("{} wrote {:?}, post {}", alice.name, alice.posts.get()?[0].title, alice.posts.get()?[0].id);
-
-    // Plain assignment, flushed as an UPDATE of the changed column.
-    alice.edit().name = "Alice Smith".into();
-    alice.posts.push(Post::builder().title("Second"));
-    session.commit().await?;
-
+    alice.edit().name = "Alice Smith".into(); // an UPDATE of this one column, when it is flushed
+    alice.posts.push(Post::builder().title("Second")); // an INSERT in the same flush
     for user in session.scalars(select(User).options(selectinload(User::posts))).all().await? {
-        println!("{} has {} posts", user.name, user.posts.get()?.len());
+        println!("{} wrote {} posts", user.name, user.posts.get()?.len());
     }
-    Ok(())
+    session.commit().await
 }

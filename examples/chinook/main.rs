@@ -19,8 +19,8 @@ const ROWS: u64 = 15_607;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "sqlite::memory:".to_owned());
-    let bar = ProgressBar::new(ROWS)
-        .with_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} rows, {per_sec}")?);
+    let bar =
+        ProgressBar::new(ROWS).with_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} rows")?);
     let engine = create_engine(&url).on_statement(inserted(&bar)).connect().await?;
 
     let metadata = metadata![
@@ -47,7 +47,7 @@ async fn main() -> anyhow::Result<()> {
         0 => {
             let start = Instant::now();
             load::load(&mut session).await?;
-            bar.finish();
+            bar.finish_and_clear();
             println!("Loaded {ROWS} rows in {:.2?}.", start.elapsed());
         }
         invoices => println!("The data is there: {invoices} invoices."),

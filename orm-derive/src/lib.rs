@@ -17,7 +17,11 @@ use syn::DeriveInput;
 
 use crate::parse::Mistaken;
 
-/// Maps a struct with named fields to a table.
+/// Maps a struct to a table: `orm::Model`, the constants `User` (a model as a value) and `User::name` (columns and
+/// relationships), and `User::builder()`.
+///
+/// The struct has named fields and no parameters. A field is a relationship if its type is `HasMany<_>`, `HasOne<_>` or
+/// `BelongsTo<_>`, and a column otherwise; an `Option` is a nullable column. At least one column is a `primary_key`.
 ///
 /// ```
 /// use orm::prelude::*;
@@ -59,48 +63,42 @@ use crate::parse::Mistaken;
 /// assert_eq!(User::created_at.name(), "created");
 /// ```
 ///
-/// Besides the implementation of `orm::Model` it makes a constant of the struct's name (`select(User)`), a constant per column and
-/// relationship (`User::name`, `User::posts`), and a builder that compiles once every required column is set (`User::builder()`).
+/// # `#[model(..)]`, on the struct
 ///
-/// A field is a column, unless its type is `HasMany<_>`, `HasOne<_>`, `BelongsTo<_>` or `BelongsTo<Option<_>>`. A column is nullable if its type is
-/// an `Option`.
-///
-/// # `#[model(..)]`
-///
-/// | | |
+/// | Argument | Meaning |
 /// |---|---|
-/// | `table = "users"` | name of the table; by default the struct's in snake case with an `s` |
-/// | `unique(a, b)`, `unique(columns(a, b), name = "..")` | UNIQUE constraint over several columns |
-/// | `index(a, b)`, `index(columns(a, b), name = "..", unique)` | index over several columns |
-/// | `foreign_key(columns(a, b), references(Other::x, Other::y), on_delete = "..", on_update = "..", name = "..")` | foreign key over several columns |
+/// | `table = "users"` | Name of the table; otherwise the struct's, in snake case, with an `s` |
+/// | `unique(name, email)` | No two rows have the same in all these fields |
+/// | `unique(columns(name, email), name = "uq_users_name")` | The same, named |
+/// | `index(name, email)` | An index over several fields |
+/// | `index(columns(name, email), name = "ix_users_name", unique)` | The same, named or unique |
+/// | `foreign_key(columns(name, email), references(Account::name, Account::email), name = "fk_account", on_delete = "cascade", on_update = "cascade")` | A foreign key over several fields |
 ///
 /// # `#[column(..)]`
 ///
-/// | | |
-/// |---|---|
-/// | `primary_key` | part of the primary key, which every model has |
-/// | `autoincrement`, `autoincrement = false` | whether the database numbers the rows; by default a single integer key that is no foreign key and has no default |
-/// | `name = ".."` | name in the database; by default the field's |
-/// | `length = 50` | longest `String` (in characters) or `Vec<u8>` (in bytes) |
-/// | `precision = 10, scale = 2` | digits of a `Decimal`, in all and after the point |
-/// | `unique` | UNIQUE constraint; with `index` a unique index |
-/// | `index` | index |
-/// | `default = ..` | value or SQL expression that the program sends when the column is left out; evaluated for every row |
-/// | `server_default = ..` | DEFAULT of the table |
-/// | `onupdate = ..` | value or SQL expression of every UPDATE that does not set the column |
-/// | `foreign_key = User::id` | foreign key |
-/// | `on_delete = ".."`, `on_update = ".."` | of the foreign key: `cascade`, `set null`, `restrict`, `no action`, `set default` |
+/// | Argument | Field type | Meaning |
+/// |---|---|---|
+/// | `primary_key` | any | The primary key, or part of it |
+/// | `autoincrement = false` | `i64` | The database numbers the rows, or not; by default it does for a single integer key that is no foreign key |
+/// | `name = "user_name"` | any | Name in the database; otherwise the field's |
+/// | `length = 50` | `String`, `Vec<u8>` | Longest value, in characters or bytes |
+/// | `precision = 10, scale = 2` | `Decimal` | Digits in all and after the point |
+/// | `unique` | any | No two rows have the same value |
+/// | `index` | any | An index on the column; with `unique`, a unique one |
+/// | `default = true` | `bool` | Sent when a builder leaves the column out: a value or a SQL expression |
+/// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
+/// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
+/// | `foreign_key = Team::id, on_delete = "set null", on_update = "cascade"` | `Option<i64>` | References a column of another model. The actions: `cascade`, `set null`, `restrict`, `no action`, `set default` |
 ///
 /// # `#[relationship(..)]`
 ///
-/// | | |
-/// |---|---|
-/// | `back_populates = ".."` | the field of the other model that is the other side, which must say the same of this one |
-/// | `cascade = ".."` | `save-update`, `merge`, `delete`, `delete-orphan`, `refresh-expire`, `expunge`, separated by commas; `all` (all but `delete-orphan`), `none`; by default `save-update, merge` |
-/// | `order_by = Post::id` | order in which a `HasMany` is loaded: a column, `.desc()` of one, or a tuple; by default the primary key |
-/// | `foreign_key = user_id` | the foreign key, where there are several: on a `BelongsTo` a field of this struct, on the other side `Post::user_id` |
-///
-/// The guide in the `orm` crate (`orm::guide::models`, `orm::guide::relationships`) explains them.
+/// | Argument | Field type | Meaning |
+/// |---|---|---|
+/// | `back_populates = "author"` | `HasMany<Post>` | The field of the other model that is the other side, which must say the same |
+/// | `foreign_key = Post::author_id` | `HasMany<Post>`, `HasOne<Post>` | The foreign key to follow, where several lead here and there is no other side to ask |
+/// | `foreign_key = manager_id` | `BelongsTo<User>` | The field of this struct to follow, where several lead there |
+/// | `cascade = "all, delete-orphan"` | `HasMany<Post>` | What the session does along it: `save-update`, `merge`, `delete`, `delete-orphan`, `refresh-expire`, `expunge`, `all` of these but `delete-orphan`, or `none`; by default `save-update, merge` |
+/// | `order_by = Post::id` | `HasMany<Post>` | The order in which the collection is loaded |
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     derive(syn::parse_macro_input!(input)).into()

@@ -116,7 +116,6 @@ pub mod __private {
     pub use std::result::Result::{self, Err, Ok};
     pub use std::sync::LazyLock;
 
-    pub use orm_core::error::DecodeError;
     pub use orm_core::expr::{Column, IntoOrderBy, OrderBy};
     pub use orm_core::model::*;
     pub use orm_core::relationship::*;

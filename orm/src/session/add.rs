@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::instance::{AnyInstance, Instance, IntoInstance, Lifecycle, lock};
+use crate::model::Model;
 
 impl Session {
     /// Takes an instance in, with all that its relationships lead to: a model value, a complete builder, or an instance.
@@ -18,7 +19,7 @@ impl Session {
     /// assert_eq!(dave.posts.get()?[0].user_id, dave.id);
     /// # Ok(()) }
     /// ```
-    pub fn add<I: IntoInstance>(&mut self, instance: I) -> Instance<I::Model> {
+    pub fn add<M: Model>(&mut self, instance: impl IntoInstance<Model = M>) -> Instance<M> {
         let instance = instance.into_instance();
         let erased = instance.erase();
         self.undelete(&erased);
