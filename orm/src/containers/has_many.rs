@@ -40,6 +40,7 @@ impl<T> HasMany<T> {
     }
 
     /// The same collection, for the next version of its instance.
+    #[doc(hidden)]
     pub fn share(&self) -> Self {
         HasMany { cell: OnceLock::from(self.many().clone()) }
     }
