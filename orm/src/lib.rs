@@ -44,7 +44,7 @@
 //! }
 //! ```
 //!
-//! The [guide](guide) explains it all: [models](guide::models), [sessions](guide::sessions), [relationships](guide::relationships),
+//! The [guide] explains it all: [models](guide::models), [sessions](guide::sessions), [relationships](guide::relationships),
 //! [queries](guide::queries), [Core](guide::core), [errors](guide::errors), a [table for those who know SQLAlchemy](guide::from_sqlalchemy), and
 //! [what is not there yet](guide::not_there_yet).
 //!
@@ -81,6 +81,47 @@ pub use loading::{Load, LoadOptions, selectinload};
 pub use model::Model;
 pub use orm_core as core;
 pub use orm_core::{Error, Result};
+/// Maps a struct to a table, and implements the trait [`Model`](trait@Model) for it.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "users", index(columns(name, email), name = "ix_people"))]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 50)]
+///     pub name: String,
+///     #[column(unique)]
+///     pub email: Option<String>,
+///     #[column(precision = 10, scale = 2, default = Decimal::ZERO)]
+///     pub balance: Decimal,
+///     #[column(name = "created", server_default = func::now())]
+///     pub created_at: DateTime<Utc>,
+///     #[column(onupdate = func::now())]
+///     pub updated_at: Option<DateTime<Utc>>,
+///     #[relationship(back_populates = "author", cascade = "all, delete-orphan", order_by = Post::id.desc())]
+///     pub posts: HasMany<Post>,
+/// }
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "posts", unique(user_id, title))]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 200)]
+///     pub title: String,
+///     #[column(foreign_key = User::id, on_delete = "cascade", index)]
+///     pub user_id: i64,
+///     #[relationship(back_populates = "posts")]
+///     pub author: BelongsTo<User>,
+/// }
+///
+/// let alice = Instance::new(User::builder().name("Alice").posts([Post::builder().title("Hello")]));
+/// assert_eq!(alice.balance, Decimal::ZERO);
+/// assert_eq!(User::created_at.name(), "created");
+/// ```
 pub use orm_derive::Model;
 pub use session::Session;
 
