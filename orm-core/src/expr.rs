@@ -21,4 +21,4 @@ pub use node::{BinaryOp, Expr, FunctionCall, Node};
 pub use operators::Operators;
 pub use order::{IntoOrderBy, OrderBy};
 pub use source::{ColumnRef, TableRef};
-pub use strings::StringOperators;
+pub use strings::{StringOperators, TextType};

@@ -3,18 +3,21 @@
 mod column_set;
 mod column_value;
 mod entity;
+mod field;
 mod key;
 mod unbuilt;
 
 pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};
+pub use field::Field;
 pub use key::{IntoKey, Key};
 pub use unbuilt::{Buildable, Built, Completion, Filled, IntoField, Set, Unset, is_default};
 
 use std::any::Any;
 
 use crate::error::DecodeError;
+use crate::expr::Column;
 use crate::row::RowReader;
 use crate::schema::Table;
 
@@ -28,11 +31,14 @@ pub struct ForeignKeyMeta {
 }
 
 impl ForeignKeyMeta {
-    /// A foreign key from `fields` to the table of `T`.
-    pub const fn to<T: Mapped>(fields: &'static [&'static str]) -> Self {
-        ForeignKeyMeta { fields, table: T::TABLE }
+    /// A foreign key from `fields` to the table of `M`, which has the column `target`.
+    pub const fn to<M: Mapped, T>(_target: Column<M, T>, fields: &'static [&'static str]) -> Self {
+        ForeignKeyMeta { fields, table: M::TABLE }
     }
 }
+
+/// A decoded row, or why it is none.
+pub type Decoded<M> = Result<M, DecodeError>;
 
 /// Access to the columns of a model by index, in the order of [`Table::columns`].
 pub trait Columns: Any + Send + Sync {
@@ -57,6 +63,8 @@ pub trait Mapped: Columns + Sized {
     const TABLE: &'static str;
     /// Foreign keys, for checks at compile time.
     const FOREIGN_KEYS: &'static [ForeignKeyMeta];
+    /// The fields that hold columns, in the order of [`Table::columns`].
+    const FIELDS: &'static [Field<Self>];
 
     /// The table, built on first use.
     fn table() -> &'static Table;
@@ -65,7 +73,7 @@ pub trait Mapped: Columns + Sized {
     ///
     /// # Errors
     /// When a column cannot be decoded.
-    fn decode(row: &dyn RowReader, at: usize) -> Result<Self, DecodeError>;
+    fn decode(row: &dyn RowReader, at: usize) -> Decoded<Self>;
 
     /// The primary key of this instance.
     fn key(&self) -> Self::Key;
@@ -76,5 +84,16 @@ pub trait Mapped: Columns + Sized {
     /// When a key column cannot be decoded.
     fn decode_key(row: &dyn RowReader, at: usize) -> Result<Self::Key, DecodeError> {
         Self::Key::read(row, at, Self::table().primary_key())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Mapped> Columns for M {
+    fn column(&self, index: usize) -> Option<&dyn ColumnValue> {
+        M::FIELDS.get(index).map(|field| field.get(self))
+    }
+
+    fn column_mut(&mut self, index: usize) -> Option<&mut dyn ColumnValue> {
+        M::FIELDS.get(index).map(|field| field.get_mut(self))
     }
 }

@@ -10,7 +10,7 @@ mod update;
 mod update_many;
 
 pub use delete::{Delete, DeleteCore, delete};
-pub use insert::{Insert, InsertCore, insert};
+pub use insert::{Insert, InsertCore, IntoRow, insert};
 pub(crate) use join::equate;
 pub use join::{IntoJoin, Join, JoinOn, On};
 pub use select::{Select, SelectCore, select};

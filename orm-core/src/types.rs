@@ -15,11 +15,11 @@ mod text;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use numeric::Numeric;
+pub use numeric::{Integer, Numeric};
 
 use crate::error::DecodeError;
 use crate::row::RowReader;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnDef, ColumnType};
 use crate::value::Value;
 
 /// A Rust type that a column can have.
@@ -37,6 +37,11 @@ pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
     const TYPE: ColumnType;
     /// Whether a column of this type accepts NULL.
     const NULLABLE: bool = false;
+
+    /// A column of this type.
+    fn column(name: &'static str) -> ColumnDef {
+        ColumnDef::new::<Self>(name)
+    }
 
     /// The value to bind.
     fn to_value(&self) -> Value;

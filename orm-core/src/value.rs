@@ -139,7 +139,7 @@ impl Value {
             Value::U64(_) => ColumnType::UnsignedBigInteger,
             Value::F32(_) => ColumnType::Float,
             Value::F64(_) => ColumnType::Double,
-            Value::Text(_) => ColumnType::String(None),
+            Value::Text(_) => ColumnType::Text(None),
             Value::Bytes(_) => ColumnType::Bytes(None),
             #[cfg(feature = "chrono")]
             Value::Date(_) => ColumnType::Date,

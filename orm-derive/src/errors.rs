@@ -42,13 +42,15 @@ pub(crate) fn list<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String 
 /// What to add to "unknown so-and-so": the nearest of `known`, or all of them if none is near.
 pub(crate) fn suggestion<S: AsRef<str>>(wrong: &str, known: impl IntoIterator<Item = S>) -> String {
     let known: Vec<_> = known.into_iter().collect();
-    let nearest = known
-        .iter()
-        .map(|name| (strsim::jaro_winkler(wrong, name.as_ref()), name))
-        .filter(|(likeness, _)| *likeness >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match nearest {
-        Some((_, name)) => format!("did you mean `{}`?", name.as_ref()),
+    match nearest(wrong, &known) {
+        Some(name) => format!("did you mean `{}`?", name.as_ref()),
         None => format!("known are {}", list(known)),
     }
+}
+
+/// The one of `known` that must have been meant by `wrong`, if any is near.
+pub(crate) fn nearest<'k, S: AsRef<str>>(wrong: &str, known: &'k [S]) -> Option<&'k S> {
+    let likeness = known.iter().map(|name| (strsim::jaro_winkler(wrong, name.as_ref()), name));
+    let near = likeness.filter(|(likeness, _)| *likeness >= 0.8);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }

@@ -33,7 +33,6 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
     let relationships = relationships::constants(model);
     let builder_fn = builder::function(model);
     let builder = builder::types(model);
-    let columns = columns::access(model);
     let mapped = mapped(model);
     let model_impl = relationships::model(model);
     let buildable = builder::buildable(model);
@@ -44,13 +43,12 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
         #builder
         #[allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals)]
         const _: () = {
-            use ::orm::__private as __orm;
+            use ::orm::__private as _orm;
             impl #ident {
                 #constants
                 #relationships
                 #builder_fn
             }
-            #columns
             #mapped
             #model_impl
             #setters
@@ -63,12 +61,14 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
 fn mapped(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let constants = metadata::constants(model);
+    let fields = columns::fields(model);
     let table = metadata::table(model);
     let decode = decode::decode(model);
     let key = decode::key(model);
     quote! {
-        impl __orm::Mapped for #ident {
+        impl _orm::Mapped for #ident {
             #constants
+            #fields
             #table
             #decode
             #key

@@ -17,7 +17,48 @@ use syn::DeriveInput;
 
 use crate::parse::Mistaken;
 
-/// Derives `orm::Model` and what comes with it. The `orm` crate documents the attributes.
+/// Maps a struct to a table: `orm::Model`, the constants `User` (a model as a value) and `User::name` (columns and
+/// relationships), and `User::builder()`.
+///
+/// The struct has named fields and no parameters. A field is a relationship if its type is `HasMany<_>`, `HasOne<_>` or
+/// `BelongsTo<_>`, and a column otherwise; an `Option` is a nullable column. At least one column is a `primary_key`.
+///
+/// # `#[model(..)]`, on the struct
+///
+/// | Argument | Meaning |
+/// |---|---|
+/// | `table = "users"` | Name of the table; otherwise the struct's, in snake case, with an `s` |
+/// | `unique(name, email)` | No two rows have the same in all these fields |
+/// | `unique(columns(name, email), name = "uq_users_name")` | The same, named |
+/// | `index(name, email)` | An index over several fields |
+/// | `index(columns(name, email), name = "ix_users_name", unique)` | The same, named or unique |
+/// | `foreign_key(columns(name, email), references(Account::name, Account::email), name = "fk_account", on_delete = "cascade", on_update = "cascade")` | A foreign key over several fields |
+///
+/// # `#[column(..)]`
+///
+/// | Argument | Field type | Meaning |
+/// |---|---|---|
+/// | `primary_key` | any | The primary key, or part of it |
+/// | `autoincrement = false` | `i64` | The database numbers the rows, or not; by default it does for a single integer key that is no foreign key |
+/// | `name = "user_name"` | any | Name in the database; otherwise the field's |
+/// | `length = 50` | `String`, `Vec<u8>` | Longest value, in characters or bytes |
+/// | `precision = 10, scale = 2` | `Decimal` | Digits in all and after the point |
+/// | `unique` | any | No two rows have the same value |
+/// | `index` | any | An index on the column; with `unique`, a unique one |
+/// | `default = true` | `bool` | Sent when a builder leaves the column out: a value or a SQL expression |
+/// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
+/// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
+/// | `foreign_key = Team::id, on_delete = "set null", on_update = "cascade"` | `Option<i64>` | References a column of another model. The actions: `cascade`, `set null`, `restrict`, `no action`, `set default` |
+///
+/// # `#[relationship(..)]`
+///
+/// | Argument | Field type | Meaning |
+/// |---|---|---|
+/// | `back_populates = "author"` | `HasMany<Post>` | The field of the other model that is the other side, which must say the same |
+/// | `foreign_key = Post::author_id` | `HasMany<Post>`, `HasOne<Post>` | The foreign key to follow, where several lead here and there is no other side to ask |
+/// | `foreign_key = manager_id` | `BelongsTo<User>` | The field of this struct to follow, where several lead there |
+/// | `cascade = "all, delete-orphan"` | `HasMany<Post>` | What the session does along it: `save-update`, `merge`, `delete`, `delete-orphan`, `refresh-expire`, `expunge`, `all` of these but `delete-orphan`, or `none`; by default `save-update, merge` |
+/// | `order_by = Post::id` | `HasMany<Post>` | The order in which the collection is loaded |
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     derive(syn::parse_macro_input!(input)).into()

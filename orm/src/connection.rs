@@ -45,7 +45,7 @@ impl Connection {
     }
 
     /// A statement to be executed: `.await` it for the count of rows, or ask for rows with `all`, `first`, `one` and `one_or_none`.
-    pub fn execute<S: Statement>(&mut self, statement: S) -> Execution<'_, S> {
+    pub fn execute<'c, S: Statement + 'c>(&'c mut self, statement: S) -> Execution<'c, S> {
         Execution::new(&mut self.link, statement)
     }
 

@@ -5,6 +5,7 @@ pub mod containers;
 pub mod ddl;
 mod driver;
 pub mod engine;
+pub mod guide;
 pub mod instance;
 pub mod loading;
 mod model;
@@ -55,7 +56,6 @@ pub mod __private {
     pub use std::result::Result::{self, Err, Ok};
     pub use std::sync::LazyLock;
 
-    pub use orm_core::error::DecodeError;
     pub use orm_core::expr::{Column, IntoOrderBy, OrderBy};
     pub use orm_core::model::*;
     pub use orm_core::relationship::*;

@@ -9,7 +9,7 @@ mod selectin;
 use std::future::Future;
 use std::pin::Pin;
 
-pub use options::{HasEntity, Load, LoadOptions, selectinload};
+pub use options::{HasEntity, Load, LoadOption, LoadOptions, selectinload};
 pub(crate) use options::{LoadPath, load, run};
 pub(crate) use selectin::selectin;
 

@@ -11,9 +11,14 @@ use crate::containers::Container;
     note = "add `#[derive(Model)]` to the struct"
 )]
 pub trait Model: Mapped {
+    /// The relationship containers, in the order of the table's relationships.
+    const CONTAINERS: &'static [fn(&Self) -> &dyn Container];
+
     /// The next version of an instance: columns are cloned, relationship containers shared.
     fn share(&self) -> Self;
 
-    /// The relationship container at `index`, in the order of the table's relationships; `None` past the last.
-    fn container(&self, index: usize) -> Option<&dyn Container>;
+    /// The relationship container at `index`; `None` past the last.
+    fn container(&self, index: usize) -> Option<&dyn Container> {
+        Self::CONTAINERS.get(index).map(|container| container(self))
+    }
 }

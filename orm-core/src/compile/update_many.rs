@@ -56,7 +56,7 @@ impl Compiler<'_> {
     fn update_row(&mut self, update: &UpdateMany, row: &[crate::value::Value]) -> Result<()> {
         let (keys, values) = row.split_at(update.key.len().min(row.len()));
         let filter = update.key.iter().zip(keys).map(|(&index, value)| {
-            Node::Column(ColumnRef { table: update.table.clone(), index })
+            Node::ColumnRef(ColumnRef { table: update.table.clone(), index })
                 .binary(BinaryOp::Eq, Node::Value(value.clone()))
         });
         let set = update.set.iter().copied().zip(values.iter().cloned().map(Node::Value));

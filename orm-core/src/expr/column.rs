@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{ColumnRef, Expr, Node, OrderBy, TableRef};
+use super::{ColumnRef, Expr, IntoExpr, Node, OrderBy, TableRef};
 use crate::model::Mapped;
 use crate::types::SqlType;
 
@@ -31,6 +31,13 @@ impl<M, T> Column<M, T> {
     }
 }
 
+impl<M, T: SqlType> Column<M, T> {
+    /// The node of a value for the column, or of an expression that gives one: of `default = ..` in an attribute.
+    pub fn node_of(self, value: impl IntoExpr<T::Base>) -> Node {
+        value.into_expr().into_node()
+    }
+}
+
 impl<M: Mapped, T> Column<M, T> {
     /// The column as a statement refers to it.
     pub fn reference(&self) -> ColumnRef {
@@ -39,7 +46,7 @@ impl<M: Mapped, T> Column<M, T> {
 
     /// The column as a node.
     pub fn node(&self) -> Node {
-        Node::Column(self.reference())
+        Node::ColumnRef(self.reference())
     }
 
     /// The column as an expression.

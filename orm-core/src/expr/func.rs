@@ -1,6 +1,12 @@
 //! SQL functions: `func::count(Post::id)`, `func::lower(User::name)`, `func::now()`.
 
-use super::{Expr, FunctionCall, IntoExpr, Node, Operators};
+use super::{Expr, FunctionCall, IntoExpr, Node, Operators, TextType};
+#[cfg(feature = "chrono")]
+use crate::error::DecodeError;
+#[cfg(feature = "chrono")]
+use crate::row::RowReader;
+#[cfg(feature = "chrono")]
+use crate::statement::{SelectItem, Selectable};
 use crate::types::{Numeric, SqlType};
 
 type Base<E> = <<E as Operators>::Type as SqlType>::Base;
@@ -25,17 +31,17 @@ pub fn count_all() -> Expr<i64> {
 }
 
 /// Sum of the values; `None` of no rows.
-pub fn sum<E: Operators>(expr: E) -> Expr<Option<<Base<E> as Numeric>::Sum>>
+pub fn sum<E: Operators, S>(expr: E) -> Expr<Option<S>>
 where
-    Base<E>: Numeric,
+    Base<E>: Numeric<Sum = S>,
 {
     call("sum", vec![expr.operand()])
 }
 
 /// Mean of the values; `None` of no rows.
-pub fn avg<E: Operators>(expr: E) -> Expr<Option<<Base<E> as Numeric>::Avg>>
+pub fn avg<E: Operators, A>(expr: E) -> Expr<Option<A>>
 where
-    Base<E>: Numeric,
+    Base<E>: Numeric<Avg = A>,
 {
     call("avg", vec![expr.operand()])
 }
@@ -53,7 +59,7 @@ pub fn max<E: Operators>(expr: E) -> Expr<Option<Base<E>>> {
 /// The text in lower case.
 pub fn lower<E: Operators>(expr: E) -> Expr<E::Type>
 where
-    E::Type: SqlType<Base = String>,
+    E::Type: TextType,
 {
     call("lower", vec![expr.operand()])
 }
@@ -61,7 +67,7 @@ where
 /// The text in upper case.
 pub fn upper<E: Operators>(expr: E) -> Expr<E::Type>
 where
-    E::Type: SqlType<Base = String>,
+    E::Type: TextType,
 {
     call("upper", vec![expr.operand()])
 }
@@ -81,6 +87,7 @@ pub fn now() -> Now {
 pub struct Now;
 
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl IntoExpr<chrono::DateTime<chrono::Utc>> for Now {
     fn into_expr(self) -> Expr<chrono::DateTime<chrono::Utc>> {
         Expr::from_node(Node::Now)
@@ -88,8 +95,23 @@ impl IntoExpr<chrono::DateTime<chrono::Utc>> for Now {
 }
 
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl IntoExpr<chrono::NaiveDateTime> for Now {
     fn into_expr(self) -> Expr<chrono::NaiveDateTime> {
         Expr::from_node(Node::Now)
+    }
+}
+
+/// Selected, it is an instant.
+#[cfg(feature = "chrono")]
+impl Selectable for Now {
+    type Row = chrono::DateTime<chrono::Utc>;
+
+    fn items(&self, out: &mut Vec<SelectItem>) {
+        out.push(SelectItem::Node(Node::Now));
+    }
+
+    fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError> {
+        IntoExpr::<Self::Row>::into_expr(*self).decode(row, at)
     }
 }

@@ -3,6 +3,7 @@
 use super::{Column, Expr, Node};
 use crate::model::Mapped;
 use crate::types::SqlType;
+use crate::value::Value;
 
 /// What can stand where an expression of SQL type `T` is wanted: a Rust value (which is bound), a column or an expression,
 /// nullable or not.
@@ -20,50 +21,76 @@ fn bind<T: SqlType>(value: &T) -> Expr<T::Base> {
     Expr::from_node(Node::Value(value.to_value()))
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for T {
     fn into_expr(self) -> Expr<T> {
         bind(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for &T {
     fn into_expr(self) -> Expr<T> {
         bind(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for Option<T> {
     fn into_expr(self) -> Expr<T> {
         bind(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for &Option<T> {
     fn into_expr(self) -> Expr<T> {
         bind(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoExpr<String> for &str {
     fn into_expr(self) -> Expr<String> {
         bind(&self.to_owned())
     }
 }
 
+/// A second operand type for `&str`. If there is one only, the compiler suggests it, several lines long, wherever a `&str` is
+/// given for a number; of two it suggests none.
+enum Unsuggested {}
+
+#[doc(hidden)]
+#[diagnostic::do_not_recommend]
+impl IntoExpr<Unsuggested> for &str {
+    fn into_expr(self) -> Expr<Unsuggested> {
+        Expr::from_node(Node::Value(Value::Text(self.to_owned())))
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl IntoExpr<Vec<u8>> for &[u8] {
     fn into_expr(self) -> Expr<Vec<u8>> {
         bind(&self.to_vec())
     }
 }
 
-impl<M: Mapped, T: SqlType<Base = B>, B> IntoExpr<B> for Column<M, T> {
-    fn into_expr(self) -> Expr<B> {
-        Expr::from_node(self.node())
-    }
+macro_rules! expressions {
+    ($($ty:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<M: Mapped, T: SqlType<Base = T>> IntoExpr<T> for Column<M, $ty> {
+            fn into_expr(self) -> Expr<T> {
+                Expr::from_node(self.node())
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<T: SqlType<Base = T>> IntoExpr<T> for Expr<$ty> {
+            fn into_expr(self) -> Expr<T> {
+                Expr::from_node(self.into_node())
+            }
+        }
+    )*};
 }
 
-impl<T: SqlType<Base = B>, B> IntoExpr<B> for Expr<T> {
-    fn into_expr(self) -> Expr<B> {
-        Expr::from_node(self.into_node())
-    }
-}
+expressions!(T, Option<T>);

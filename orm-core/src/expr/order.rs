@@ -26,30 +26,38 @@ impl OrderBy {
 }
 
 /// What `order_by` and `group_by` accept: a column, an expression, `.desc()` of one, or a tuple or `Vec` of sort keys.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be sorted by")]
+#[diagnostic::on_unimplemented(
+    message = "rows cannot be sorted or grouped by `{Self}`",
+    label = "not a column or expression",
+    note = "give a column (`User::name`), an expression, `.desc()` of one, or a tuple of up to six of them"
+)]
 pub trait IntoOrderBy {
     /// The sort keys.
     fn into_order_by(self) -> Vec<OrderBy>;
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOrderBy for OrderBy {
     fn into_order_by(self) -> Vec<OrderBy> {
         vec![self]
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoOrderBy for Vec<OrderBy> {
     fn into_order_by(self) -> Vec<OrderBy> {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> IntoOrderBy for Column<M, T> {
     fn into_order_by(self) -> Vec<OrderBy> {
         vec![self.asc()]
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> IntoOrderBy for Expr<T> {
     fn into_order_by(self) -> Vec<OrderBy> {
         vec![self.asc()]
@@ -58,6 +66,7 @@ impl<T: SqlType> IntoOrderBy for Expr<T> {
 
 macro_rules! tuple {
     ($($name:ident $index:tt),+) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: IntoOrderBy),+> IntoOrderBy for ($($name,)+) {
             fn into_order_by(self) -> Vec<OrderBy> {
                 let mut keys = Vec::new();

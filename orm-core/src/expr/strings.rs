@@ -4,41 +4,65 @@ use super::{BinaryOp, Expr, IntoExpr, Node, Operators};
 use crate::types::SqlType;
 use crate::value::Value;
 
+/// Text: `String` and `Option<String>`.
+#[diagnostic::on_unimplemented(message = "this is for text, not for `{Self}`", label = "a `{Self}` is no text")]
+pub trait TextType: SqlType<Base = String> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: SqlType<Base = String>> TextType for T {}
+
 /// Operators of text columns and expressions.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a text column or expression")]
 pub trait StringOperators: Operators {
     /// `self LIKE pattern`: `%` stands for any text, `_` for one character. Whether case counts is up to the database.
-    fn like(self, pattern: impl IntoExpr<String>) -> Expr<bool> {
+    fn like(self, pattern: impl IntoExpr<String>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
         like(self, pattern.into_expr().into_node(), false, false)
     }
 
     /// `self NOT LIKE pattern`.
-    fn not_like(self, pattern: impl IntoExpr<String>) -> Expr<bool> {
+    fn not_like(self, pattern: impl IntoExpr<String>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
         like(self, pattern.into_expr().into_node(), false, true)
     }
 
     /// Whether the text starts with `prefix`; wildcards in it are literal.
-    fn starts_with(self, prefix: impl AsRef<str>) -> Expr<bool> {
+    fn starts_with(self, prefix: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
         like(self, literal("", prefix.as_ref(), "%"), true, false)
     }
 
     /// Whether the text ends with `suffix`; wildcards in it are literal.
-    fn ends_with(self, suffix: impl AsRef<str>) -> Expr<bool> {
+    fn ends_with(self, suffix: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
         like(self, literal("%", suffix.as_ref(), ""), true, false)
     }
 
     /// Whether the text contains `part`; wildcards in it are literal.
-    fn contains(self, part: impl AsRef<str>) -> Expr<bool> {
+    fn contains(self, part: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
         like(self, literal("%", part.as_ref(), "%"), true, false)
     }
 
     /// The two texts joined.
-    fn concat(self, other: impl IntoExpr<String>) -> Expr<Self::Type> {
+    fn concat(self, other: impl IntoExpr<String>) -> Expr<Self::Type>
+    where
+        Self::Type: TextType,
+    {
         Expr::from_node(self.operand().binary(BinaryOp::Concat, other.into_expr().into_node()))
     }
 }
 
-impl<E: Operators> StringOperators for E where E::Type: SqlType<Base = String> {}
+impl<E: Operators> StringOperators for E {}
 
 fn like(node: impl Operators, pattern: Node, escaped: bool, negated: bool) -> Expr<bool> {
     Expr::from_node(Node::Like { node: Box::new(node.operand()), pattern: Box::new(pattern), escaped, negated })

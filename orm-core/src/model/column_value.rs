@@ -8,6 +8,11 @@ use crate::types::SqlType;
 use crate::value::Value;
 
 /// A column of an instance behind a trait object; every [`SqlType`] is one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a column",
+    label = "not a column type",
+    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, serde_json::Value, or an Option of these"
+)]
 pub trait ColumnValue: Send + Sync {
     /// The value to bind.
     fn to_value(&self) -> Value;
@@ -26,6 +31,7 @@ pub trait ColumnValue: Send + Sync {
     fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> ColumnValue for T {
     fn to_value(&self) -> Value {
         SqlType::to_value(self)

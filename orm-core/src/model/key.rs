@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
+use super::IntoField;
 use crate::error::DecodeError;
 use crate::row::RowReader;
 use crate::types::SqlType;
@@ -40,15 +41,10 @@ impl<T: SqlType + Eq + Hash + Debug> Key for T {
     }
 }
 
-impl<T: SqlType> IntoKey<T> for T {
+#[diagnostic::do_not_recommend]
+impl<T: SqlType, V: IntoField<T>> IntoKey<T> for V {
     fn into_key(self) -> T {
-        self
-    }
-}
-
-impl IntoKey<String> for &str {
-    fn into_key(self) -> String {
-        self.to_owned()
+        self.into_field()
     }
 }
 
@@ -68,6 +64,7 @@ macro_rules! composite {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: SqlType, $from: IntoKey<$name>),+> IntoKey<($($name,)+)> for ($($from,)+) {
             fn into_key(self) -> ($($name,)+) {
                 ($(self.$index.into_key(),)+)

@@ -52,7 +52,7 @@ pub trait Buildable {
 pub struct Set<T>(pub T);
 
 /// State of a required column in a builder: it has no value yet.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Unset;
 
 /// A state in which a value is there.
@@ -117,30 +117,35 @@ pub trait IntoField<T> {
     fn into_field(self) -> T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> IntoField<T> for T {
     fn into_field(self) -> T {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoField<Option<T>> for T {
     fn into_field(self) -> Option<T> {
         Some(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<String> for &str {
     fn into_field(self) -> String {
         self.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<Option<String>> for &str {
     fn into_field(self) -> Option<String> {
         Some(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoField<Vec<u8>> for &[u8] {
     fn into_field(self) -> Vec<u8> {
         self.to_vec()

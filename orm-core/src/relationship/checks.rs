@@ -18,8 +18,8 @@ pub trait Inverse<M, C> {}
 /// `siblings` are the names of the other relationships of `M`. If `other` names none of them it names nothing, which the
 /// check of `other` itself reports; one mistake is to be one error.
 pub const fn check_inverse<M, T, C, D: Inverse<M, C>, X>(
-    this: &Relationship<M, T, C>,
-    other: &Relationship<T, X, D>,
+    this: Relationship<M, T, C>,
+    other: Relationship<T, X, D>,
     siblings: &[&str],
 ) -> bool {
     match other.back_populates() {
@@ -44,8 +44,8 @@ impl<T: SqlType<Base = T>> ReferencedBy<T> for Option<T> {}
 
 /// The name of the column that a foreign key references. Fails to compile unless both store the same type, NULL aside.
 pub const fn referenced_column<M, A, N, B: ReferencedBy<A>>(
-    _foreign_key: &Column<M, A>,
-    target: &Column<N, B>,
+    _foreign_key: Column<M, A>,
+    target: Column<N, B>,
 ) -> &'static str {
     target.name()
 }

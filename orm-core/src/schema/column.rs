@@ -1,8 +1,9 @@
 //! [`ColumnDef`]: one column of a table.
 
 use super::{ColumnType, ForeignKey, ReferentialAction};
-use crate::expr::{IntoExpr, Node};
+use crate::expr::{Column, IntoExpr, Node};
 use crate::model::Mapped;
+use crate::relationship::{ReferencedBy, referenced_column};
 use crate::types::SqlType;
 
 /// Makes the expression of a default. Called anew for every use, so that `default = Uuid::new_v4()` differs per row.
@@ -84,7 +85,7 @@ impl ColumnDef {
     /// The longest text (in characters) or byte string (in bytes). No effect on other types.
     pub fn length(mut self, length: u32) -> Self {
         match &mut self.ty {
-            ColumnType::String(limit) | ColumnType::Bytes(limit) => *limit = Some(length),
+            ColumnType::Text(limit) | ColumnType::Bytes(limit) => *limit = Some(length),
             _ => {}
         }
         self
@@ -128,10 +129,10 @@ impl ColumnDef {
         self
     }
 
-    /// References the column `to` of model `M`.
-    pub fn references<M: Mapped>(mut self, to: &'static str) -> Self {
-        self.foreign_key = Some(ForeignKey::new([self.name], M::TABLE, [to]));
-        self
+    /// References a column of model `M`. Fails to compile unless the foreign key (this column) is of its type, NULL aside.
+    pub fn references<F, A, M: Mapped, B: ReferencedBy<A>>(self, key: Column<F, A>, target: Column<M, B>) -> Self {
+        let foreign_key = ForeignKey::new([self.name], M::TABLE, [referenced_column(key, target)]);
+        ColumnDef { foreign_key: Some(foreign_key), ..self }
     }
 
     /// What deleting the referenced row does; needs [`references`](Self::references) first.

@@ -29,7 +29,7 @@ pub enum ColumnType {
     /// Exact decimal with (precision, scale), or the widest the database has.
     Numeric(Option<(u8, u8)>),
     /// Text of at most so many characters, or without a limit.
-    String(Option<u32>),
+    Text(Option<u32>),
     /// Bytes, of at most so many, or without a limit.
     Bytes(Option<u32>),
     /// Calendar date.

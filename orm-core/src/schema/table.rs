@@ -61,6 +61,11 @@ impl Table {
         self
     }
 
+    /// Adds several columns.
+    pub fn with_columns(self, columns: impl IntoIterator<Item = ColumnDef>) -> Self {
+        columns.into_iter().fold(self, Table::column)
+    }
+
     /// Adds a foreign key over several columns.
     pub fn foreign_key(mut self, key: ForeignKey) -> Self {
         self.foreign_keys.push(key);

@@ -63,6 +63,7 @@ impl DeleteCore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, R: Send + Sync> Statement for Delete<M, R> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.core.compile(dialect).map(|compiled| vec![compiled])
@@ -84,6 +85,7 @@ impl<M: Mapped, Q: Selectable> Delete<M, Q> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Selectable> Query for Delete<M, Q> {
     type Row = Q::Row;
 

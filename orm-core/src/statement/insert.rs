@@ -43,8 +43,8 @@ pub struct InsertCore {
 impl<M: Mapped, R> Insert<M, R> {
     /// Adds rows: model values or builders.
     #[must_use]
-    pub fn values<B: Buildable<Model = M>>(mut self, rows: impl IntoIterator<Item = B>) -> Self {
-        self.rows.extend(rows.into_iter().map(|row| row_of(row.build())));
+    pub fn values(mut self, rows: impl IntoIterator<Item: IntoRow<M>>) -> Self {
+        self.rows.extend(rows.into_iter().map(|row| row_of(row.into_row())));
         self
     }
 
@@ -61,7 +61,7 @@ impl<M: Mapped, R> Insert<M, R> {
         let mut compiled = Vec::new();
         for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
             let columns = &run[0].0;
-            for chunk in run.chunks(dialect.rows_per_insert(columns.len())) {
+            for chunk in run.chunks(dialect.rows_per_insert(run.iter().map(|(_, row)| &row[..]))) {
                 let core = InsertCore {
                     table: self.table.clone(),
                     columns: columns.clone(),
@@ -72,6 +72,23 @@ impl<M: Mapped, R> Insert<M, R> {
             }
         }
         Ok(compiled)
+    }
+}
+
+/// What [`Insert::values`] takes for a row of `M`: a model value or a builder on which every required column is set.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of `{M}`",
+    label = "not a `{M}`",
+    note = "give values of the model, or builders on which every required column is set"
+)]
+pub trait IntoRow<M> {
+    /// The row with its unset columns.
+    fn into_row(self) -> Built<M>;
+}
+
+impl<M: Mapped, B: Buildable<Model = M>> IntoRow<M> for B {
+    fn into_row(self) -> Built<M> {
+        self.build()
     }
 }
 
@@ -104,6 +121,7 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
     (columns, nodes)
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> Statement for Insert<M> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.statements(dialect, &[])
@@ -118,6 +136,7 @@ impl<M: Mapped> Statement for Insert<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         let mut returning = Vec::new();
@@ -141,6 +160,7 @@ impl<M: Mapped, Q: Selectable> Insert<M, Q> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Selectable> Query for Insert<M, Q> {
     type Row = Q::Row;
 

@@ -32,6 +32,7 @@ pub struct Join {
 /// What `join` accepts: a relationship (`User::posts`), `Post.on(condition)`, or a model (`Post`) that one foreign key links.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
+    label = "not a relationship or a model",
     note = "join a relationship (`User::posts`), a model (`Post`), or a model with a condition (`Post.on(..)`)"
 )]
 pub trait IntoJoin {
@@ -53,6 +54,7 @@ impl<M> On<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> IntoJoin for On<M> {
     fn into_join(self) -> Join {
         let on = JoinOn::Condition(Ok(self.condition));
@@ -60,12 +62,14 @@ impl<M: Mapped> IntoJoin for On<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> IntoJoin for Entity<M> {
     fn into_join(self) -> Join {
         Join { table: TableRef::Static(M::table()), left: None, on: JoinOn::ForeignKey, outer: false }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: Mapped, C> IntoJoin for Relationship<M, T, C> {
     fn into_join(self) -> Join {
         let (left, right) = (TableRef::Static(M::table()), TableRef::Static(T::table()));
@@ -79,7 +83,7 @@ impl<M: Mapped, T: Mapped, C> IntoJoin for Relationship<M, T, C> {
 
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.
 pub(crate) fn equate(a: &TableRef, a_columns: &[usize], b: &TableRef, b_columns: &[usize]) -> Node {
-    let column = |table: &TableRef, index: usize| Node::Column(ColumnRef { table: table.clone(), index });
+    let column = |table: &TableRef, index: usize| Node::ColumnRef(ColumnRef { table: table.clone(), index });
     let mut pairs: Vec<Node> =
         a_columns.iter().zip(b_columns).map(|(&x, &y)| column(a, x).binary(BinaryOp::Eq, column(b, y))).collect();
     match (pairs.pop(), pairs.is_empty()) {

@@ -169,6 +169,7 @@ impl SelectCore {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Q: Selectable> Statement for Select<Q> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.core.compile(dialect).map(|compiled| vec![compiled])
@@ -180,12 +181,13 @@ impl<Q: Selectable> Statement for Select<Q> {
 
     fn target(&self) -> Option<&Table> {
         self.core.items.iter().find_map(|item| match item {
-            SelectItem::Entity(table) => Some(&**table),
+            SelectItem::Model(table) => Some(&**table),
             SelectItem::Node(_) => None,
         })
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Q: Selectable> Query for Select<Q> {
     type Row = Q::Row;
 

@@ -10,7 +10,7 @@ use crate::types::SqlType;
 #[derive(Clone, Debug)]
 pub enum SelectItem {
     /// All columns of a table, in order.
-    Entity(TableRef),
+    Model(TableRef),
     /// One expression.
     Node(Node),
 }
@@ -35,11 +35,12 @@ pub trait Selectable: Clone + Send + Sync + 'static {
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Entity<M> {
     type Row = M;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
-        out.push(SelectItem::Entity(TableRef::Static(M::table())));
+        out.push(SelectItem::Model(TableRef::Static(M::table())));
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<M, DecodeError> {
@@ -49,6 +50,7 @@ impl<M: Mapped> Selectable for Entity<M> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Optional<Entity<M>> {
     type Row = Option<M>;
 
@@ -73,6 +75,7 @@ pub fn is_missing<M: Mapped>(row: &dyn RowReader, at: usize) -> Result<bool, Dec
     M::table().primary_key().first().map_or(Ok(false), |&index| row.is_null(at + index))
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     type Row = T;
 
@@ -85,6 +88,7 @@ impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> Selectable for Expr<T> {
     type Row = T;
 

@@ -42,9 +42,10 @@ pub struct UpdateCore {
 }
 
 impl<M: Mapped, R> Update<M, R> {
-    /// Sets a column to a value or an expression.
+    /// Sets a column to a value or an expression. Of several for one column, the last counts.
     #[must_use]
     pub fn set<T: SqlType>(mut self, column: Column<M, T>, value: impl IntoExpr<T::Base>) -> Self {
+        self.core.set.retain(|(index, _)| *index != column.index());
         self.core.set.push((column.index(), value.into_expr().into_node()));
         self
     }
@@ -65,6 +66,7 @@ impl<M: Mapped, R> Update<M, R> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         Compiler::run(dialect, |compiler| compiler.update(&self.core)).map(|compiled| vec![compiled])
@@ -86,6 +88,7 @@ impl<M: Mapped, Q: Selectable> Update<M, Q> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Selectable> Query for Update<M, Q> {
     type Row = Q::Row;
 

@@ -6,6 +6,7 @@ use crate::row::RowReader;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+#[diagnostic::do_not_recommend]
 impl SqlType for Vec<u8> {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::Bytes(None);

@@ -10,6 +10,7 @@ use crate::value::Value;
 
 macro_rules! temporal {
     ($($rust:ty, $column:ident, $read:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl SqlType for $rust {
             type Base = Self;
             const TYPE: ColumnType = ColumnType::$column;

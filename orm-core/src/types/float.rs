@@ -6,6 +6,7 @@ use crate::row::RowReader;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+#[diagnostic::do_not_recommend]
 impl SqlType for f64 {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::Double;
@@ -23,6 +24,7 @@ impl SqlType for f64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlType for f32 {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::Float;

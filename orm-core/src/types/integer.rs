@@ -8,6 +8,7 @@ use crate::value::Value;
 
 macro_rules! integer {
     ($($rust:ty, $column:ident, $value:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl SqlType for $rust {
             type Base = Self;
             const TYPE: ColumnType = ColumnType::$column;
@@ -34,6 +35,7 @@ integer! {
     u32, UnsignedInteger, I64;
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlType for u64 {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::UnsignedBigInteger;
@@ -47,6 +49,7 @@ impl SqlType for u64 {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SqlType for bool {
     type Base = Self;
     const TYPE: ColumnType = ColumnType::Boolean;

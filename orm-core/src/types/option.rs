@@ -6,6 +6,7 @@ use crate::row::RowReader;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> SqlType for Option<T> {
     type Base = T;
     const TYPE: ColumnType = T::TYPE;

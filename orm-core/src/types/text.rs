@@ -6,9 +6,10 @@ use crate::row::RowReader;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+#[diagnostic::do_not_recommend]
 impl SqlType for String {
     type Base = Self;
-    const TYPE: ColumnType = ColumnType::String(None);
+    const TYPE: ColumnType = ColumnType::Text(None);
 
     fn to_value(&self) -> Value {
         Value::Text(self.clone())

@@ -4,10 +4,11 @@
 //! its type parameters name. It is `Buildable` when every state is a `Filled` one.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
-use syn::Attribute;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Attribute, Type};
 
-use super::{located, suffixed};
+use super::suffixed;
 use crate::ir::{ColumnIr, Kind, ModelIr, RelationshipIr, field_name};
 
 /// The type parameters, one per required column.
@@ -27,6 +28,7 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
     let doc = format!("A new [`{ident}`](struct@{ident}) in the making, from [`{ident}::builder`].");
     quote! {
         #[doc = #doc]
+        #[derive(::orm::__private::Default)]
         #[allow(dead_code)]
         #vis struct #builder<#(#states),*>(#optional, #(#states),*);
         #[derive(::orm::__private::Default)]
@@ -40,10 +42,10 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
 pub(super) fn function(model: &ModelIr) -> TokenStream {
     let vis = &model.vis;
     let builder = suffixed(model, "Builder");
-    let unset = vec![quote!(__orm::Unset); model.required().len()];
+    let unset = vec![quote!(_orm::Unset); model.required().len()];
     quote! {
         #vis fn builder() -> #builder<#(#unset),*> {
-            #builder(__orm::Default::default(), #(#unset),*)
+            _orm::Default::default()
         }
     }
 }
@@ -71,12 +73,13 @@ pub(super) fn setters(model: &ModelIr) -> TokenStream {
 fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[Ident]) -> TokenStream {
     let ColumnIr { ident, ty, docs, .. } = column;
     let doc = doc(ident, docs);
+    let value = column_value(ty);
     let types = states.iter().enumerate().map(|(index, state)| match index == place {
-        true => quote!(__orm::Set<#ty>),
+        true => quote!(_orm::Set<#ty>),
         false => quote!(#state),
     });
     let values = (0..states.len()).map(|index| match index == place {
-        true => quote!(__orm::Set(value.into_field())),
+        true => quote!(_orm::Set(value.into_field())),
         false => {
             let index = Literal::usize_unsuffixed(index + 1);
             quote!(self.#index)
@@ -84,7 +87,7 @@ fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[I
     });
     quote! {
         #doc
-        pub fn #ident(self, value: impl __orm::IntoField<#ty>) -> #builder<#(#types),*> {
+        pub fn #ident(self, value: #value) -> #builder<#(#types),*> {
             #builder(self.0, #(#values),*)
         }
     }
@@ -92,28 +95,33 @@ fn required_setter(builder: &Ident, column: &ColumnIr, place: usize, states: &[I
 
 fn optional_setter(column: &ColumnIr) -> TokenStream {
     let ColumnIr { ident, ty, docs, .. } = column;
-    let doc = doc(ident, docs);
+    let (doc, value) = (doc(ident, docs), column_value(ty));
     quote! {
         #doc
-        pub fn #ident(mut self, value: impl __orm::IntoField<#ty>) -> Self {
-            self.0.#ident = __orm::Some(value.into_field());
+        pub fn #ident(mut self, value: #value) -> Self {
+            self.0.#ident = _orm::Some(value.into_field());
             self
         }
     }
+}
+
+/// What the setter of a column accepts. Wrong values are explained with a look at the field's type.
+fn column_value(ty: &Type) -> TokenStream {
+    quote_spanned!(ty.span()=> impl _orm::IntoField<#ty>)
 }
 
 fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
     let RelationshipIr { ident, ty, target, kind, docs, span, .. } = relationship;
     let doc = doc(ident, docs);
     let value = match kind {
-        Kind::HasMany => quote!(impl __orm::IntoIterator<Item: __orm::IntoInstance<Model = #target>>),
-        Kind::HasOne | Kind::BelongsTo => quote!(impl __orm::IntoInstance<Model = #target>),
+        Kind::HasMany => quote_spanned!(*span=> impl _orm::IntoIterator<Item: _orm::IntoInstance<Model = #target>>),
+        Kind::HasOne | Kind::BelongsTo => quote_spanned!(*span=> impl _orm::IntoInstance<Model = #target>),
     };
-    let of = located(quote!(of), *span);
+    let of = quote_spanned!(*span=> <#ty>::of);
     quote! {
         #doc
         pub fn #ident(mut self, value: #value) -> Self {
-            self.0.#ident = <#ty>::#of(value);
+            self.0.#ident = #of(value);
             self
         }
     }
@@ -136,16 +144,16 @@ pub(super) fn buildable(model: &ModelIr) -> TokenStream {
         let fillable = column.server_default.is_some() || model.is_generated_key(index);
         fillable.then(|| {
             let index = Literal::usize_unsuffixed(index);
-            quote!((#index, __orm::is_default(&self.#field)))
+            quote!((#index, _orm::is_default(&self.#field)))
         })
     });
     let builder = for_builder(model);
     quote! {
-        impl __orm::Buildable for #ident {
+        impl _orm::Buildable for #ident {
             type Model = #ident;
-            fn build(self) -> __orm::Built<#ident> {
+            fn build(self) -> _orm::Built<#ident> {
                 let placeholders = [#(#placeholders),*];
-                __orm::Built::from_literal(self, &placeholders)
+                _orm::Built::from_literal(self, &placeholders)
             }
         }
         #builder
@@ -160,7 +168,8 @@ fn for_builder(model: &ModelIr) -> TokenStream {
     let markers = required.iter().map(|&index| marker(model, &model.columns[index]));
     let bounds = required.iter().zip(&states).map(|(&index, state)| {
         let ColumnIr { ident, ty, .. } = &model.columns[index];
-        quote!(#state: #ident<#ty>)
+        let set = is_set(ident, model.ident.span());
+        quote_spanned!(model.ident.span()=> #state: #set<#ty>)
     });
     let columns = model.columns.iter().enumerate().map(|(index, ColumnIr { ident, .. })| {
         match required.iter().position(|&required| required == index) {
@@ -175,12 +184,14 @@ fn for_builder(model: &ModelIr) -> TokenStream {
         }
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
+    // As if written by hand: of a derived impl the compiler says that it should be written by hand when its bounds fail.
+    let header = quote_spanned!(ident.span()=> _orm::Buildable for #builder<#(#states),*>);
     quote! {
         #(#markers)*
-        impl<#(#bounds),*> __orm::Buildable for #builder<#(#states),*> {
+        impl<#(#bounds),*> #header {
             type Model = #ident;
-            fn build(self) -> __orm::Built<#ident> {
-                let mut columns = __orm::Completion::of::<#ident>();
+            fn build(self) -> _orm::Built<#ident> {
+                let mut columns = _orm::Completion::of::<#ident>();
                 let model = #ident { #(#columns,)* #(#relationships: self.0.#relationships,)* };
                 columns.finish(model)
             }
@@ -188,16 +199,23 @@ fn for_builder(model: &ModelIr) -> TokenStream {
     }
 }
 
+/// The name of a column's [`marker`]. Not the column's own, which would hide a crate or module that a type mentions, as in
+/// `uuid: uuid::Uuid`.
+fn is_set(column: &Ident, span: Span) -> Ident {
+    Ident::new(&format!("{}_set", field_name(column)), span)
+}
+
 /// A trait that says of a state that the column is set, for the sake of its message when it is not.
 fn marker(model: &ModelIr, column: &ColumnIr) -> TokenStream {
     let (owner, ident) = (&model.ident, &column.ident);
     let name = field_name(ident);
+    let set = is_set(ident, Span::call_site());
     let message = format!("a `{owner}` cannot be built yet: column `{name}` is not set");
     let label = format!("column `{name}` is not set");
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label)]
-        pub trait #ident<T>: __orm::Filled<T> {}
+        pub trait #set<T>: _orm::Filled<T> {}
         #[diagnostic::do_not_recommend]
-        impl<T> #ident<T> for __orm::Set<T> {}
+        impl<T> #set<T> for _orm::Set<T> {}
     }
 }

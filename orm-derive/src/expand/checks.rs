@@ -26,8 +26,8 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     let siblings = siblings.filter(|sibling| *sibling != this_name);
     let (owner, this, target) = (located(owner, span), located(this, span), located(target, span));
     Some(quote_spanned! {span=>
-        const _: () = __orm::assert!(
-            __orm::check_inverse(&#owner::#this, &#target::#field, &[#(#siblings),*]),
+        const _: () = _orm::assert!(
+            _orm::check_inverse(#owner::#this, #target::#field, &[#(#siblings),*]),
             #message
         );
     })
@@ -47,7 +47,7 @@ fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenSt
             let field = field_name(&path.item);
             let message = format!("`{target_name}::{field}` is not a foreign key to `{owner}`");
             quote_spanned! {path.span()=>
-                const _: () = __orm::assert!(__orm::is_foreign_key::<#target, #owner>(#field), #message);
+                const _: () = _orm::assert!(_orm::is_foreign_key::<#target, #owner>(#field), #message);
             }
         }
         _ => {
@@ -56,7 +56,7 @@ fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenSt
             );
             let target = located(target, relationship.span);
             quote_spanned! {relationship.span=>
-                const _: () = __orm::assert!(__orm::foreign_key_candidates::<#target, #owner>() == 1, #message);
+                const _: () = _orm::assert!(_orm::foreign_key_candidates::<#target, #owner>() == 1, #message);
             }
         }
     })

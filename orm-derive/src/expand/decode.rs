@@ -2,27 +2,24 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
 
-use super::located;
-use crate::ir::ModelIr;
+use crate::ir::{ColumnIr, ModelIr};
 
 /// `Mapped::decode`. Relationships come out as not loaded.
 pub(super) fn decode(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().enumerate().map(|(index, column)| {
-        let field = &column.ident;
+        let ColumnIr { ident: field, ty, .. } = column;
         let at = match Literal::usize_unsuffixed(index) {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        let read = located(quote!(__orm::SqlType::read(row, #at)?), column.ty.span());
-        quote!(#field: #read)
+        quote!(#field: <#ty as _orm::SqlType>::read(row, #at)?)
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {
-        fn decode(row: &dyn __orm::RowReader, at: usize) -> __orm::Result<Self, __orm::DecodeError> {
-            __orm::Ok(#ident { #(#columns,)* #(#relationships: __orm::Default::default(),)* })
+        fn decode(row: &dyn _orm::RowReader, at: usize) -> _orm::Decoded<Self> {
+            _orm::Ok(#ident { #(#columns,)* #(#relationships: _orm::Default::default(),)* })
         }
     }
 }
@@ -34,7 +31,7 @@ pub(super) fn key(model: &ModelIr) -> TokenStream {
         .iter()
         .filter(|column| column.primary_key)
         .map(|column| &column.ident)
-        .map(|field| quote!(__orm::Clone::clone(&self.#field)))
+        .map(|field| quote!(_orm::Clone::clone(&self.#field)))
         .collect();
     let key = match &parts[..] {
         [part] => part.clone(),

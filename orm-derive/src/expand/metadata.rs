@@ -22,20 +22,20 @@ pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStre
     let (name, table) = (field_name(&model.ident), &model.table);
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
         let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
-        let owner = key.owner()?;
-        Some(quote!(__orm::ForeignKeyMeta::to::<#owner>(&[#(#fields),*])))
+        let ItemPath { owner, item } = key.targets.first()?;
+        Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
     });
     quote! {
         type Key = #key;
         const NAME: &'static str = #name;
         const TABLE: &'static str = #table;
-        const FOREIGN_KEYS: &'static [__orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
+        const FOREIGN_KEYS: &'static [_orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
     }
 }
 
 /// `Mapped::table`.
 pub(super) fn table(model: &ModelIr) -> TokenStream {
-    let owner = &model.ident;
+    let (table, name) = (&model.table, field_name(&model.ident));
     let columns = (0..model.columns.len()).map(|index| column(model, index));
     let foreign_keys = model.foreign_keys.iter().filter(|key| !key.inline).map(|key| foreign_key(model, key));
     let uniques = model.uniques.iter().map(|unique| {
@@ -48,11 +48,9 @@ pub(super) fn table(model: &ModelIr) -> TokenStream {
     });
     let relationships = model.relationships.iter().map(|relationship| relationships::definition(model, relationship));
     quote! {
-        fn table() -> &'static __orm::Table {
-            static TABLE: __orm::LazyLock<__orm::Table> = __orm::LazyLock::new(|| {
-                __orm::Table::new(<#owner as __orm::Mapped>::TABLE)
-                    .model(<#owner as __orm::Mapped>::NAME)
-                    #(.column(#columns))*
+        fn table() -> &'static _orm::Table {
+            static TABLE: _orm::LazyLock<_orm::Table> = _orm::LazyLock::new(|| {
+                _orm::Table::new(#table).model(#name).with_columns([#(#columns),*])
                     #(.foreign_key(#foreign_keys))*
                     #(#uniques)*
                     #(#indexes)*
@@ -64,9 +62,11 @@ pub(super) fn table(model: &ModelIr) -> TokenStream {
 }
 
 fn column(model: &ModelIr, index: usize) -> TokenStream {
-    let ColumnIr { ty, name, primary_key, autoincrement, length, numeric, unique, index: indexed, .. } =
+    let owner = &model.ident;
+    let ColumnIr { ident, ty, name, primary_key, autoincrement, length, numeric, unique, index: indexed, .. } =
         &model.columns[index];
-    let field = field_name(&model.columns[index].ident);
+    let column = &model.columns[index];
+    let field = field_name(ident);
     let flag = |on: bool, method: &str| {
         let method = Ident::new(method, Span::call_site());
         on.then(|| quote!(.#method()))
@@ -79,46 +79,48 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
     methods.extend(numeric.as_ref().map(|(precision, scale)| quote!(.numeric(#precision, #scale))));
     methods.extend(flag(*unique, "unique"));
     methods.extend(flag(*indexed, "index"));
-    let column = &model.columns[index];
     for (method, value) in
         [("default", &column.default), ("server_default", &column.server_default), ("onupdate", &column.onupdate)]
     {
         let method = Ident::new(method, Span::call_site());
         methods.extend(value.as_ref().map(|value| {
-            let default_node = quote_spanned!(value.span()=> __orm::default_node::<#ty>);
-            quote!(.#method(|| #default_node(#value)))
+            let node = quote_spanned!(value.span()=> #owner::#ident.node_of(#value));
+            quote!(.#method(|| #node))
         }));
     }
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
-        && let [target @ ItemPath { owner, .. }] = &key.targets[..]
+        && let [target] = &key.targets[..]
     {
-        let referenced = referenced(model, index, target);
-        methods.push(quote!(.references::<#owner>(#referenced)));
+        let columns = own_and_referenced(model, index, target);
+        methods.push(quote_spanned!(target.item.span()=> .references(#columns)));
         methods.extend(actions(key));
     }
-    quote!(__orm::ColumnDef::new::<#ty>(#name) #(#methods)*)
+    quote!(<#ty as _orm::SqlType>::column(#name) #(#methods)*)
 }
 
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
     let owner = key.owner()?;
     let columns = key.columns.iter().map(|&index| &model.columns[index].name);
-    let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| referenced(model, index, target));
+    let targets = key.columns.iter().zip(&key.targets).map(|(&index, target)| {
+        let columns = own_and_referenced(model, index, target);
+        quote_spanned!(target.item.span()=> _orm::referenced_column(#columns))
+    });
     let name = key.name.iter();
     let actions = actions(key);
     Some(quote! {
-        __orm::ForeignKey::new([#(#columns),*], <#owner as __orm::Mapped>::TABLE, [#(#targets),*])
+        _orm::ForeignKey::new([#(#columns),*], <#owner as _orm::Mapped>::TABLE, [#(#targets),*])
             #(.named(#name))*
             #(#actions)*
     })
 }
 
-/// The name of the column that the one at `index` references; the compiler checks that it is there and of the same type.
-fn referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
+/// The column at `index` and the one that it references, as arguments of what checks that they go together.
+fn own_and_referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
     let (model, column) = (&model.ident, &model.columns[index].ident);
     let ItemPath { owner, item } = target;
     let (model, column) = (located(model, item.span()), located(column, item.span()));
-    quote_spanned!(item.span()=> __orm::referenced_column(&#model::#column, &#owner::#item))
+    quote_spanned!(item.span()=> #model::#column, #owner::#item)
 }
 
 fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
@@ -126,7 +128,7 @@ fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
     actions.into_iter().filter_map(|(method, action)| {
         let Action(variant) = action?;
         let (method, variant) = (Ident::new(method, Span::call_site()), Ident::new(variant, Span::call_site()));
-        Some(quote!(.#method(__orm::ReferentialAction::#variant)))
+        Some(quote!(.#method(_orm::ReferentialAction::#variant)))
     })
 }
 
@@ -134,5 +136,5 @@ fn index(model: &ModelIr, index: &IndexIr, ty: TokenStream) -> TokenStream {
     let columns = index.columns.iter().map(|&index| &model.columns[index].name);
     let name = index.name.iter();
     let unique = index.unique.then(|| quote!(.unique()));
-    quote!(__orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
+    quote!(_orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
 }

@@ -1,7 +1,7 @@
-//! Relationships: their constants (`User::posts`), their definitions, and the containers by index.
+//! Relationships: their constants (`User::posts`), their definitions, and the fields that hold them.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::located;
 use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
@@ -14,13 +14,13 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         let inverse = match back_populates {
             Some(field) => {
                 let field = field_name(field);
-                quote!(__orm::Some(#field))
+                quote!(_orm::Some(#field))
             }
-            None => quote!(__orm::None),
+            None => quote!(_orm::None),
         };
         quote! {
-            #vis const #ident: __orm::Relationship<Self, #target, #ty> =
-                __orm::Relationship::new(#name, #inverse, |model| &model.#ident);
+            #vis const #ident: _orm::Relationship<Self, #target, #ty> =
+                _orm::Relationship::new(#name, #inverse, |m| &m.#ident);
         }
     });
     constants.collect()
@@ -32,10 +32,12 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     let owner = located(&model.ident, *span);
     let ident = located(&relationship.ident, *span);
     let kind = match kind {
-        Kind::BelongsTo => quote!(belongs_to),
-        Kind::HasOne => quote!(has_one),
-        Kind::HasMany => quote!(has_many),
+        Kind::BelongsTo => "belongs_to",
+        Kind::HasOne => "has_one",
+        Kind::HasMany => "has_many",
     };
+    let kind = Ident::new(kind, *span);
+    let definition = quote_spanned!(*span=> _orm::RelationshipDef::#kind(#owner::#ident));
     let foreign_key = match follows {
         Follows::Local { key, named: true } => {
             let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
@@ -50,23 +52,23 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     });
     let order_by = order_by.iter();
     quote! {
-        __orm::RelationshipDef::#kind(#owner::#ident)
+        #definition
             #foreign_key
             #cascade
-            #(.order_by(|| __orm::IntoOrderBy::into_order_by(#order_by)))*
+            #(.order_by(|| _orm::IntoOrderBy::into_order_by(#order_by)))*
     }
 }
 
 fn cascade_value(cascade: CascadeIr) -> TokenStream {
     match cascade {
-        CascadeIr::None => quote!(__orm::Cascade::NONE),
-        CascadeIr::All => quote!(__orm::Cascade::ALL),
-        CascadeIr::AllDeleteOrphan => quote!(__orm::Cascade::ALL_DELETE_ORPHAN),
+        CascadeIr::None => quote!(_orm::Cascade::NONE),
+        CascadeIr::All => quote!(_orm::Cascade::ALL),
+        CascadeIr::AllDeleteOrphan => quote!(_orm::Cascade::ALL_DELETE_ORPHAN),
         CascadeIr::Some(on) => {
             let names = ["save_update", "merge", "delete", "delete_orphan", "refresh_expire", "expunge"];
             let on = names.into_iter().zip(on).filter(|(_, on)| *on);
             let fields = on.map(|(name, _)| Ident::new(name, Span::call_site()));
-            quote!(__orm::Cascade { #(#fields: true,)* ..__orm::Cascade::NONE })
+            quote!(_orm::Cascade { #(#fields: true,)* .._orm::Cascade::NONE })
         }
     }
 }
@@ -76,33 +78,21 @@ pub(super) fn model(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().map(|column| &column.ident);
     let shared = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
-        let share = located(quote!(self.#ident.share()), *span);
-        quote!(#ident: #share)
+        let field = located(ident, *span);
+        quote_spanned!(*span=> #ident: self.#field.share())
     });
-    let arms = model.relationships.iter().enumerate().map(|(index, RelationshipIr { ident, span, .. })| {
-        let (index, reference) = (Literal::usize_unsuffixed(index), located(quote!(&self.#ident), *span));
-        quote!(#index => __orm::Some(#reference))
+    let containers = model.relationships.iter().map(|RelationshipIr { ident, span, .. }| {
+        let field = located(ident, *span);
+        quote_spanned!(*span=> |m| &m.#field)
     });
-    let body = match model.relationships.is_empty() {
-        true => quote!(__orm::None),
-        false => quote! {
-            match i {
-                #(#arms,)*
-                _ => __orm::None,
-            }
-        },
-    };
-    let i = if model.relationships.is_empty() { quote!(_) } else { quote!(i) };
     quote! {
-        impl __orm::Model for #ident {
+        impl _orm::Model for #ident {
+            const CONTAINERS: &'static [fn(&Self) -> &dyn _orm::Container] = &[#(#containers),*];
             fn share(&self) -> Self {
                 #ident {
-                    #(#columns: __orm::Clone::clone(&self.#columns),)*
+                    #(#columns: _orm::Clone::clone(&self.#columns),)*
                     #(#shared,)*
                 }
-            }
-            fn container(&self, #i: usize) -> __orm::Option<&dyn __orm::Container> {
-                #body
             }
         }
     }

@@ -29,34 +29,31 @@ pub(super) fn stub(model: &ModelIr) -> TokenStream {
         #types
         #[allow(dead_code, missing_docs, non_upper_case_globals)]
         const _: () = {
-            use ::orm::__private as __orm;
+            use ::orm::__private as _orm;
             impl #ident {
                 #constants
                 #relationships
                 #function
             }
-            impl __orm::Columns for #ident {
-                fn column(&self, _: usize) -> __orm::Option<&dyn __orm::ColumnValue> { #body }
-                fn column_mut(&mut self, _: usize) -> __orm::Option<&mut dyn __orm::ColumnValue> { #body }
-            }
-            impl __orm::Mapped for #ident {
+            impl _orm::Mapped for #ident {
                 #metadata
-                fn table() -> &'static __orm::Table { #body }
-                fn decode(_: &dyn __orm::RowReader, _: usize) -> __orm::Result<Self, __orm::DecodeError> { #body }
+                const FIELDS: &'static [_orm::Field<Self>] = &[];
+                fn table() -> &'static _orm::Table { #body }
+                fn decode(_: &dyn _orm::RowReader, _: usize) -> _orm::Decoded<Self> { #body }
                 fn key(&self) -> Self::Key { #body }
             }
-            impl __orm::Model for #ident {
+            impl _orm::Model for #ident {
+                const CONTAINERS: &'static [fn(&Self) -> &dyn _orm::Container] = &[];
                 fn share(&self) -> Self { #body }
-                fn container(&self, _: usize) -> __orm::Option<&dyn __orm::Container> { #body }
             }
             #setters
-            impl __orm::Buildable for #ident {
+            impl _orm::Buildable for #ident {
                 type Model = #ident;
-                fn build(self) -> __orm::Built<#ident> { #body }
+                fn build(self) -> _orm::Built<#ident> { #body }
             }
-            impl<#(#states),*> __orm::Buildable for #builder<#(#states),*> {
+            impl<#(#states),*> _orm::Buildable for #builder<#(#states),*> {
                 type Model = #ident;
-                fn build(self) -> __orm::Built<#ident> { #body }
+                fn build(self) -> _orm::Built<#ident> { #body }
             }
         };
     }

@@ -6,9 +6,9 @@
 use proc_macro2::Span;
 use syn::parse::{ParseStream, Result};
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized, token};
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitInt, LitStr, Meta, Path, Token, parenthesized, token};
 
-use crate::errors::{Errors, suggestion};
+use crate::errors::{Errors, nearest, suggestion};
 use crate::ir::ItemPath;
 
 /// One argument.
@@ -31,6 +31,23 @@ pub(super) enum ArgValue {
 #[derive(Default)]
 pub(super) struct Args(Vec<Arg>);
 
+/// The keys that an attribute takes.
+pub(super) struct Keys {
+    /// All of them.
+    pub(super) known: &'static [&'static str],
+    /// Those that may be given more than once.
+    pub(super) repeated: &'static [&'static str],
+    /// Those to come, of which users may have read.
+    pub(super) later: &'static [&'static str],
+}
+
+impl Keys {
+    /// Keys that are given once each.
+    pub(super) const fn of(known: &'static [&'static str]) -> Self {
+        Keys { known, repeated: &[], later: &[] }
+    }
+}
+
 impl Args {
     /// Adds the arguments of one attribute.
     pub(super) fn extend(&mut self, attribute: &Attribute, errors: &mut Errors) {
@@ -44,16 +61,25 @@ impl Args {
         }
     }
 
-    /// Reports keys that are not `known`, and keys given twice unless they may be (`repeated`), and drops them.
-    pub(super) fn check(&mut self, what: &str, known: &[&str], repeated: &[&str], errors: &mut Errors) {
+    /// Reports keys that are not in `keys`, and keys given twice unless they may be, and drops them.
+    pub(super) fn check(&mut self, what: &str, keys: &Keys, errors: &mut Errors) {
         let mut seen: Vec<String> = Vec::new();
-        self.0.retain(|arg| {
+        self.0.retain_mut(|arg| {
             let key = arg.name();
-            if !known.contains(&key.as_str()) {
-                errors.over(&arg.key, format!("unknown {what} `{key}`; {}", suggestion(&key, known)));
+            if keys.later.contains(&key.as_str()) {
+                errors.over(&arg.key, format!("not implemented yet: the {what} `{key}`"));
                 return false;
             }
-            if seen.contains(&key) && !repeated.contains(&key.as_str()) {
+            if !keys.known.contains(&key.as_str()) {
+                errors.over(&arg.key, format!("unknown {what} `{key}`; {}", suggestion(&key, keys.known)));
+                // It is clear enough what was meant not to say also that there is no primary key.
+                let primary_key = nearest(&key, keys.known).is_some_and(|nearest| *nearest == "primary_key");
+                if primary_key {
+                    arg.key = Ident::new("primary_key", arg.key.span()).into();
+                }
+                return primary_key;
+            }
+            if seen.contains(&key) && !keys.repeated.contains(&key.as_str()) {
                 errors.over(&arg.key, format!("`{key}` is given twice"));
                 return false;
             }

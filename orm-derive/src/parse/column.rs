@@ -3,28 +3,33 @@
 use quote::ToTokens;
 use syn::{Expr, Field, Ident, Path};
 
-use super::args::{Args, item_path};
+use super::args::{Args, Keys, item_path};
 use super::types;
 use crate::errors::{Errors, suggestion};
 use crate::ir::{Action, ColumnIr, ForeignKeyIr, ItemPath, field_name};
 
-const KEYS: [&str; 15] = [
-    "primary_key",
-    "autoincrement",
-    "name",
-    "length",
-    "precision",
-    "scale",
-    "unique",
-    "index",
-    "default",
-    "server_default",
-    "onupdate",
-    "foreign_key",
-    "on_delete",
-    "on_update",
-    "nullable",
-];
+/// Of `#[column(..)]`.
+pub(super) const KEYS: Keys = Keys {
+    known: &[
+        "primary_key",
+        "autoincrement",
+        "name",
+        "length",
+        "precision",
+        "scale",
+        "unique",
+        "index",
+        "default",
+        "server_default",
+        "onupdate",
+        "foreign_key",
+        "on_delete",
+        "on_update",
+        "nullable",
+    ],
+    repeated: &[],
+    later: &["version", "computed"],
+};
 
 const ACTIONS: [(&str, &str); 5] = [
     ("cascade", "Cascade"),
@@ -64,7 +69,7 @@ pub(super) fn column(
     mut args: Args,
     errors: &mut Errors,
 ) -> (ColumnIr, Option<ForeignKeyIr>) {
-    args.check("column attribute", &KEYS, &[], errors);
+    args.check("column attribute", &KEYS, errors);
     let nullable = types::argument_of(&field.ty, "Option").is_some();
     if let Some(arg) = args.take("nullable") {
         let ty = source(&field.ty);

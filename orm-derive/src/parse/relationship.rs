@@ -4,13 +4,18 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Expr, ExprLit, Field, Ident, Lit, LitStr};
 
-use super::args::{Args, path_name};
+use super::args::{Args, Keys, path_name};
 use super::column::column_path;
 use super::types;
 use crate::errors::{Errors, list, suggestion};
 use crate::ir::{CascadeIr, ColumnIr, Follows, ForeignKeyIr, Kind, RelationshipIr, field_name};
 
-const KEYS: [&str; 4] = ["back_populates", "cascade", "order_by", "foreign_key"];
+/// Of `#[relationship(..)]`.
+pub(super) const KEYS: Keys = Keys {
+    known: &["back_populates", "cascade", "order_by", "foreign_key"],
+    repeated: &[],
+    later: &["secondary", "post_update"],
+};
 
 /// In the order of [`CascadeIr::Some`].
 const CASCADES: [&str; 6] = ["save-update", "merge", "delete", "delete-orphan", "refresh-expire", "expunge"];
@@ -25,7 +30,7 @@ pub(super) fn relationship(
     mut args: Args,
     errors: &mut Errors,
 ) -> Option<(RelationshipIr, Option<Expr>)> {
-    args.check("relationship attribute", &KEYS, &[], errors);
+    args.check("relationship attribute", &KEYS, errors);
     let name = kind.name();
     let Some(argument) = types::argument_of(&field.ty, name) else {
         errors.over(&field.ty, format!("write the model it leads to: `{name}<User>`"));

@@ -4,16 +4,26 @@ use heck::ToSnakeCase;
 use quote::ToTokens;
 use syn::Path;
 
-use super::args::{Args, item_path, path_name};
+use super::args::{Args, Keys, item_path, path_name};
 use super::column::action;
 use crate::errors::{Errors, suggestion};
 use crate::ir::{ColumnIr, ForeignKeyIr, IndexIr, ModelIr, field_name};
 
-const KEYS: [&str; 4] = ["table", "unique", "index", "foreign_key"];
+/// Of `#[model(..)]`.
+pub(super) const KEYS: Keys = Keys {
+    known: &["table", "unique", "index", "foreign_key"],
+    repeated: &["unique", "index", "foreign_key"],
+    later: &[],
+};
+
+/// Of what `#[model(..)]` says at length about several columns.
+pub(super) const UNIQUE_KEYS: Keys = Keys::of(&["columns", "name"]);
+pub(super) const INDEX_KEYS: Keys = Keys::of(&["columns", "name", "unique"]);
+pub(super) const FOREIGN_KEY_KEYS: Keys = Keys::of(&["columns", "references", "on_delete", "on_update", "name"]);
 
 /// Reads the arguments into `model`, whose columns are known.
 pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
-    args.check("model attribute", &KEYS, &["unique", "index", "foreign_key"], errors);
+    args.check("model attribute", &KEYS, errors);
     model.table = match args.string("table", errors) {
         Some(name) if name.value().is_empty() => {
             errors.over(name, "a table has a name");
@@ -23,10 +33,10 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
         None => format!("{}s", field_name(&model.ident).to_snake_case()),
     };
     for (key, list) in args.lists("unique", errors) {
-        model.uniques.extend(index(&key, list, &["columns", "name"], &model.columns, errors));
+        model.uniques.extend(index(&key, list, &UNIQUE_KEYS, &model.columns, errors));
     }
     for (key, list) in args.lists("index", errors) {
-        model.indexes.extend(index(&key, list, &["columns", "name", "unique"], &model.columns, errors));
+        model.indexes.extend(index(&key, list, &INDEX_KEYS, &model.columns, errors));
     }
     for (key, list) in args.lists("foreign_key", errors) {
         model.foreign_keys.extend(foreign_key(&key, list, &model.columns, errors));
@@ -34,12 +44,12 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
 }
 
 /// `(a, b)` or `(columns(a, b), name = "..", unique)`.
-fn index(key: &Path, mut args: Args, known: &[&str], columns: &[ColumnIr], errors: &mut Errors) -> Option<IndexIr> {
+fn index(key: &Path, mut args: Args, keys: &Keys, columns: &[ColumnIr], errors: &mut Errors) -> Option<IndexIr> {
     if !args.has_list("columns") {
         let columns = fields(key, args.into_paths(errors), columns, errors)?;
         return Some(IndexIr { columns, name: None, unique: false });
     }
-    args.check(&format!("{} attribute", path_name(key)), known, &[], errors);
+    args.check(&format!("{} attribute", path_name(key)), keys, errors);
     Some(IndexIr {
         columns: column_list(key, &mut args, columns, errors)?,
         name: args.string("name", errors),
@@ -49,8 +59,7 @@ fn index(key: &Path, mut args: Args, known: &[&str], columns: &[ColumnIr], error
 
 /// `(columns(a, b), references(Other::x, Other::y), ..)`.
 fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Errors) -> Option<ForeignKeyIr> {
-    let known = ["columns", "references", "on_delete", "on_update", "name"];
-    args.check("foreign key attribute", &known, &[], errors);
+    args.check("foreign key attribute", &FOREIGN_KEY_KEYS, errors);
     let on_delete = action("on_delete", &mut args, errors);
     let on_update = action("on_update", &mut args, errors);
     let name = args.string("name", errors);

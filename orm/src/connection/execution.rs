@@ -1,7 +1,6 @@
 //! [`Execution`]: a statement about to be executed, and the ways to take its result.
 
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 
 use orm_core::row::RowReader;
 use orm_core::statement::{Query, Statement};
@@ -9,6 +8,7 @@ use orm_core::{Error, Result};
 
 use super::run;
 use crate::engine::Link;
+use crate::loading::BoxFuture;
 
 /// A statement about to be executed: [`Connection::execute`](super::Connection::execute) makes it.
 ///
@@ -18,6 +18,8 @@ use crate::engine::Link;
 pub struct Execution<'c, S> {
     link: &'c mut Link,
     statement: S,
+    /// Executes and counts. Taken along so that what is no statement can be awaited all the same: one error, not two.
+    count: fn(Self) -> BoxFuture<'c, Result<ExecResult>>,
 }
 
 /// What a statement did.
@@ -37,21 +39,23 @@ impl ExecResult {
     }
 }
 
-impl<'c, S: Statement> Execution<'c, S> {
+impl<'c, S: Statement + 'c> Execution<'c, S> {
     pub(super) fn new(link: &'c mut Link, statement: S) -> Self {
-        Execution { link, statement }
+        Execution { link, statement, count: |execution| Box::pin(execution.count()) }
+    }
+
+    async fn count(self) -> Result<ExecResult> {
+        let rows_affected = run(self.link, &self.statement, &mut |_: &dyn RowReader| Ok(())).await?;
+        Ok(ExecResult::new(rows_affected))
     }
 }
 
-impl<'c, S: Statement + 'c> IntoFuture for Execution<'c, S> {
+impl<'c, S> IntoFuture for Execution<'c, S> {
     type Output = Result<ExecResult>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'c>>;
+    type IntoFuture = BoxFuture<'c, Result<ExecResult>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            let rows_affected = run(self.link, &self.statement, &mut |_: &dyn RowReader| Ok(())).await?;
-            Ok(ExecResult::new(rows_affected))
-        })
+        (self.count)(self)
     }
 }
 
@@ -61,7 +65,7 @@ impl<S: Query> Execution<'_, S> {
     /// # Errors
     /// When the database refuses the statement, or a row cannot be decoded.
     pub async fn all(self) -> Result<Vec<S::Row>> {
-        let Execution { link, statement } = self;
+        let Execution { link, statement, .. } = self;
         let mut rows = Vec::new();
         run(link, &statement, &mut |row: &dyn RowReader| {
             rows.push(statement.decode(row)?);
@@ -100,7 +104,7 @@ impl<S: Query> Execution<'_, S> {
 
     /// The first row and how many there are. Statements that cannot be limited return more than asked for.
     async fn at_most(self, limit: u64) -> Result<(Option<S::Row>, u64)> {
-        let Execution { link, mut statement } = self;
+        let Execution { link, mut statement, .. } = self;
         statement.limit_rows(limit);
         let mut first = None;
         let mut count = 0;

@@ -30,6 +30,7 @@ pub trait ScalarQuery<T: Send>: Statement {
     fn limit_one(&mut self) {}
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> ScalarQuery<T> for Text {
     fn decode_scalar(&self, row: &dyn RowReader) -> Result<T, DecodeError> {
         T::read(row, 0)
@@ -42,6 +43,7 @@ impl<T: SqlType> ScalarQuery<T> for Text {
 
 macro_rules! scalar_query {
     ($(<$($param:ident: $bound:path),*> $statement:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T: SqlType, $($param: $bound),*> ScalarQuery<T> for $statement
         where
             $statement: Query<Row = T>,

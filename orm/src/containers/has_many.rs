@@ -21,6 +21,17 @@ pub struct HasMany<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+impl<T> HasMany<T> {
+    fn many(&self) -> &Arc<ManyCell<T>> {
+        self.cell.get_or_init(Arc::default)
+    }
+
+    /// The same collection, for the next version of its instance.
+    pub fn share(&self) -> Self {
+        HasMany { cell: OnceLock::from(self.many().clone()) }
+    }
+}
+
 impl<T: Model> HasMany<T> {
     /// A collection of given instances, for a new owner.
     pub fn of<I: IntoInstance<Model = T>>(instances: impl IntoIterator<Item = I>) -> Self {
@@ -29,15 +40,6 @@ impl<T: Model> HasMany<T> {
 
     fn from_cell(cell: ManyCell<T>) -> Self {
         HasMany { cell: OnceLock::from(Arc::new(cell)) }
-    }
-
-    fn many(&self) -> &Arc<ManyCell<T>> {
-        self.cell.get_or_init(Arc::default)
-    }
-
-    /// The same collection, for the next version of its instance.
-    pub fn share(&self) -> Self {
-        HasMany { cell: OnceLock::from(self.many().clone()) }
     }
 
     /// The members.

@@ -15,12 +15,7 @@ pub struct HasOne<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
-impl<T: Model> HasOne<T> {
-    /// A given instance, for a new owner.
-    pub fn of(instance: impl IntoInstance<Model = T>) -> Self {
-        HasOne { cell: OnceLock::from(Arc::new(ManyCell::of([instance.into_instance()]))) }
-    }
-
+impl<T> HasOne<T> {
     fn many(&self) -> &Arc<ManyCell<T>> {
         self.cell.get_or_init(Arc::default)
     }
@@ -28,6 +23,13 @@ impl<T: Model> HasOne<T> {
     /// The same container, for the next version of its instance.
     pub fn share(&self) -> Self {
         HasOne { cell: OnceLock::from(self.many().clone()) }
+    }
+}
+
+impl<T: Model> HasOne<T> {
+    /// A given instance, for a new owner.
+    pub fn of(instance: impl IntoInstance<Model = T>) -> Self {
+        HasOne { cell: OnceLock::from(Arc::new(ManyCell::of([instance.into_instance()]))) }
     }
 
     /// The related instance, if there is one.

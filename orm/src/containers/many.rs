@@ -36,7 +36,7 @@ struct ManyState<T> {
     removed: Vec<Link<T>>,
 }
 
-impl<T: Model> Default for ManyCell<T> {
+impl<T> Default for ManyCell<T> {
     fn default() -> Self {
         let state = ManyState {
             owner: None,

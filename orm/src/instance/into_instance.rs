@@ -6,6 +6,11 @@ use super::Instance;
 use crate::model::Model;
 
 /// What can be given where an instance is wanted: a model value, its builder once every required column is set, or an instance.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a new instance of a model",
+    label = "not an instance",
+    note = "give a model value, a builder on which every required column is set, or an instance"
+)]
 pub trait IntoInstance {
     /// The model.
     type Model: Model;

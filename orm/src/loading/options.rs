@@ -1,6 +1,6 @@
 //! Loader options: `select(User).options(selectinload(User::posts).selectinload(Post::tags))`.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -40,14 +40,29 @@ impl<M: Model, T: Model> Load<M, T> {
     }
 }
 
-/// Holds for what selects model `M` (a tuple is looked into when the query runs).
+/// An option that fits a query of `Q`: a [`Load`] that starts from a model which `Q` selects.
 #[diagnostic::on_unimplemented(
-    message = "the option loads a relationship of `{M}`, which the query does not select",
-    label = "starts from `{M}`"
+    message = "`{Self}` is not an option of this query",
+    label = "not an option of this query",
+    note = "an option starts from a model that the query selects: `select(User).options(selectinload(User::posts))`"
 )]
+pub trait LoadOption<Q> {
+    /// The option without its types.
+    fn into_option(self) -> Arc<dyn Any + Send + Sync>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Q: HasEntity<M>, M: Model, T: Model> LoadOption<Q> for Load<M, T> {
+    fn into_option(self) -> Arc<dyn Any + Send + Sync> {
+        Arc::new(self.path)
+    }
+}
+
+/// Holds for what selects model `M` (a tuple is looked into when the query runs).
 pub trait HasEntity<M> {}
 
 impl<M> HasEntity<M> for Entity<M> {}
+
 impl<M> HasEntity<M> for Optional<Entity<M>> {}
 
 macro_rules! tuple {
@@ -60,17 +75,12 @@ orm_core::each_tuple!(tuple);
 pub trait LoadOptions<Q> {
     /// Loads relationships along. Several options add up.
     #[must_use]
-    fn options<M: Model, T: Model>(self, option: Load<M, T>) -> Self
-    where
-        Q: HasEntity<M>;
+    fn options(self, option: impl LoadOption<Q>) -> Self;
 }
 
 impl<Q: Selectable> LoadOptions<Q> for Select<Q> {
-    fn options<M: Model, T: Model>(mut self, option: Load<M, T>) -> Self
-    where
-        Q: HasEntity<M>,
-    {
-        self.push_option(Arc::new(option.path));
+    fn options(mut self, option: impl LoadOption<Q>) -> Self {
+        self.push_option(option.into_option());
         self
     }
 }

@@ -76,7 +76,7 @@ async fn query<T: Model>(
     keys: &[Vec<Value>],
 ) -> Result<Vec<Instance<T>>> {
     let table = TableRef::Static(T::table());
-    let column = |&index: &usize| Node::Column(ColumnRef { table: table.clone(), index });
+    let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: table.clone(), index });
     let condition = match &on.remote[..] {
         [only] => {
             let values = keys.iter().filter_map(|key| key.first().cloned()).collect();

@@ -2,13 +2,14 @@
 
 use super::Session;
 use crate::instance::{AnyInstance, Instance, IntoInstance, Lifecycle, lock};
+use crate::model::Model;
 
 impl Session {
     /// Takes an instance in, with all that its relationships lead to: a model value, a complete builder, or an instance.
     /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed.
     ///
     /// An instance of another session is refused by the next flush.
-    pub fn add<I: IntoInstance>(&mut self, instance: I) -> Instance<I::Model> {
+    pub fn add<M: Model>(&mut self, instance: impl IntoInstance<Model = M>) -> Instance<M> {
         let instance = instance.into_instance();
         let erased = instance.erase();
         self.undelete(&erased);

@@ -1,8 +1,7 @@
 //! Executing statements in a session: rows become instances.
 
 use std::any::Any;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 use std::sync::Arc;
 
 use orm_core::error::DecodeError;
@@ -14,7 +13,7 @@ use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 use super::{Session, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
 use crate::instance::Instances;
-use crate::loading::{self, LoadPath};
+use crate::loading::{self, BoxFuture, LoadPath};
 use crate::model::Model;
 
 /// A statement whose rows a session can track.
@@ -39,6 +38,7 @@ pub trait TrackedQuery: Query {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Q: Tracked> TrackedQuery for Select<Q> {
     type Item = Q::Item;
 
@@ -53,6 +53,7 @@ impl<Q: Tracked> TrackedQuery for Select<Q> {
 
 macro_rules! returning {
     ($($statement:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Mapped, Q: Tracked> TrackedQuery for $statement<M, Q> {
             type Item = Q::Item;
 
@@ -65,6 +66,7 @@ macro_rules! returning {
 
 returning!(Insert Update Delete);
 
+#[diagnostic::do_not_recommend]
 impl TrackedQuery for Text {
     type Item = Row;
 
@@ -73,6 +75,7 @@ impl TrackedQuery for Text {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: FromRow> TrackedQuery for TextQuery<T> {
     type Item = T;
 
@@ -92,15 +95,24 @@ pub trait ScalarsStatement: TrackedQuery {}
 /// One selected item, not a tuple.
 pub trait Single: Tracked {}
 
+#[diagnostic::do_not_recommend]
 impl<M: Model> Single for Entity<M> {}
+#[diagnostic::do_not_recommend]
 impl<M: Model> Single for Optional<Entity<M>> {}
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Single for Column<M, T> {}
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> Single for Expr<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<Q: Single> ScalarsStatement for Select<Q> {}
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Single> ScalarsStatement for Insert<M, Q> {}
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Single> ScalarsStatement for Update<M, Q> {}
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, Q: Single> ScalarsStatement for Delete<M, Q> {}
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> ScalarsStatement for TextQuery<T> {}
 
 /// What is done with each row.
@@ -109,12 +121,12 @@ type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Resul
 impl Session {
     /// Executes a statement: await it for the number of rows it changed, or call `all`, `one`, `one_or_none` or `first` for its rows.
     /// Models come as [`Instance`](crate::Instance)s of this session.
-    pub fn execute<S: Statement>(&mut self, statement: S) -> SessionExecution<'_, S> {
-        SessionExecution { session: self, statement, autoflush: true }
+    pub fn execute<'s, S: Statement + 's>(&'s mut self, statement: S) -> SessionExecution<'s, S> {
+        SessionExecution { session: self, statement, autoflush: true, run: |execution| Box::pin(execution.run()) }
     }
 
     /// As [`execute`](Self::execute), for statements that select one thing.
-    pub fn scalars<S: ScalarsStatement>(&mut self, statement: S) -> SessionExecution<'_, S> {
+    pub fn scalars<'s, S: ScalarsStatement + 's>(&'s mut self, statement: S) -> SessionExecution<'s, S> {
         self.execute(statement)
     }
 
@@ -159,6 +171,8 @@ pub struct SessionExecution<'s, S> {
     session: &'s mut Session,
     statement: S,
     autoflush: bool,
+    /// [`run`](Self::run), boxed. Taken along so that what is no statement can be awaited all the same: one error, not two.
+    run: fn(Self) -> BoxFuture<'s, Result<ExecResult>>,
 }
 
 impl<'s, S: Statement + 's> SessionExecution<'s, S> {
@@ -182,12 +196,12 @@ impl<'s, S: Statement + 's> SessionExecution<'s, S> {
     }
 }
 
-impl<'s, S: Statement + 's> IntoFuture for SessionExecution<'s, S> {
+impl<'s, S> IntoFuture for SessionExecution<'s, S> {
     type Output = Result<ExecResult>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Result<ExecResult>> + Send + 's>>;
+    type IntoFuture = BoxFuture<'s, Result<ExecResult>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        (self.run)(self)
     }
 }
 
@@ -197,7 +211,7 @@ impl<S: TrackedQuery> SessionExecution<'_, S> {
     /// # Errors
     /// When the flush before it, the query, or a loader option's query fails.
     pub async fn all(self) -> Result<Vec<S::Item>> {
-        let SessionExecution { session, statement, autoflush } = self;
+        let SessionExecution { session, statement, autoflush, .. } = self;
         session.before_query(autoflush).await?;
         if statement.effect() == Effect::Write {
             session.shared.next_epoch();

@@ -1,5 +1,9 @@
 //! `get`: an instance by its primary key.
 
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use orm_core::expr::{BinaryOp, ColumnRef, Node, TableRef};
 use orm_core::model::{IntoKey, Key};
 use orm_core::statement::select;
@@ -7,6 +11,7 @@ use orm_core::{Entity, Expr, Result};
 
 use super::Session;
 use crate::instance::Instance;
+use crate::loading::BoxFuture;
 use crate::model::Model;
 
 impl Session {
@@ -15,13 +20,39 @@ impl Session {
     ///
     /// # Errors
     /// When the query fails.
-    pub async fn get<M: Model>(&mut self, entity: Entity<M>, key: impl IntoKey<M::Key>) -> Result<Option<Instance<M>>> {
-        self.usable()?;
+    pub fn get<M: Model>(&mut self, entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {
         let key = key.into_key();
-        if let Some(instance) = self.identity.of::<M>().get(&key) {
-            return Ok(Some(instance.clone()));
+        let known = match (self.usable(), self.identity.of::<M>().get(&key)) {
+            (Err(error), _) => Err(error),
+            (Ok(()), Some(instance)) => Ok(Some(instance.clone())),
+            (Ok(()), None) => {
+                let query = select(entity).filter(Expr::<bool>::from_node(key_is::<M>(&key)));
+                return Get(Step::Query(Box::pin(self.execute(query).one_or_none())));
+            }
+        };
+        Get(Step::Known(Some(known)))
+    }
+}
+
+/// The future of [`Session::get`]. (An `async fn` would report a key of the wrong type three times.)
+#[must_use = "a query does nothing until it is awaited"]
+pub struct Get<'s, M>(Step<'s, Result<Option<Instance<M>>>>);
+
+enum Step<'s, T> {
+    /// There was no need to ask the database.
+    Known(Option<T>),
+    /// The query under way.
+    Query(BoxFuture<'s, T>),
+}
+
+impl<M> Future for Get<'_, M> {
+    type Output = Result<Option<Instance<M>>>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.get_mut().0 {
+            Step::Known(known) => known.take().map_or(Poll::Pending, Poll::Ready),
+            Step::Query(query) => query.as_mut().poll(context),
         }
-        self.execute(select(entity).filter(Expr::<bool>::from_node(key_is::<M>(&key)))).one_or_none().await
     }
 }
 
@@ -30,7 +61,7 @@ pub(super) fn key_is<M: Model>(key: &M::Key) -> Node {
     let table = M::table();
     let columns = table.primary_key().iter().zip(key.to_values()).map(|(&index, value)| {
         let column = ColumnRef { table: TableRef::Static(table), index };
-        Node::Column(column).binary(BinaryOp::Eq, Node::Value(value))
+        Node::ColumnRef(column).binary(BinaryOp::Eq, Node::Value(value))
     });
     Node::And(columns.collect())
 }

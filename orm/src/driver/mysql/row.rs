@@ -298,6 +298,6 @@ fn column_type(kind: Kind) -> ColumnType {
         Kind::Time => ColumnType::Time,
         Kind::DateTime => ColumnType::DateTime,
         Kind::Json => ColumnType::Json,
-        Kind::Text | Kind::Unknown => ColumnType::String(None),
+        Kind::Text | Kind::Unknown => ColumnType::Text(None),
     }
 }

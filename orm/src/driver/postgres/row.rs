@@ -284,7 +284,7 @@ impl RowReader for Reader<'_> {
     fn value(&self, index: usize) -> Result<Value, DecodeError> {
         let Some(raw) = self.raw(index)? else {
             let oid = self.0.columns().get(index).and_then(|column| column.type_info().oid());
-            let ty = oid.and_then(|Oid(oid)| oid::column_type(oid)).unwrap_or(ColumnType::String(None));
+            let ty = oid.and_then(|Oid(oid)| oid::column_type(oid)).unwrap_or(ColumnType::Text(None));
             return Ok(Value::Null(ty));
         };
         raw.value().ok_or_else(|| DecodeError::mismatch(index, "a known type", self.type_name(index)))

@@ -203,7 +203,7 @@ fn column_type(declared: &str) -> ColumnType {
         "DATE" => ColumnType::Date,
         "TIME" => ColumnType::Time,
         "DATETIME" => ColumnType::DateTime,
-        _ => ColumnType::String(None),
+        _ => ColumnType::Text(None),
     }
 }
 

@@ -16,7 +16,7 @@ impl Session {
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         let reference = TableRef::Static(table);
         let keys = table.primary_key();
-        let column = |&index: &usize| Node::Column(ColumnRef { table: reference.clone(), index });
+        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: reference.clone(), index });
         let chunk = self.link.engine().dialect().keys_per_list(keys.len());
         for rows in rows.chunks(chunk) {
             let values = rows.iter().map(|row| {

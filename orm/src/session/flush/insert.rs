@@ -39,7 +39,7 @@ impl Session {
         while let Some(first) = rest.first() {
             let alike =
                 rest.iter().take_while(|row| row.columns == first.columns && row.filled == first.filled).count();
-            let rows = alike.min(self.rows_per_statement(table, first));
+            let rows = alike.min(self.rows_per_statement(table, &rest[..alike]));
             let (batch, others) = std::mem::take(&mut rest).split_at_mut(rows);
             self.insert_batch(table, batch).await?;
             rest = others;
@@ -47,11 +47,16 @@ impl Session {
         Ok(())
     }
 
-    fn rows_per_statement(&self, table: &Table, row: &Prepared) -> usize {
+    /// How many of these rows, all of one shape, one statement takes.
+    fn rows_per_statement(&self, table: &Table, rows: &[Prepared]) -> usize {
+        let Some(row) = rows.first() else { return 1 };
         let generated = row.filled.iter().any(|&index| table.columns[index].primary_key);
         // Generated keys that do not ascend cannot be told apart: one row at a time.
         let tellable = !generated || table.autoincrement().is_some_and(|index| row.filled.contains(&index));
-        if tellable { self.link.engine().dialect().rows_per_insert(row.columns.len()) } else { 1 }
+        if !tellable {
+            return 1;
+        }
+        self.link.engine().dialect().rows_per_insert(rows.iter().map(|row| &row.nodes[..]))
     }
 
     async fn insert_batch(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {
@@ -131,7 +136,7 @@ impl Session {
     ) -> Result<()> {
         let Some(index) = autoincrement else { return Ok(()) };
         let values = batch.iter().filter_map(|row| row.draft.column(index).map(|value| value.to_value())).collect();
-        let node = Box::new(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+        let node = Box::new(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
         let filter = vec![Node::InList { node, values, negated: false }];
         let delete = DeleteCore { table: TableRef::Static(table), filter, returning: Vec::new() };
         let compiled = delete.compile(self.link.engine().dialect())?;
@@ -184,7 +189,7 @@ impl Session {
         drafts: &mut [&mut Box<dyn Columns>],
     ) -> Result<()> {
         let keys = table.primary_key();
-        let column = |&index: &usize| Node::Column(ColumnRef { table: TableRef::Static(table), index });
+        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
         let condition = match keys {
             [only] => {
                 let values = positions.keys().filter_map(|key| key.first().cloned()).collect();
@@ -316,7 +321,8 @@ fn missing(table: &Table, name: &str, field: &str) -> String {
 
 /// The INSERT of a batch.
 fn statement(table: &'static Table, batch: &mut [Prepared], returning: &[usize]) -> InsertCore {
-    let column = |&index: &usize| SelectItem::Node(Node::Column(ColumnRef { table: TableRef::Static(table), index }));
+    let column =
+        |&index: &usize| SelectItem::Node(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
     InsertCore {
         table: TableRef::Static(table),
         columns: batch.first().map(|row| row.columns.clone()).unwrap_or_default(),

@@ -1,0 +1,15 @@
+//! Attributes that are planned.
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    #[column(version)]
+    version: i32,
+    #[relationship(secondary = Follow)]
+    follows: HasMany<User>,
+}
+
+fn main() {}

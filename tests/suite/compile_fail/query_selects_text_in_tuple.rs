@@ -1,0 +1,11 @@
+//! The name of a column instead of the column, among others.
+
+#[path = "models/blog.rs"]
+mod blog;
+
+use blog::*;
+use orm::prelude::*;
+
+fn main() {
+    let _ = select((User::id, "name"));
+}

@@ -1,0 +1,22 @@
+//! Two foreign keys lead to the model, and none is named.
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = User::id)]
+    author_id: i64,
+    #[column(foreign_key = User::id)]
+    editor_id: i64,
+    author: BelongsTo<User>,
+}
+
+fn main() {}

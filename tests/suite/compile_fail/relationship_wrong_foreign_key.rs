@@ -1,0 +1,21 @@
+//! The named column is no foreign key to the model.
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct User {
+    #[column(primary_key)]
+    id: i64,
+    #[relationship(foreign_key = Post::id)]
+    posts: HasMany<Post>,
+}
+
+#[derive(Model)]
+struct Post {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = User::id)]
+    user_id: i64,
+}
+
+fn main() {}
