@@ -23,6 +23,46 @@ use crate::parse::Mistaken;
 /// The struct has named fields and no parameters. A field is a relationship if its type is `HasMany<_>`, `HasOne<_>` or
 /// `BelongsTo<_>`, and a column otherwise; an `Option` is a nullable column. At least one column is a `primary_key`.
 ///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "users", index(columns(name, email), name = "ix_people"))]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 50)]
+///     pub name: String,
+///     #[column(unique)]
+///     pub email: Option<String>,
+///     #[column(precision = 10, scale = 2, default = Decimal::ZERO)]
+///     pub balance: Decimal,
+///     #[column(name = "created", server_default = func::now())]
+///     pub created_at: DateTime<Utc>,
+///     #[column(onupdate = func::now())]
+///     pub updated_at: Option<DateTime<Utc>>,
+///     #[relationship(back_populates = "author", cascade = "all, delete-orphan", order_by = Post::id.desc())]
+///     pub posts: HasMany<Post>,
+/// }
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "posts", unique(user_id, title))]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 200)]
+///     pub title: String,
+///     #[column(foreign_key = User::id, on_delete = "cascade", index)]
+///     pub user_id: i64,
+///     #[relationship(back_populates = "posts")]
+///     pub author: BelongsTo<User>,
+/// }
+///
+/// let alice = Instance::new(User::builder().name("Alice").posts([Post::builder().title("Hello")]));
+/// assert_eq!(alice.balance, Decimal::ZERO);
+/// assert_eq!(User::created_at.name(), "created");
+/// ```
+///
 /// # `#[model(..)]`, on the struct
 ///
 /// | Argument | Meaning |

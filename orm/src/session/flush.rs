@@ -28,6 +28,16 @@ use crate::instance::{AnyInstance, Lifecycle, lock, mark_dirty};
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let dave = session.add(User::builder().name("Dave"));
+    /// session.flush().await?;
+    /// assert!(dave.id > 0); // not committed yet
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// What the database refuses. The transaction is then rolled back, and the session refuses to go on
     /// ([`Error::PendingRollback`]) until [`rollback`](Self::rollback) is called.
