@@ -2,6 +2,8 @@
 
 #[path = "suite/compile_fail.rs"]
 mod compile_fail;
+#[path = "suite/core.rs"]
+mod core;
 #[path = "suite/design.rs"]
 mod design;
 #[path = "suite/elaborate.rs"]

@@ -58,6 +58,8 @@ pub struct Compiler<'d> {
     scopes: Vec<Vec<TableRef>>,
     /// Whether columns are written with their table.
     qualify: bool,
+    /// Whether the innermost statement is a SELECT, which could join more tables.
+    joinable: bool,
     /// Whether values are written as literals (DDL cannot bind).
     literals: bool,
 }
@@ -66,7 +68,7 @@ impl<'d> Compiler<'d> {
     /// Lets `write` write a statement.
     ///
     /// # Errors
-    /// Those of `write`.
+    /// Those of `write`, and when it has more values than the database takes.
     pub fn run(dialect: &'d Dialect, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<Compiled> {
         let mut compiler = Compiler {
             dialect,
@@ -74,9 +76,14 @@ impl<'d> Compiler<'d> {
             params: Vec::new(),
             scopes: Vec::new(),
             qualify: true,
+            joinable: false,
             literals: false,
         };
         write(&mut compiler)?;
+        let (values, limit) = (compiler.params.len(), dialect.capabilities.max_params);
+        if values > limit {
+            return Err(compiler.unsupported(&format!("{values} values in one statement (at most {limit})")));
+        }
         Ok(Compiled { sql: compiler.sql, params: compiler.params })
     }
 

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 pub use capabilities::{Capabilities, InsertMany, Placeholder, UpdateMany};
 
+use crate::expr::Node;
 use crate::schema::ColumnType;
 
 /// A database's way of SQL.
@@ -50,13 +51,22 @@ impl Dialect {
         out.push(quote);
     }
 
-    /// How many rows of so many parameters one INSERT takes.
-    pub fn rows_per_insert(&self, columns: usize) -> usize {
-        match self.capabilities.insert_many {
-            // One array per column, whatever the number of rows.
-            InsertMany::Unnest => self.capabilities.max_rows,
-            InsertMany::Values => self.rows_of(columns),
+    /// How many rows like these, given as their values, one INSERT takes.
+    pub fn rows_per_insert<'r>(&self, rows: impl IntoIterator<Item = &'r [Node]>) -> usize {
+        rows.into_iter().map(|row| self.inserts_like(row)).min().unwrap_or(1)
+    }
+
+    fn inserts_like(&self, row: &[Node]) -> usize {
+        if row.is_empty() {
+            // `DEFAULT VALUES` is one row.
+            return if self.capabilities.default_values { 1 } else { self.capabilities.max_rows };
         }
+        // One array per column, whatever the number of rows; expressions cannot be in one.
+        let arrays = self.capabilities.insert_many == InsertMany::Unnest;
+        if arrays && row.iter().all(|node| matches!(node, Node::Value(_))) {
+            return self.capabilities.max_rows;
+        }
+        self.rows_of(row.iter().map(Node::binds).sum())
     }
 
     /// How many rows of so many parameters one UPDATE of many rows takes.

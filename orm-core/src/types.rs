@@ -15,7 +15,7 @@ mod text;
 #[cfg(feature = "uuid")]
 mod uuid;
 
-pub use numeric::Numeric;
+pub use numeric::{Integer, Numeric};
 
 use crate::error::DecodeError;
 use crate::row::RowReader;

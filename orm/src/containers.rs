@@ -4,7 +4,7 @@
 //! (the side named by `back_populates` follows) and never run SQL. A cell is not loaded, loaded, or changed while not loaded, and
 //! keeps its changes since the last flush for the unit of work.
 //!
-//! Edges and ownership: the side that was loaded or assigned holds its targets ([`Link::Strong`](link::Link)), the side that
+//! Edges and ownership: the side that was loaded or assigned holds its targets (`Link`), the side that
 //! `back_populates` filled in does not, and neither does an edge that would close a circle of holding ones. So graphs never leak.
 //! A session holds all its instances, so nothing dies while it lives; afterwards an edge whose target is gone reads as not loaded.
 

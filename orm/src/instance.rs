@@ -1,6 +1,6 @@
 //! [`Instance`]: the shared identity of one row.
 //!
-//! An instance is an append-only chain of versions of its columns ([`versions`]) and a little state ([`state`]).
+//! An instance is an append-only chain of versions of its columns (`versions`) and a little state (`state`).
 //! Reading is `Deref` to the newest version; [`Edit`] publishes the next one. The unit of work compares the newest version
 //! with the one at the last flush. Relationship containers are shared by all versions: they are live, see
 //! [`containers`](crate::containers).

@@ -5,6 +5,7 @@ pub mod containers;
 pub mod ddl;
 mod driver;
 pub mod engine;
+pub mod guide;
 pub mod instance;
 pub mod loading;
 mod model;

@@ -1,6 +1,6 @@
-//! Loading relationships: eagerly with a query ([`selectinload`]), or later and explicitly ([`Session::load`]).
+//! Loading relationships: eagerly with a query ([`selectinload`]), or later and explicitly ([`Session::load`](crate::Session::load)).
 //!
-//! Either way one statement loads a relationship for many parents ([`selectin`]); nested options run level by level.
+//! Either way one statement loads a relationship for many parents (`selectin`); nested options run level by level.
 
 mod lazy;
 mod options;

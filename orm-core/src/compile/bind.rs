@@ -42,9 +42,14 @@ impl Compiler<'_> {
     }
 }
 
+/// Longest list that is padded. Padding is not to use up the parameters that the rest of a statement needs.
+const PADDED: usize = 1024;
+
 /// Pads a list to the next power of two by repeating its last value, so that lists of similar length share one statement text.
-pub(super) fn padded<T: Clone>(values: &[T], limit: usize) -> impl Iterator<Item = &T> {
-    let len =
-        if values.len() <= 1 { values.len() } else { values.len().next_power_of_two().min(limit.max(values.len())) };
+/// A longer one than `limit` is left as it is.
+pub(super) fn padded<T>(values: &[T], limit: usize) -> impl Iterator<Item = &T> {
+    let len = values.len();
+    let len = if len > 1 { Some(len.next_power_of_two()).filter(|&len| len <= limit.min(PADDED)) } else { None }
+        .unwrap_or(len);
     values.iter().chain(values.last().into_iter().cycle()).take(len)
 }

@@ -10,21 +10,28 @@ use crate::statement::{Join, JoinOn, SelectCore, SelectItem};
 impl Compiler<'_> {
     /// Writes FROM and the joins, and opens the scope in which the rest of the SELECT finds its columns.
     pub(super) fn from(&mut self, roots: &[TableRef], joins: &[Join]) -> Result<()> {
+        // A comma binds less tightly than JOIN, whose condition could not see what stands before the comma.
+        let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
         for (i, table) in roots.iter().enumerate() {
-            self.push(if i == 0 { " FROM " } else { ", " });
+            self.push(if i == 0 { " FROM " } else { pair });
             self.identifier(table.name);
         }
-        for join in joins {
+        for (i, join) in joins.iter().enumerate() {
+            let before = || roots.iter().chain(joins[..i].iter().map(|join| &join.table));
+            if before().any(|table| *table == join.table) {
+                let message =
+                    format!("`{}` is in the statement twice: joining it again needs an alias", join.table.model);
+                return Err(StatementError::Join(message).into());
+            }
             self.push(if join.outer { " LEFT OUTER JOIN " } else { " JOIN " });
             self.identifier(join.table.name);
             self.push(" ON ");
-            match &join.on {
-                JoinOn::Condition(condition) => self.node(&condition.clone()?)?,
-                JoinOn::ForeignKey => {
-                    let condition = inferred(&join.table, roots, joins)?;
-                    self.node(&condition)?;
-                }
-            }
+            let condition = match &join.on {
+                JoinOn::Condition(condition) => condition.clone()?,
+                JoinOn::ForeignKey => inferred(&join.table, roots, joins)?,
+            };
+            uses_only_earlier(&condition, &join.table, &joins[i + 1..])?;
+            self.node(&condition)?;
         }
         Ok(())
     }
@@ -52,6 +59,11 @@ impl Compiler<'_> {
     fn unknown_from(&self, column: &ColumnRef) -> crate::error::Error {
         let available: &[TableRef] = self.scopes.last().map_or(&[], Vec::as_slice);
         let missing = &column.table;
+        if !self.joinable {
+            let hint = subquery_hint(available, missing);
+            return StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_owned(), hint }
+                .into();
+        }
         let along = available.iter().find_map(|table| {
             let relationship = table.relationships.iter().find(|r| (r.target)().name == missing.name)?;
             Some(format!("add `.join({}::{})`", table.model, relationship.name))
@@ -97,6 +109,46 @@ pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
         roots.extend(join.left.clone());
     }
     roots
+}
+
+/// What to write in an UPDATE or DELETE, which joins nothing.
+fn subquery_hint(available: &[TableRef], missing: &TableRef) -> String {
+    let named = |table: &TableRef, columns: &[&'static str]| {
+        let index = columns.first().and_then(|name| table.column_index(name));
+        index.map(|index| format!("{:?}", ColumnRef { table: table.clone(), index }))
+    };
+    let pair = available.iter().find_map(|table| {
+        let down = foreign_key_between(table, missing, None).ok();
+        let down = down.and_then(|key| Some((named(table, &key.columns)?, named(missing, &key.target_columns)?)));
+        down.or_else(|| {
+            let key = foreign_key_between(missing, table, None).ok()?;
+            Some((named(table, &key.target_columns)?, named(missing, &key.columns)?))
+        })
+    });
+    match pair {
+        Some((own, other)) => format!("use a subquery: `.filter({own}.in_select(select({other}).filter(..)))`"),
+        None => "use a subquery: `.filter(column.in_select(select(..)))`".to_owned(),
+    }
+}
+
+/// A join condition sees the tables before it and its own.
+fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Result<()> {
+    let mut early = None;
+    condition.walk(&mut |node| {
+        if let Node::ColumnRef(column) = node
+            && later.iter().any(|join| join.table == column.table)
+        {
+            early = Some(column.table.model);
+        }
+    });
+    match early {
+        Some(model) => {
+            let message =
+                format!("`{}` is joined on columns of `{model}`, which is joined later: swap them", table.model);
+            Err(StatementError::Join(message).into())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The condition of a join without one: the only foreign key between the table and those before it.

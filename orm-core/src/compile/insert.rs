@@ -44,14 +44,13 @@ impl Compiler<'_> {
         })
     }
 
-    /// Rows without any column: everything is left to the database.
+    /// Rows without any column: everything is left to the database. See [`Dialect::rows_per_insert`](crate::dialect::Dialect::rows_per_insert).
     fn default_rows(&mut self, insert: &InsertCore) {
-        match insert.rows.len() {
-            0 | 1 if self.dialect.capabilities.default_values => self.push(" DEFAULT VALUES"),
-            rows => {
-                self.push(" () VALUES ");
-                self.push(&vec!["()"; rows.max(1)].join(", "));
-            }
+        if self.dialect.capabilities.default_values {
+            self.push(" DEFAULT VALUES");
+        } else {
+            self.push(" () VALUES ");
+            self.push(&vec!["()"; insert.rows.len().max(1)].join(", "));
         }
     }
 

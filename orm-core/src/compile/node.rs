@@ -34,7 +34,7 @@ fn operator_precedence(op: BinaryOp) -> u8 {
         BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => 4,
         BinaryOp::Concat => 5,
         BinaryOp::Add | BinaryOp::Sub => 6,
-        BinaryOp::Mul | BinaryOp::Div | BinaryOp::Rem => 7,
+        BinaryOp::Mul | BinaryOp::Div | BinaryOp::IntegerDiv | BinaryOp::Rem => 7,
     }
 }
 
@@ -49,7 +49,7 @@ fn symbol(op: BinaryOp) -> &'static str {
         BinaryOp::Add => " + ",
         BinaryOp::Sub => " - ",
         BinaryOp::Mul => " * ",
-        BinaryOp::Div => " / ",
+        BinaryOp::Div | BinaryOp::IntegerDiv => " / ",
         BinaryOp::Rem => " % ",
         BinaryOp::Concat => " || ",
     }
@@ -135,9 +135,18 @@ impl Compiler<'_> {
             return Ok(());
         }
         let precedence = operator_precedence(op);
+        if op == BinaryOp::Div && self.dialect.capabilities.decimals_may_be_integers {
+            self.push("CAST(");
+            self.node(left)?;
+            self.push(" AS REAL) / ");
+            return self.operand(right, precedence + 1);
+        }
         // Left-associative; comparisons do not associate at all.
         self.operand(left, if precedence == 4 { 5 } else { precedence })?;
-        self.push(symbol(op));
+        self.push(match op {
+            BinaryOp::IntegerDiv => self.dialect.capabilities.integer_division,
+            op => symbol(op),
+        });
         self.operand(right, precedence + 1)
     }
 
@@ -200,8 +209,7 @@ impl Compiler<'_> {
             self.array(element_type(node, values), values.to_vec());
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            let limit = self.dialect.capabilities.max_params;
-            self.list(padded(values, limit), |this, value| {
+            self.list(padded(values, self.dialect.capabilities.max_params), |this, value| {
                 this.value(value.clone());
                 Ok(())
             })?;

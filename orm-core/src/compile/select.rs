@@ -11,7 +11,8 @@ impl Compiler<'_> {
     pub(crate) fn select(&mut self, select: &SelectCore) -> Result<()> {
         let roots = roots(select);
         self.scopes.push(roots.iter().chain(select.joins.iter().map(|join| &join.table)).cloned().collect());
-        let outer_qualify = std::mem::replace(&mut self.qualify, true);
+        let outer = (self.qualify, self.joinable);
+        (self.qualify, self.joinable) = (true, true);
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
         self.items(&select.items)?;
         self.from(&roots, &select.joins)?;
@@ -23,7 +24,7 @@ impl Compiler<'_> {
         self.conditions(" HAVING ", &select.having)?;
         self.order_by(&select.order_by)?;
         self.limit(select.limit, select.offset);
-        self.qualify = outer_qualify;
+        (self.qualify, self.joinable) = outer;
         self.scopes.pop();
         Ok(())
     }

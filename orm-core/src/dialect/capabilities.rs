@@ -58,6 +58,10 @@ pub struct Capabilities {
     pub max_keys: usize,
     /// `a || b` joins strings; otherwise `concat(a, b)`.
     pub concat_operator: bool,
+    /// The operator that divides integers towards zero.
+    pub integer_division: &'static str,
+    /// A decimal without a fraction may be stored as an integer, and divide as one.
+    pub decimals_may_be_integers: bool,
     /// A backslash in a string literal escapes.
     pub backslash_escapes: bool,
     /// The current time, to the microsecond where the database can.

@@ -20,6 +20,8 @@ pub(super) const MYSQL: Dialect = Dialect {
         max_rows: 1_000,
         max_keys: 500,
         concat_operator: false,
+        integer_division: " DIV ",
+        decimals_may_be_integers: false,
         backslash_escapes: true,
         now: "CURRENT_TIMESTAMP(6)",
         no_limit: Some("18446744073709551615"),

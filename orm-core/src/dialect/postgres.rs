@@ -20,6 +20,8 @@ pub(super) const DIALECT: Dialect = Dialect {
         max_rows: 5_000,
         max_keys: 5_000,
         concat_operator: true,
+        integer_division: " / ",
+        decimals_may_be_integers: false,
         backslash_escapes: false,
         now: "CURRENT_TIMESTAMP",
         no_limit: None,

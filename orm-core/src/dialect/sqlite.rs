@@ -20,6 +20,8 @@ pub(super) const DIALECT: Dialect = Dialect {
         max_rows: 1_000,
         max_keys: 500,
         concat_operator: true,
+        integer_division: " / ",
+        decimals_may_be_integers: true,
         backslash_escapes: false,
         now: "CURRENT_TIMESTAMP",
         no_limit: Some("-1"),

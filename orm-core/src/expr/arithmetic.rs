@@ -1,5 +1,8 @@
 //! `+ - * / %` and unary minus on numeric columns and expressions.
 //!
+//! A result has the type of its left side: integers divide to integers (towards zero) and fractions to fractions, whatever
+//! `/` means to the database. `%` is for integers; databases disagree about it, or lack it, for the rest.
+//!
 //! Both sides have the same type, except that an exact decimal or a float on the left takes an integer on the right
 //! (`Line::price * Line::quantity`), as every database does.
 
@@ -7,7 +10,7 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::{BinaryOp, Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
-use crate::types::{Numeric, SqlType};
+use crate::types::{Integer, Numeric, SqlType};
 
 /// The right-hand side of arithmetic with a `T`: what is an expression of type `T`, or an integer where `T` has fractions.
 #[diagnostic::on_unimplemented(
@@ -58,26 +61,32 @@ integer_operands! {
 }
 
 macro_rules! arithmetic {
-    ($($trait:ident $method:ident),*) => {$(
-        impl<M: Mapped, T: SqlType<Base: Numeric>, V: NumericOperand<T::Base>> $trait<V> for Column<M, T> {
+    ($($trait:ident $method:ident $bound:ident: $op:expr;)*) => {$(
+        impl<M: Mapped, T: SqlType<Base: $bound>, V: NumericOperand<T::Base>> $trait<V> for Column<M, T> {
             type Output = Expr<T>;
 
             fn $method(self, other: V) -> Expr<T> {
-                Expr::from_node(self.node().binary(BinaryOp::$trait, other.into_operand()))
+                self.expr().$method(other)
             }
         }
 
-        impl<T: SqlType<Base: Numeric>, V: NumericOperand<T::Base>> $trait<V> for Expr<T> {
+        impl<T: SqlType<Base: $bound>, V: NumericOperand<T::Base>> $trait<V> for Expr<T> {
             type Output = Expr<T>;
 
             fn $method(self, other: V) -> Expr<T> {
-                Expr::from_node(self.into_node().binary(BinaryOp::$trait, other.into_operand()))
+                Expr::from_node(self.into_node().binary($op, other.into_operand()))
             }
         }
     )*};
 }
 
-arithmetic!(Add add, Sub sub, Mul mul, Div div, Rem rem);
+arithmetic! {
+    Add add Numeric: BinaryOp::Add;
+    Sub sub Numeric: BinaryOp::Sub;
+    Mul mul Numeric: BinaryOp::Mul;
+    Div div Numeric: if T::TYPE.is_integer() { BinaryOp::IntegerDiv } else { BinaryOp::Div };
+    Rem rem Integer: BinaryOp::Rem;
+}
 
 impl<M: Mapped, T: SqlType<Base: Numeric>> Neg for Column<M, T> {
     type Output = Expr<T>;

@@ -1,6 +1,12 @@
 //! SQL functions: `func::count(Post::id)`, `func::lower(User::name)`, `func::now()`.
 
 use super::{Expr, FunctionCall, IntoExpr, Node, Operators, TextType};
+#[cfg(feature = "chrono")]
+use crate::error::DecodeError;
+#[cfg(feature = "chrono")]
+use crate::row::RowReader;
+#[cfg(feature = "chrono")]
+use crate::statement::{SelectItem, Selectable};
 use crate::types::{Numeric, SqlType};
 
 type Base<E> = <<E as Operators>::Type as SqlType>::Base;
@@ -93,5 +99,19 @@ impl IntoExpr<chrono::DateTime<chrono::Utc>> for Now {
 impl IntoExpr<chrono::NaiveDateTime> for Now {
     fn into_expr(self) -> Expr<chrono::NaiveDateTime> {
         Expr::from_node(Node::Now)
+    }
+}
+
+/// Selected, it is an instant.
+#[cfg(feature = "chrono")]
+impl Selectable for Now {
+    type Row = chrono::DateTime<chrono::Utc>;
+
+    fn items(&self, out: &mut Vec<SelectItem>) {
+        out.push(SelectItem::Node(Node::Now));
+    }
+
+    fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError> {
+        IntoExpr::<Self::Row>::into_expr(*self).decode(row, at)
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ColumnRef;
-use crate::statement::{SelectCore, TextClause};
+use crate::statement::{SelectCore, TextClause, TextPart};
 use crate::value::Value;
 
 /// An expression of SQL type `T`. Nullable expressions have `Option` types.
@@ -168,9 +168,11 @@ pub enum BinaryOp {
     Sub,
     /// `*`
     Mul,
-    /// `/`; of integers, as the database does it
+    /// `/` that keeps the fraction
     Div,
-    /// `%`
+    /// `/` of integers, towards zero
+    IntegerDiv,
+    /// `%` of integers
     Rem,
     /// String concatenation
     Concat,
@@ -185,6 +187,21 @@ impl Node {
             (BinaryOp::Ne, Node::Value(Value::Null(_))) => Node::IsNull { node: Box::new(self), negated: true },
             _ => Node::Binary { op, left: Box::new(self), right: Box::new(other) },
         }
+    }
+
+    /// How many values the expression binds, those of subqueries aside.
+    pub fn binds(&self) -> usize {
+        let mut binds = 0;
+        self.walk(&mut |node| {
+            binds += match node {
+                Node::Value(_) => 1,
+                Node::InList { values, .. } => values.len(),
+                Node::TupleInList { rows, .. } => rows.iter().map(Vec::len).sum(),
+                Node::Text(clause) => clause.parts.iter().filter(|part| matches!(part, TextPart::Bind(_))).count(),
+                _ => 0,
+            }
+        });
+        binds
     }
 
     /// Calls `visit` for this node and every node below it, subqueries aside.

@@ -61,7 +61,7 @@ impl<M: Mapped, R> Insert<M, R> {
         let mut compiled = Vec::new();
         for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
             let columns = &run[0].0;
-            for chunk in run.chunks(dialect.rows_per_insert(columns.len())) {
+            for chunk in run.chunks(dialect.rows_per_insert(run.iter().map(|(_, row)| &row[..]))) {
                 let core = InsertCore {
                     table: self.table.clone(),
                     columns: columns.clone(),

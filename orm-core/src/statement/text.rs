@@ -139,7 +139,7 @@ fn parse(sql: &str) -> Vec<TextPart> {
     let mut plain = String::new();
     let mut rest = sql;
     while let Some(c) = rest.chars().next() {
-        if let Some(len) = opaque(rest) {
+        if let Some(len) = opaque(rest, plain.chars().last()) {
             plain.push_str(&rest[..len]);
             rest = &rest[len..];
         } else if rest.starts_with("\\:") {
@@ -165,14 +165,19 @@ fn parse(sql: &str) -> Vec<TextPart> {
     parts
 }
 
-/// Length of the string literal, quoted identifier or comment that `sql` starts with.
-fn opaque(sql: &str) -> Option<usize> {
+/// Length of the string literal, quoted identifier or comment that `sql` starts with; `before` is what stands before it.
+fn opaque(sql: &str, before: Option<char>) -> Option<usize> {
     let until = |start: usize, end: &str| sql[start..].find(end).map_or(sql.len(), |at| start + at + end.len());
     let first = sql.chars().next()?;
     match first {
         '\'' | '"' | '`' => Some(until(1, &first.to_string())),
         _ if sql.starts_with("--") => Some(until(2, "\n")),
         _ if sql.starts_with("/*") => Some(until(2, "*/")),
+        // PostgreSQL's `$tag$ .. $tag$`; elsewhere in a name, `$` is a letter.
+        '$' if !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '$') => {
+            let tag = sql.get(..identifier(&sql[1..]).len() + 2).filter(|tag| tag.ends_with('$'))?;
+            Some(until(tag.len(), tag))
+        }
         _ => None,
     }
 }
@@ -192,13 +197,15 @@ mod tests {
         let sql = |s: &str| TextPart::Sql(s.to_owned());
         let bind = |s: &str| TextPart::Bind(s.to_owned());
         assert_eq!(
-            parse("a = :a AND b = ':b' AND c::int = :c_1 -- :d\nAND \\:e \"f:f\" /* :g */ x[1:2]"),
+            parse(
+                "a = :a AND b = ':b' AND c::int = :c_1 -- :d\nAND \\:e \"f:f\" /* :g */ x[1:2] $$ :h $$ $q$ :i $$ $q$ $1"
+            ),
             [
                 sql("a = "),
                 bind("a"),
                 sql(" AND b = ':b' AND c::int = "),
                 bind("c_1"),
-                sql(" -- :d\nAND :e \"f:f\" /* :g */ x[1:2]")
+                sql(" -- :d\nAND :e \"f:f\" /* :g */ x[1:2] $$ :h $$ $q$ :i $$ $q$ $1")
             ]
         );
     }

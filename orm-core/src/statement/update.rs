@@ -42,9 +42,10 @@ pub struct UpdateCore {
 }
 
 impl<M: Mapped, R> Update<M, R> {
-    /// Sets a column to a value or an expression.
+    /// Sets a column to a value or an expression. Of several for one column, the last counts.
     #[must_use]
     pub fn set<T: SqlType>(mut self, column: Column<M, T>, value: impl IntoExpr<T::Base>) -> Self {
+        self.core.set.retain(|(index, _)| *index != column.index());
         self.core.set.push((column.index(), value.into_expr().into_node()));
         self
     }

@@ -11,6 +11,22 @@ pub trait Numeric: SqlType<Base = Self> {
     type Avg: SqlType<Base = Self::Avg>;
 }
 
+/// An integer type: what SQL has `%` for.
+#[diagnostic::on_unimplemented(
+    message = "`%` is for integers, not for `{Self}`",
+    label = "not an integer",
+    note = "databases disagree about remainders of fractions; write what yours has with `text(\"..\").expr()`"
+)]
+pub trait Integer: Numeric {}
+
+macro_rules! integer {
+    ($($rust:ty)*) => {$(
+        impl Integer for $rust {}
+    )*};
+}
+
+integer!(i8 i16 i32 i64 u8 u16 u32 u64);
+
 macro_rules! numeric {
     ($($rust:ty => $sum:ty, $avg:ty;)*) => {$(
         #[diagnostic::do_not_recommend]

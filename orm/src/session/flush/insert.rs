@@ -39,7 +39,7 @@ impl Session {
         while let Some(first) = rest.first() {
             let alike =
                 rest.iter().take_while(|row| row.columns == first.columns && row.filled == first.filled).count();
-            let rows = alike.min(self.rows_per_statement(table, first));
+            let rows = alike.min(self.rows_per_statement(table, &rest[..alike]));
             let (batch, others) = std::mem::take(&mut rest).split_at_mut(rows);
             self.insert_batch(table, batch).await?;
             rest = others;
@@ -47,11 +47,16 @@ impl Session {
         Ok(())
     }
 
-    fn rows_per_statement(&self, table: &Table, row: &Prepared) -> usize {
+    /// How many of these rows, all of one shape, one statement takes.
+    fn rows_per_statement(&self, table: &Table, rows: &[Prepared]) -> usize {
+        let Some(row) = rows.first() else { return 1 };
         let generated = row.filled.iter().any(|&index| table.columns[index].primary_key);
         // Generated keys that do not ascend cannot be told apart: one row at a time.
         let tellable = !generated || table.autoincrement().is_some_and(|index| row.filled.contains(&index));
-        if tellable { self.link.engine().dialect().rows_per_insert(row.columns.len()) } else { 1 }
+        if !tellable {
+            return 1;
+        }
+        self.link.engine().dialect().rows_per_insert(rows.iter().map(|row| &row.nodes[..]))
     }
 
     async fn insert_batch(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {

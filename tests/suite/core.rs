@@ -1,0 +1,52 @@
+//! Core: statements on a `Connection`, DDL, types, errors and the engine, through the public API.
+
+#[path = "core/aggregates.rs"]
+mod aggregates;
+#[path = "core/arithmetic.rs"]
+mod arithmetic;
+#[path = "core/comparisons.rs"]
+mod comparisons;
+#[path = "core/connection.rs"]
+mod connection;
+#[path = "core/constraints.rs"]
+mod constraints;
+#[path = "core/create_all.rs"]
+mod create_all;
+#[path = "core/cycles.rs"]
+mod cycles;
+#[path = "core/deletes.rs"]
+mod deletes;
+#[path = "core/echo.rs"]
+mod echo;
+#[path = "core/engine.rs"]
+mod engine;
+#[path = "core/errors.rs"]
+mod errors;
+#[path = "core/functions.rs"]
+mod functions;
+#[path = "core/grouping.rs"]
+mod grouping;
+#[path = "core/inserts.rs"]
+mod inserts;
+#[path = "core/joins.rs"]
+mod joins;
+#[path = "core/lists.rs"]
+mod lists;
+#[path = "core/logic.rs"]
+mod logic;
+#[path = "core/models.rs"]
+mod models;
+#[path = "core/patterns.rs"]
+mod patterns;
+#[path = "core/rows.rs"]
+mod rows;
+#[path = "core/selects.rs"]
+mod selects;
+#[path = "core/text.rs"]
+mod text;
+#[path = "core/types.rs"]
+mod types;
+#[path = "core/unknown_from.rs"]
+mod unknown_from;
+#[path = "core/updates.rs"]
+mod updates;

@@ -1,0 +1,138 @@
+//! `Connection`: when its transaction begins, and how it ends.
+
+use orm::prelude::*;
+use orm_tests::{TestDb, db_test};
+
+use super::models::*;
+
+async fn count(db: &TestDb) -> orm::Result<i64> {
+    db.engine.acquire().await?.scalar(select(func::count(Comment::id))).await
+}
+
+fn comment(id: i64) -> Comment {
+    Comment { id, ..comments()[0].clone() }
+}
+
+db_test! {
+    async fn reads_need_no_transaction(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(select(User)).all().await?;
+        conn.scalar::<i64>(select(func::count(User::id))).await?;
+        assert!(!conn.in_transaction());
+        let log = db.log.take_all();
+        assert!(log.len() == 2 && log.iter().all(|sql| sql.starts_with("SELECT")), "{log:?}");
+    }
+
+    async fn a_transaction_begins_with_the_first_write(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(select(User::id)).all().await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        assert!(conn.in_transaction());
+        conn.execute(delete(Comment).filter(Comment::id.eq(10))).await?;
+        conn.commit().await?;
+        assert!(!conn.in_transaction());
+        let log = db.log.take_all();
+        let words: Vec<_> = log.iter().filter_map(|sql| sql.split_whitespace().next()).collect();
+        assert_eq!(words, ["SELECT", "BEGIN", "INSERT", "DELETE", "COMMIT"]);
+    }
+
+    async fn what_is_committed_is_seen_by_others(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        conn.commit().await?;
+        assert_eq!(count(db).await?, 3);
+    }
+
+    async fn what_is_rolled_back_is_gone(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        assert_eq!(conn.scalar::<i64>(select(func::count(Comment::id))).await?, 3);
+        conn.rollback().await?;
+        assert!(!conn.in_transaction());
+        assert_eq!(count(db).await?, 2);
+    }
+
+    async fn a_drop_without_commit_rolls_back(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        drop(conn);
+        assert_eq!(count(db).await?, 2);
+    }
+
+    async fn a_connection_goes_on_after_commit_and_rollback(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        for id in [10, 11] {
+            conn.execute(insert(Comment).values([comment(id)])).await?;
+            conn.commit().await?;
+        }
+        conn.execute(delete(Comment)).await?;
+        conn.rollback().await?;
+        assert_eq!(conn.scalar::<i64>(select(func::count(Comment::id))).await?, 4);
+    }
+
+    async fn commit_and_rollback_without_a_transaction_do_nothing(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.commit().await?;
+        conn.rollback().await?;
+        assert!(db.log.take_all().is_empty());
+    }
+
+    async fn begin_opens_the_transaction_at_once(db: &TestDb) {
+        filled(db).await?;
+        let mut conn = db.engine.begin().await?;
+        assert!(conn.in_transaction());
+        conn.begin().await?;
+        conn.execute(delete(Comment)).await?;
+        drop(conn);
+        assert_eq!(count(db).await?, 2);
+        assert_eq!(db.log.take_all().iter().filter(|sql| sql.starts_with("BEGIN")).count(), 1);
+    }
+
+    async fn an_error_leaves_what_was_written_before_it_to_rollback(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await.unwrap_err();
+        assert!(conn.in_transaction());
+        conn.rollback().await?;
+        assert_eq!(count(db).await?, 2);
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        conn.commit().await?;
+        assert_eq!(count(db).await?, 3);
+    }
+
+    async fn rows_are_plain_values_that_nobody_tracks(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let mut user: User = conn.execute(select(User).filter(User::id.eq(1))).one().await?;
+        user.name = "changed".to_owned();
+        conn.commit().await?;
+        let again: User = conn.execute(select(User).filter(User::id.eq(1))).one().await?;
+        assert_eq!(again.name, "Alice");
+        assert!(user.posts.get().is_err());
+    }
+
+    async fn a_cancelled_statement_loses_the_transaction_and_says_so(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        let statement = insert(Comment).values((11..3_000).map(comment));
+        let ran = tokio::time::timeout(std::time::Duration::ZERO, conn.execute(statement).into_future()).await;
+        if ran.is_err() {
+            let error = conn.execute(select(Comment::id)).all().await.unwrap_err();
+            assert!(matches!(error, orm::Error::InvalidState(_)), "{error}");
+            assert!(error.to_string().contains("rollback()"), "{error}");
+        }
+        conn.rollback().await?;
+        assert_eq!(count(db).await?, 2);
+        assert_eq!(conn.execute(select(Comment::id).order_by(Comment::id)).all().await?, [1, 2]);
+    }
+
+    async fn futures_of_a_connection_can_be_spawned(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let task = tokio::spawn(async move {
+            let name: String = conn.scalar(select(User::name).filter(User::id.eq(1))).await?;
+            conn.execute(update(User).filter(User::id.eq(1)).set(User::name, "spawned")).await?;
+            conn.commit().await?;
+            Ok::<_, orm::Error>(name)
+        });
+        assert_eq!(task.await??, "Alice");
+    }
+}

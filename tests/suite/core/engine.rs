@@ -1,0 +1,12 @@
+//! The engine: URLs, pools, listeners.
+
+#[path = "engine/memory.rs"]
+mod memory;
+#[path = "engine/observers.rs"]
+mod observers;
+#[path = "engine/pool.rs"]
+mod pool;
+#[path = "engine/sqlite_files.rs"]
+mod sqlite_files;
+#[path = "engine/urls.rs"]
+mod urls;

@@ -1,0 +1,84 @@
+//! IN: lists of values and subqueries.
+
+use orm::prelude::*;
+use orm_tests::{Backend, db_test};
+
+use super::models::*;
+
+async fn ids(conn: &mut Connection, condition: Expr<bool>) -> orm::Result<Vec<i64>> {
+    conn.execute(select(User::id).filter(condition).order_by(User::id)).all().await
+}
+
+db_test! {
+    async fn in_finds_the_values_of_a_list(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        assert_eq!(ids(conn, User::id.in_([1, 3, 9])).await?, [1, 3]);
+        assert_eq!(ids(conn, User::id.in_(vec![2])).await?, [2]);
+        assert_eq!(ids(conn, User::name.in_(["Bob", "Carol"])).await?, [2, 3]);
+        assert_eq!(ids(conn, User::name.in_(["Bob".to_owned()])).await?, [2]);
+        assert_eq!(ids(conn, User::age.in_([30, 41])).await?, [1, 3]);
+        assert_eq!(ids(conn, (User::id * 2).in_([4, 6])).await?, [2, 3]);
+        assert_eq!(ids(conn, User::is_active.in_([false])).await?, [2]);
+        assert_eq!(ids(conn, User::created_at.in_(users().map(|user| user.created_at))).await?, [1, 2, 3]);
+    }
+
+    async fn not_in_finds_the_others_but_no_nulls(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        assert_eq!(ids(conn, User::id.not_in([1, 3])).await?, [2]);
+        assert_eq!(ids(conn, User::age.not_in([30])).await?, [3]);
+        assert_eq!(ids(conn, !User::id.in_([1])).await?, [2, 3]);
+        assert_eq!(ids(conn, !User::id.not_in([1])).await?, [1]);
+        assert_eq!(ids(conn, User::id.in_([1]).eq(User::is_active)).await?, [1, 2]);
+    }
+
+    async fn an_empty_list_has_no_values(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        assert_eq!(ids(conn, User::id.in_(Vec::<i64>::new())).await?, [0; 0]);
+        assert_eq!(ids(conn, User::age.not_in(Vec::<i32>::new())).await?, [1, 2, 3]);
+        assert_eq!(ids(conn, !User::id.in_(Vec::<i64>::new())).await?, [1, 2, 3]);
+    }
+
+    async fn lists_of_similar_length_share_a_statement(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        for last in [5, 6, 7, 8] {
+            assert_eq!(ids(conn, User::id.in_(2..=last)).await?, [2, 3]);
+        }
+        let mut statements = db.log.take();
+        statements.dedup();
+        assert!(statements.len() <= 2, "{statements:?}");
+    }
+
+    async fn a_list_can_be_as_long_as_the_database_takes(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        let values = 3..20_003;
+        assert_eq!(ids(conn, User::id.in_(values.clone()) & User::name.ne("x")).await?, [3]);
+        assert_eq!(ids(conn, User::id.not_in(values) & User::name.ne("x") & User::is_active).await?, [1]);
+    }
+
+    async fn a_list_beyond_the_parameter_limit_works_or_says_so(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        let result = ids(conn, User::id.in_(3..70_003)).await;
+        if db.backend == Backend::Postgres {
+            assert_eq!(result?, [3]);
+            return Ok(());
+        }
+        let limit = db.engine.dialect().capabilities.max_params;
+        let name = db.engine.dialect().name;
+        assert_eq!(
+            result.unwrap_err().to_string(),
+            format!("{name} does not support 70000 values in one statement (at most {limit})")
+        );
+        assert!(db.log.take_all().is_empty());
+    }
+
+    async fn in_select_finds_what_a_query_gives(db: &TestDb) {
+        let conn = &mut filled(db).await?;
+        let writers = || select(Post::user_id).filter(Post::views.gt(5));
+        assert_eq!(ids(conn, User::id.in_select(writers())).await?, [1, 3]);
+        assert_eq!(ids(conn, !User::id.in_select(writers())).await?, [2]);
+        assert_eq!(ids(conn, User::id.in_select(select(Comment::user_id))).await?, [3]);
+        assert_eq!(ids(conn, User::id.in_select(select(func::max(Post::user_id)))).await?, [3]);
+        let nested = select(Post::user_id).filter(Post::id.in_select(select(Comment::post_id)));
+        assert_eq!(ids(conn, User::id.in_select(nested)).await?, [1, 3]);
+    }
+}
