@@ -12,6 +12,8 @@
 #[cfg(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
 compile_error!("`orm` needs a database: enable one of the features `sqlite`, `postgres` and `mysql`");
 
+#[cfg(all(feature = "chrono", any(feature = "sqlite", feature = "postgres", feature = "mysql")))]
+mod calendar;
 mod connection;
 mod error;
 mod handle;

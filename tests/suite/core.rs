@@ -42,6 +42,8 @@ mod patterns;
 mod rows;
 #[path = "core/selects.rs"]
 mod selects;
+#[path = "core/snapshots.rs"]
+mod snapshots;
 #[path = "core/text.rs"]
 mod text;
 #[path = "core/types.rs"]

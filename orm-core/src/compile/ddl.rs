@@ -77,10 +77,10 @@ impl Compiler<'_> {
         self.push("CREATE TABLE ");
         self.identifier(table.name);
         self.push(" (");
-        self.list(table.columns.iter().enumerate(), |this, (index, column)| {
-            this.push("\n  ");
-            this.column_definition(table, column, autoincrement == Some(index))
-        })?;
+        for (index, column) in table.columns.iter().enumerate() {
+            self.push(if index == 0 { "\n  " } else { ",\n  " });
+            self.column_definition(table, column, autoincrement == Some(index))?;
+        }
         if !table.primary_key().is_empty() && !inline_key {
             self.push(",\n  CONSTRAINT ");
             self.identifier(&naming.primary_key(table));

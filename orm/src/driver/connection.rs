@@ -24,26 +24,26 @@ pub(crate) struct DriverConnection {
     runtime: runtime::Handle,
 }
 
-/// The same expression for whichever database. `$wrap` turns a handle back into an `AnyHandle`.
+/// The same expression for whichever database.
 macro_rules! with_handle {
-    ($any:expr, |$handle:ident, $wrap:ident, $database:ident| $body:expr) => {
+    ($any:expr, |$handle:ident, $database:ident| $body:expr) => {
         match $any {
             #[cfg(feature = "sqlite")]
             AnyHandle::Sqlite($handle) => {
-                #[allow(unused)] // not every use needs both names
-                use {AnyHandle::Sqlite as $wrap, sqlx::Sqlite as $database};
+                #[allow(unused)] // not every use needs the name
+                use sqlx::Sqlite as $database;
                 $body
             }
             #[cfg(feature = "postgres")]
             AnyHandle::Postgres($handle) => {
-                #[allow(unused)] // not every use needs both names
-                use {AnyHandle::Postgres as $wrap, sqlx::Postgres as $database};
+                #[allow(unused)] // not every use needs the name
+                use sqlx::Postgres as $database;
                 $body
             }
             #[cfg(feature = "mysql")]
             AnyHandle::MySql($handle) => {
-                #[allow(unused)] // not every use needs both names
-                use {AnyHandle::MySql as $wrap, sqlx::MySql as $database};
+                #[allow(unused)] // not every use needs the name
+                use sqlx::MySql as $database;
                 $body
             }
         }
@@ -59,55 +59,50 @@ impl DriverConnection {
         self.handle.as_mut().ok_or_else(gone)
     }
 
-    fn take(&mut self) -> Result<AnyHandle> {
-        self.handle.take().ok_or_else(gone)
-    }
-
     /// Whether a transaction is open.
     pub fn in_transaction(&self) -> bool {
-        self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _W, _D| handle.in_transaction()))
+        self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _D| handle.in_transaction()))
     }
 
     /// Runs a statement and hands its rows to `row`, one by one and between awaits: a row cannot be kept.
     pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
-        with_handle!(self.handle()?, |handle, _W, _D| handle.fetch(sql, params, row).await)
+        with_handle!(self.handle()?, |handle, _D| handle.fetch(sql, params, row).await)
     }
 
     /// Runs SQL without parameters, unprepared: what cannot be prepared everywhere, as DDL and savepoints.
     pub async fn run(&mut self, sql: &str) -> Result<()> {
-        with_handle!(self.handle()?, |handle, _W, _D| handle.run(sql).await)
+        with_handle!(self.handle()?, |handle, _D| handle.run(sql).await)
     }
 
     /// Opens a transaction; nothing if one is open.
     pub async fn begin(mut self) -> Result<Self> {
-        let open = with_handle!(self.take()?, |handle, Wrap, _D| Wrap(handle.begin().await?));
-        self.handle = Some(open);
+        with_handle!(self.handle()?, |handle, _D| handle.begin().await)?;
         Ok(self)
     }
 
     /// Commits, if a transaction is open. The connection goes back to the pool.
     pub async fn commit(mut self) -> Result<()> {
-        with_handle!(self.take()?, |handle, _W, _D| handle.commit().await)
+        with_handle!(self.handle()?, |handle, _D| handle.commit().await)
     }
 
     /// Rolls back, if a transaction is open. The connection goes back to the pool.
     pub async fn rollback(mut self) -> Result<()> {
-        with_handle!(self.take()?, |handle, _W, _D| handle.rollback().await)
+        with_handle!(self.handle()?, |handle, _D| handle.rollback().await)
     }
 
     /// Whether the database has rolled back the whole transaction along with this error.
     pub fn ends_transaction(&self, error: &DatabaseError) -> bool {
-        self.handle.as_ref().is_none_or(|any| with_handle!(any, |_h, _W, Db| <Db as Driver>::ends_transaction(error)))
+        self.handle.as_ref().is_none_or(|any| with_handle!(any, |_h, Db| <Db as Driver>::ends_transaction(error)))
     }
 
     /// The query that lists the existing tables.
     pub fn tables_query(&self) -> &'static str {
-        self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, _W, Db| <Db as Driver>::TABLES))
+        self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, Db| <Db as Driver>::TABLES))
     }
 
     /// What to run before tables are dropped.
     pub fn before_drop(&self) -> Option<&'static str> {
-        self.handle.as_ref().and_then(|any| with_handle!(any, |_h, _W, Db| <Db as Driver>::BEFORE_DROP))
+        self.handle.as_ref().and_then(|any| with_handle!(any, |_h, Db| <Db as Driver>::BEFORE_DROP))
     }
 }
 
@@ -116,12 +111,12 @@ impl Drop for DriverConnection {
         if let Some(handle) = self.handle.take() {
             // sqlx panics when a connection is dropped outside of its runtime.
             let _entered = self.runtime.enter();
-            drop(handle);
+            with_handle!(handle, |handle, _D| handle.release(&self.runtime));
         }
     }
 }
 
-/// Only commit and rollback take the handle, and they take `self` too.
+/// Only the drop takes the handle.
 fn gone() -> Error {
     no_connection("the connection was given back".to_owned())
 }

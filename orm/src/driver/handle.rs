@@ -7,7 +7,8 @@ use orm_core::error::DatabaseError;
 use orm_core::{Result, Value};
 use sqlx::database::HasStatementCache;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments, Transaction};
+use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments};
+use tokio::runtime;
 
 use super::error::statement_error;
 use super::{Outcome, RowSink};
@@ -16,6 +17,9 @@ use super::{Outcome, RowSink};
 pub(super) trait Driver: Database + HasStatementCache {
     /// Lists the tables that exist where new ones would be created.
     const TABLES: &'static str;
+    /// Whether a connection can still be used after an await on it was dropped midway. Elsewhere an answer that nobody
+    /// has read is taken for that of the next statement.
+    const SURVIVES_CANCELLATION: bool;
     /// Run before tables are dropped.
     const BEFORE_DROP: Option<&'static str> = None;
 
@@ -45,10 +49,25 @@ pub(super) trait Driver: Database + HasStatementCache {
     }
 }
 
-/// A connection out of the pool. Dropped, it goes back; an open transaction is rolled back first.
-pub(super) enum Handle<D: Driver> {
-    Plain(PoolConnection<D>),
-    Transaction(Transaction<'static, D>),
+/// A connection out of the pool, to be given back by [`release`](Handle::release).
+///
+/// Transactions are begun and ended by plain SQL: sqlx's own would give a connection back to the pool with half of an
+/// answer unread, where a transaction that nobody can end any more keeps its locks.
+pub(super) struct Handle<D: Driver> {
+    connection: PoolConnection<D>,
+    in_transaction: bool,
+    /// Whether an await on the connection has not come to its end.
+    busy: bool,
+}
+
+impl<D: Driver> Handle<D> {
+    pub fn new(connection: PoolConnection<D>) -> Self {
+        Handle { connection, in_transaction: false, busy: false }
+    }
+
+    pub fn in_transaction(&self) -> bool {
+        self.in_transaction
+    }
 }
 
 impl<D: Driver> Handle<D>
@@ -56,25 +75,30 @@ where
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
     D::Arguments: IntoArguments<D>,
 {
-    fn raw(&mut self) -> &mut D::Connection {
-        match self {
-            Handle::Plain(connection) => connection,
-            Handle::Transaction(transaction) => transaction,
+    /// Gives the connection back to the pool; an open transaction is rolled back first.
+    pub fn release(mut self, runtime: &runtime::Handle) {
+        if self.busy && !D::SURVIVES_CANCELLATION {
+            // The server rolls back what it has lost touch with.
+            self.connection.close_on_drop();
+        } else if self.in_transaction {
+            runtime.spawn(async move {
+                if self.run("ROLLBACK").await.is_err() {
+                    self.connection.close_on_drop();
+                }
+            });
         }
     }
 
-    pub fn in_transaction(&self) -> bool {
-        matches!(self, Handle::Transaction(_))
-    }
-
     pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
+        self.busy = true;
         let result = self.run_prepared(sql, params, row).await;
         if let Err(error) = &result
             && error.database().is_some_and(D::outdates_prepared)
         {
             // Whatever this fails with, the statement's own error says more.
-            let _ = self.raw().clear_cached_statements().await;
+            let _ = self.connection.clear_cached_statements().await;
         }
+        self.busy = false;
         result
     }
 
@@ -82,7 +106,7 @@ where
         let text = D::text(sql, &params).into_owned();
         let query = sqlx::query_with(AssertSqlSafe(text), D::arguments(params)?);
         let mut outcome = Outcome::default();
-        let mut steps = self.raw().fetch_many(query);
+        let mut steps = self.connection.fetch_many(query);
         while let Some(step) = steps.try_next().await.map_err(statement_error::<D>)? {
             match step {
                 Either::Left(done) => {
@@ -101,30 +125,37 @@ where
 
     /// Runs SQL without parameters as it is, unprepared.
     pub async fn run(&mut self, sql: &str) -> Result<()> {
+        self.busy = true;
         let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        self.raw().execute(query).await.map(drop).map_err(statement_error::<D>)
+        let result = self.connection.execute(query).await;
+        self.busy = false;
+        result.map(drop).map_err(statement_error::<D>)
     }
 
-    pub async fn begin(self) -> Result<Self> {
-        match self {
-            Handle::Plain(connection) => {
-                Transaction::begin(connection, None).await.map(Handle::Transaction).map_err(statement_error::<D>)
-            }
-            open => Ok(open),
+    pub async fn begin(&mut self) -> Result<()> {
+        if !self.in_transaction {
+            // Before it is: dropped midway, it may have begun.
+            self.in_transaction = true;
+            let result = self.run("BEGIN").await;
+            self.in_transaction = result.is_ok();
+            result?;
         }
+        Ok(())
     }
 
-    pub async fn commit(self) -> Result<()> {
-        match self {
-            Handle::Plain(_) => Ok(()),
-            Handle::Transaction(transaction) => transaction.commit().await.map_err(statement_error::<D>),
-        }
+    pub async fn commit(&mut self) -> Result<()> {
+        self.end("COMMIT").await
     }
 
-    pub async fn rollback(self) -> Result<()> {
-        match self {
-            Handle::Plain(_) => Ok(()),
-            Handle::Transaction(transaction) => transaction.rollback().await.map_err(statement_error::<D>),
+    pub async fn rollback(&mut self) -> Result<()> {
+        self.end("ROLLBACK").await
+    }
+
+    async fn end(&mut self, sql: &str) -> Result<()> {
+        if self.in_transaction {
+            self.run(sql).await?;
+            self.in_transaction = false;
         }
+        Ok(())
     }
 }

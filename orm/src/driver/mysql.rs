@@ -16,6 +16,7 @@ use super::handle::Driver;
 use super::{Outcome, RowSink};
 
 impl Driver for MySql {
+    const SURVIVES_CANCELLATION: bool = false;
     const TABLES: &'static str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()";
 
     fn arguments(params: Vec<Value>) -> Result<MySqlArguments> {

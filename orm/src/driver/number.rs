@@ -1,6 +1,7 @@
 //! Numbers that databases send as text: exact decimals.
 
 /// The integer in the text of a number, if it has no fraction.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
 pub(super) fn integer<T: std::str::FromStr>(text: &str) -> Option<T> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.bytes().any(|digit| digit != b'0') {
@@ -21,6 +22,7 @@ pub(super) fn decimal(text: &str) -> Option<rust_decimal::Decimal> {
 mod tests {
     use super::*;
 
+    #[cfg(any(feature = "postgres", feature = "mysql"))]
     #[test]
     fn integers_have_no_fraction() {
         assert_eq!(integer("-12.00"), Some(-12_i64));

@@ -107,7 +107,7 @@ impl Pool {
 
     async fn checkout<D: Driver>(&self, pool: &sqlx::Pool<D>) -> Result<Handle<D>> {
         match pool.acquire().await {
-            Ok(connection) => Ok(Handle::Plain(connection)),
+            Ok(connection) => Ok(Handle::new(connection)),
             Err(sqlx::Error::PoolTimedOut) => {
                 let open = pool.size();
                 Err(no_connection(self.limits.exhausted(open, open.saturating_sub(pool.num_idle() as u32))))

@@ -1,5 +1,6 @@
 //! [`StatementEvent`]: what is told about every statement, to the log and to listeners.
 
+use std::fmt;
 use std::time::Duration;
 
 use orm_core::{Error, Value};
@@ -38,24 +39,46 @@ struct Params<'a> {
     hidden: bool,
 }
 
-impl std::fmt::Display for Params<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        /// A statement with more values than this is one of many rows: nobody reads them.
-        const SHOWN: usize = 100;
+/// A statement, or array, with more values than this is one of many rows: nobody reads them.
+const SHOWN: usize = 100;
+/// The longest text or byte string that is shown whole, in bytes.
+const LONG: usize = 300;
 
+impl fmt::Display for Params<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.hidden {
             return f.write_str(" [hidden]");
         }
         if self.params.is_empty() {
             return Ok(());
         }
-        for (i, value) in self.params.iter().take(SHOWN).enumerate() {
-            f.write_str(if i == 0 { " [" } else { ", " })?;
-            value.fmt(f)?;
+        f.write_str(" ")?;
+        list(self.params, f)
+    }
+}
+
+fn list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("[")?;
+    for (i, value) in values.iter().take(SHOWN).enumerate() {
+        f.write_str(if i == 0 { "" } else { ", " })?;
+        shown(value, f)?;
+    }
+    if values.len() > SHOWN {
+        write!(f, ", … {} more", values.len() - SHOWN)?;
+    }
+    f.write_str("]")
+}
+
+fn shown(value: &Value, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match value {
+        Value::Array(_, values) => list(values, f),
+        Value::Text(text) if text.len() > LONG => {
+            let start = text.char_indices().map(|(at, _)| at).take_while(|&at| at <= LONG).last();
+            write!(f, "{} … {} bytes", Value::Text(text[..start.unwrap_or(0)].to_owned()), text.len())
         }
-        if self.params.len() > SHOWN {
-            write!(f, ", … {} more", self.params.len() - SHOWN)?;
+        Value::Bytes(bytes) if bytes.len() > LONG => {
+            write!(f, "{} … {} bytes", Value::Bytes(bytes[..LONG].to_vec()), bytes.len())
         }
-        f.write_str("]")
+        other => write!(f, "{other}"),
     }
 }

@@ -79,8 +79,11 @@ db_test! {
         metadata![User].create_all(&engine).await?;
         let (log, _guard) = Log::collect();
         conn.execute(select(User::id).filter(User::name.in_((0..1_000).map(|n| format!("value {n}"))))).all().await?;
+        let long = "long ".repeat(100_000);
+        conn.scalar::<i64>(text("SELECT 1 WHERE :text <> '' OR 1 = 1").bind("text", long)).await?;
         let log = log.lines().join("\n");
         assert!(log.contains("'value 0'") && !log.contains("'value 999'"), "{log}");
+        assert!(log.contains("'long long ") && log.contains(" … 500000 bytes") && log.len() < 6_000, "{log}");
     }
 
     async fn nothing_is_logged_without_echo(db: &TestDb) {

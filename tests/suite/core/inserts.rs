@@ -177,7 +177,7 @@ db_test! {
 
     async fn a_parent_that_a_relationship_would_fill_is_given_by_its_key(db: &TestDb) {
         let mut conn = filled(db).await?;
-        let post = Post::builder().title("by key").user_id(2);
+        let post = Post::builder().id(9).title("by key").user_id(2);
         conn.execute(insert(Post).values([post])).await?;
         let author: i64 = conn.scalar(select(Post::user_id).filter(Post::title.eq("by key"))).await?;
         assert_eq!(author, 2);

@@ -213,10 +213,10 @@ db_test! {
         let mut random = Random(0x9e37_79b9_7f4a_7c15);
         for round in 0..200 {
             let condition = random.bool(round % 4);
-            let query = select(condition.expr()).order_by(Sample::id);
+            let query = select(condition.expr()).select_from(Sample).order_by(Sample::id);
             let sql = format!("{:?}", orm::core::statement::Statement::compile(&query, db.engine.dialect())?);
             let selected: Expr<Option<bool>> = condition.expr().optional();
-            let found = conn.execute(select(selected).order_by(Sample::id)).all().await?;
+            let found = conn.execute(select(selected).select_from(Sample).order_by(Sample::id)).all().await?;
             let expected: Vec<_> = samples().iter().map(|row| condition.eval(row)).collect();
             assert_eq!(found, expected, "{condition:?}\n{sql}");
             let filtered = select(Sample::id).filter(condition.expr()).filter(!Sample::id.eq(0)).order_by(Sample::id);
@@ -232,7 +232,7 @@ db_test! {
         let mut random = Random(0x2545_f491_4f6c_dd1d);
         for round in 0..200 {
             let value = random.int(round % 5);
-            let query = select(value.expr()).order_by(Sample::id);
+            let query = select(value.expr()).select_from(Sample).order_by(Sample::id);
             let sql = format!("{:?}", orm::core::statement::Statement::compile(&query, db.engine.dialect())?);
             let found = conn.execute(query).all().await?;
             let expected: Vec<_> = samples().iter().map(|row| value.eval(row)).collect();

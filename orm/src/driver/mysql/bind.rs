@@ -7,6 +7,9 @@ use sqlx::Arguments;
 use sqlx::error::BoxDynError;
 use sqlx::mysql::MySqlArguments;
 
+#[cfg(feature = "chrono")]
+use crate::driver::calendar;
+
 /// Binds values.
 pub(super) fn arguments(params: Vec<Value>) -> Result<MySqlArguments> {
     let mut arguments = MySqlArguments::default();
@@ -18,6 +21,8 @@ pub(super) fn arguments(params: Vec<Value>) -> Result<MySqlArguments> {
 }
 
 fn bind(arguments: &mut MySqlArguments, param: Value) -> Result<()> {
+    #[cfg(feature = "chrono")]
+    calendar::check(&param, calendar::FOUR_DIGITS, "MySQL")?;
     let added = match param {
         Value::Null(ty) => null(arguments, ty),
         Value::Bool(v) => arguments.add(v),

@@ -22,6 +22,8 @@ pub(super) fn arguments(params: Vec<Value>) -> Result<PgArguments> {
 }
 
 fn check(param: &Value) -> Result<()> {
+    #[cfg(feature = "chrono")]
+    crate::driver::calendar::check(param, i32::MIN..=i32::MAX, "PostgreSQL")?;
     match param {
         Value::U64(v) if i64::try_from(*v).is_err() => {
             let feature = format!("integers above {}: {v}", i64::MAX);

@@ -7,6 +7,9 @@ use orm_core::{Error, Result, Value};
 use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 
+#[cfg(feature = "chrono")]
+use crate::driver::calendar;
+
 /// Binds values.
 pub(super) fn arguments(params: Vec<Value>) -> Result<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
@@ -18,6 +21,8 @@ pub(super) fn arguments(params: Vec<Value>) -> Result<SqliteArguments> {
 }
 
 fn bind(arguments: &mut SqliteArguments, param: Value) -> Result<()> {
+    #[cfg(feature = "chrono")]
+    calendar::check(&param, calendar::FOUR_DIGITS, "SQLite")?;
     let added = match param {
         Value::Null(_) => arguments.add(None::<i64>),
         Value::Bool(v) => arguments.add(v),
@@ -28,6 +33,9 @@ fn bind(arguments: &mut SqliteArguments, param: Value) -> Result<()> {
             Ok(v) => arguments.add(v),
             Err(_) => return Err(unsupported(format!("integers above {}: {v}", i64::MAX))),
         },
+        // It would become NULL.
+        Value::F32(v) if v.is_nan() => return Err(unsupported("NaN".to_owned())),
+        Value::F64(v) if v.is_nan() => return Err(unsupported("NaN".to_owned())),
         Value::F32(v) => arguments.add(f64::from(v)),
         Value::F64(v) => arguments.add(v),
         Value::Text(v) => arguments.add(v),
@@ -43,29 +51,35 @@ fn bind(arguments: &mut SqliteArguments, param: Value) -> Result<()> {
         #[cfg(feature = "uuid")]
         Value::Uuid(v) => arguments.add(v.as_bytes().to_vec()),
         #[cfg(feature = "decimal")]
-        Value::Decimal(v) => decimal(arguments, v),
+        Value::Decimal(v) => return decimal(arguments, v),
         #[cfg(feature = "json")]
         Value::Json(v) => arguments.add(v.to_string()),
         Value::Array(..) => return Err(unsupported("array parameters".to_owned())),
         other => return Err(unsupported(format!("the value {other}"))),
     };
-    added.map_err(|error| DatabaseError::new(DatabaseErrorKind::Other, error.to_string()).into())
+    added.map_err(refused)
 }
 
-/// As a number where that is exact, the same that a NUMERIC column makes of the text; text never equals a number in an expression.
+fn refused(error: sqlx::error::BoxDynError) -> Error {
+    DatabaseError::new(DatabaseErrorKind::Other, error.to_string()).into()
+}
+
+/// As the number that a NUMERIC column would make of its text (which would never equal a number in an expression). One of
+/// more digits than a float tells apart is refused: the column would cut it.
 #[cfg(feature = "decimal")]
-fn decimal(arguments: &mut SqliteArguments, value: rust_decimal::Decimal) -> Result<(), sqlx::error::BoxDynError> {
+fn decimal(arguments: &mut SqliteArguments, value: rust_decimal::Decimal) -> Result<()> {
     use std::str::FromStr;
 
-    let text = value.to_string();
     if value.is_integer()
         && let Ok(integer) = i64::try_from(value)
     {
-        return arguments.add(integer);
+        return arguments.add(integer).map_err(refused);
     }
-    match f64::from_str(&text) {
-        Ok(float) if rust_decimal::Decimal::from_str(&float.to_string()) == Ok(value) => arguments.add(float),
-        _ => arguments.add(text),
+    match f64::from_str(&value.to_string()) {
+        Ok(float) if rust_decimal::Decimal::from_str(&float.to_string()) == Ok(value) => {
+            arguments.add(float).map_err(refused)
+        }
+        _ => Err(unsupported(format!("decimals of so many digits: {value}"))),
     }
 }
 

@@ -14,6 +14,6 @@ round_trips! {
     short_blobs: Vec<u8> = bytes();
     long_blobs: Vec<u8> = [vec![0xa5; 1 << 20]];
     uuids: Uuid = [Uuid::nil(), Uuid::max(), Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)];
-    #[column(unique)]
-    unique_uuids: Uuid = [Uuid::from_u128(1), Uuid::from_u128(2)];
+    #[column(index)]
+    indexed_uuids: Uuid = [Uuid::from_u128(1), Uuid::from_u128(2)];
 }

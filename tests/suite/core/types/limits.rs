@@ -72,8 +72,8 @@ async fn holds<T: orm::core::SqlType<Base = T> + std::fmt::Debug>(
         match outcome {
             Ok(found) => assert_eq!(found.as_ref(), Some(&value), "cut"),
             Err(error) => {
-                use orm::Error::{Database, Decode, Unsupported};
-                assert!(matches!(error, Database(_) | Unsupported { .. } | Decode(_)), "{error}");
+                use orm::Error::{Database, Unsupported};
+                assert!(matches!(error, Database(_) | Unsupported { .. }), "{error}");
             }
         }
     }
@@ -106,10 +106,12 @@ db_test! {
         assert_eq!(holds(db, Limit::double, f64::INFINITY).await?, infinite);
         assert_eq!(holds(db, Limit::single, f32::NEG_INFINITY).await?, infinite);
         for outcome in stored(db, Limit::double, f64::NAN).await? {
-            assert_eq!(outcome.is_ok_and(|value| value.is_some_and(f64::is_nan)), postgres);
+            assert_eq!(outcome.is_ok(), postgres, "{outcome:?}");
+            assert!(outcome.is_err() || outcome?.is_some_and(f64::is_nan));
         }
         for outcome in stored(db, Limit::single, f32::NAN).await? {
-            assert_eq!(outcome.is_ok_and(|value| value.is_some_and(f32::is_nan)), postgres);
+            assert_eq!(outcome.is_ok(), postgres, "{outcome:?}");
+            assert!(outcome.is_err() || outcome?.is_some_and(f32::is_nan));
         }
     }
 
@@ -128,8 +130,10 @@ db_test! {
             let date = holds(db, Limit::date, day(year)).await?;
             let datetime = holds(db, Limit::datetime, day(year).and_hms_opt(1, 2, 3).unwrap()).await?;
             let at = holds(db, Limit::at, day(year).and_hms_opt(1, 2, 3).unwrap().and_utc()).await?;
-            let postgres = db.backend == Backend::Postgres && (date, datetime, at) == (true, true, true);
-            assert!(postgres || (date, datetime, at) == (false, false, false), "{year}: {date} {datetime} {at}");
+            let held = (date, datetime, at);
+            // The year 0 has four digits, and PostgreSQL counts far beyond.
+            let all = db.backend == Backend::Postgres || year == 0;
+            assert_eq!(held, (all, all, all), "{year}");
         }
     }
 

@@ -91,7 +91,7 @@ db_test! {
         let mut session = db.session();
         let rows = session.add_all((1..=4).map(everything));
         session.commit().await?;
-        for (row, n) in rows.iter().zip(5..) {
+        for (row, n) in rows.iter().zip(6..) {
             let id = row.id;
             *row.edit() = Everything { id, ..everything(n) };
         }
@@ -100,7 +100,7 @@ db_test! {
         let log = db.log.take();
         assert_eq!(log.len(), 1, "{log:?}");
         let found = db.engine.acquire().await?.execute(select(Everything).order_by(Everything::id)).all().await?;
-        for (row, n) in found.iter().zip(5..) {
+        for (row, n) in found.iter().zip(6..) {
             assert_same(row, &everything(n));
         }
     }

@@ -1,0 +1,28 @@
+//! Dates and times that a database would silently take for others.
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, Timelike};
+use orm_core::{Error, Result, Value};
+
+/// The years of databases that write a year with four digits.
+pub(super) const FOUR_DIGITS: RangeInclusive<i32> = 0..=9999;
+
+/// Refuses years out of range, and leap seconds, which no database has.
+pub(super) fn check(value: &Value, years: RangeInclusive<i32>, dialect: &'static str) -> Result<()> {
+    let (date, time) = match value {
+        Value::Date(v) => (Some(*v), None),
+        Value::Time(v) => (None, Some(*v)),
+        Value::DateTime(v) => (Some(v.date()), Some(v.time())),
+        Value::Timestamp(v) => (Some(v.date_naive()), Some(v.time())),
+        _ => return Ok(()),
+    };
+    if date.is_some_and(|date| !years.contains(&date.year())) {
+        let feature = format!("years outside of {} to {}: {value}", years.start(), years.end());
+        return Err(Error::Unsupported { feature, dialect });
+    }
+    if time.is_some_and(|time| time.nanosecond() >= 1_000_000_000) {
+        return Err(Error::Unsupported { feature: format!("leap seconds: {value}"), dialect });
+    }
+    Ok(())
+}
