@@ -73,11 +73,10 @@ db_test! {
             func::sum(Measure::money),
         ));
         let row = conn.execute(query).one().await?;
-        let (small, int, big, unsigned, single, double, money): (
-            Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<f64>, Option<f64>, Option<Decimal>,
-        ) = row;
-        assert_eq!((small, int, big, unsigned), (Some(6), Some(40), Some(6 << 40), Some(6_000_000_000)));
-        assert_eq!((single, double, money), (Some(3.0), Some(1.0), Some(Decimal::new(750, 2))));
+        let expected: (i64, i64, i64, i64, f64, f64, Decimal) =
+            (6, 40, 6 << 40, 6_000_000_000, 3.0, 1.0, Decimal::new(750, 2));
+        assert_eq!((row.0, row.1, row.2, row.3), (Some(expected.0), Some(expected.1), Some(expected.2), Some(expected.3)));
+        assert_eq!((row.4, row.5, row.6), (Some(expected.4), Some(expected.5), Some(expected.6)));
     }
 
     async fn averages_have_a_fraction(db: &TestDb) {
@@ -90,8 +89,7 @@ db_test! {
             func::avg(Measure::double),
             func::avg(Measure::money),
         ));
-        let row: (Option<f64>, Option<f64>, Option<f64>, Option<f64>, Option<f64>, Option<Decimal>) =
-            conn.execute(query).one().await?;
+        let row = conn.execute(query).one().await?;
         assert_eq!((row.0, row.1, row.2), (Some(1.5), Some(10.0), Some(1.5e9)));
         assert_eq!((row.3, row.4, row.5), (Some(0.75), Some(0.25), Some(Decimal::new(1875, 3))));
     }

@@ -23,7 +23,7 @@ db_test! {
         assert_eq!(ids(conn, User::age.ge(30)).await?, [1, 3]);
         assert_eq!(ids(conn, User::name.eq("Bob")).await?, [2]);
         assert_eq!(ids(conn, User::name.eq("Bob".to_owned())).await?, [2]);
-        assert_eq!(ids(conn, User::name.gt(&"Bob".to_owned())).await?, [3]);
+        assert_eq!(ids(conn, User::name.gt("Bob".to_owned())).await?, [3]);
         assert_eq!(ids(conn, User::is_active.eq(false)).await?, [2]);
     }
 

@@ -37,7 +37,7 @@ macro_rules! round_trips {
                 (1..).zip($values).collect()
             }
 
-            fn there(id: i64, value: &$ty) -> Cell {
+            fn there(id: i64, value: $ty) -> Cell {
                 Cell { id, value: value.clone(), maybe: Some(value.clone()) }
             }
 
@@ -55,7 +55,7 @@ macro_rules! round_trips {
                     db.create(&metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     for (id, value) in values() {
-                        conn.execute(insert(Cell).values([there(id, &value)])).await?;
+                        conn.execute(insert(Cell).values([there(id, value.clone())])).await?;
                     }
                     check(&mut conn).await?;
                     for (id, value) in values() {
@@ -68,7 +68,7 @@ macro_rules! round_trips {
                 async fn in_one_statement(db: &TestDb) {
                     db.create(&metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
-                    conn.execute(insert(Cell).values(values().iter().map(|(id, value)| there(*id, value)))).await?;
+                    conn.execute(insert(Cell).values(values().into_iter().map(|(id, value)| there(id, value)))).await?;
                     check(&mut conn).await?;
                     let all = Cell::value.in_(values().into_iter().map(|(_, value)| value));
                     let found = conn.execute(select(Cell::id).filter(all)).all().await?;
@@ -98,8 +98,8 @@ macro_rules! round_trips {
                     db.create(&metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     let (_, value) = values().remove(0);
-                    let nulls = (1..=3).map(|id| Cell { maybe: None, ..there(id, &value) });
-                    let mixed = nulls.chain([there(4, &value)]);
+                    let nulls = (1..=3).map(|id| Cell { maybe: None, ..there(id, value.clone()) });
+                    let mixed = nulls.chain([there(4, value.clone())]);
                     conn.execute(insert(Cell).values(mixed)).await?;
                     conn.execute(insert(Cell).values([Cell::builder().id(5).value(value.clone())])).await?;
                     conn.execute(update(Cell).filter(Cell::id.eq(4)).set(Cell::maybe, None)).await?;

@@ -45,7 +45,7 @@ pub struct Everything {
 fn everything(n: u8) -> Everything {
     let date = NaiveDate::from_ymd_opt(2000 + i32::from(n), 2, 28).unwrap();
     let time = NaiveTime::from_hms_micro_opt(n.into(), 1, 2, u32::from(n) * 1_000).unwrap();
-    let some = n % 2 == 0;
+    let some = n.is_multiple_of(2);
     Everything {
         id: 0,
         a_bool: some,
