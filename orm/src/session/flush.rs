@@ -47,8 +47,7 @@ impl Session {
         if self.shared.is_idle() && self.deleting.is_empty() {
             return Ok(());
         }
-        self.release_children().await?;
-        let work = match self.collect().await {
+        let work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {
                 self.requeue();
@@ -74,6 +73,19 @@ impl Session {
                 self.failed = Some(Arc::new(error.clone()));
                 Err(error)
             }
+        }
+    }
+
+    /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
+    async fn plan(&mut self) -> Result<Work> {
+        loop {
+            self.release_children().await?;
+            let deleting = self.deleting.len();
+            let work = self.collect().await?;
+            if self.deleting.len() == deleting {
+                return Ok(work);
+            }
+            self.requeue();
         }
     }
 
