@@ -4,6 +4,8 @@
 //! `ORM_TEST_POSTGRES_URL` and `ORM_TEST_MYSQL_URL` are set, and say so when they are not (`ORM_TEST_REQUIRE_ALL=1` makes that a
 //! failure). MariaDB runs twice: as itself, and without RETURNING, as MySQL is.
 
+pub mod elaborate;
+
 #[path = "harness/backend.rs"]
 mod backend;
 #[path = "harness/log.rs"]

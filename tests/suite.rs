@@ -6,6 +6,8 @@ mod compile_fail;
 mod core;
 #[path = "suite/design.rs"]
 mod design;
+#[path = "suite/elaborate.rs"]
+mod elaborate;
 #[path = "suite/models.rs"]
 mod models;
 #[path = "suite/session.rs"]

@@ -50,6 +50,7 @@ impl fmt::Display for Compiled {
 }
 
 /// Writes one statement.
+#[doc(hidden)]
 pub struct Compiler<'d> {
     dialect: &'d Dialect,
     sql: String,

@@ -15,6 +15,24 @@ pub use statement::StatementError;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What went wrong.
+///
+/// ```
+/// use orm_core::Error;
+/// use orm_core::error::{DatabaseError, DatabaseErrorKind};
+///
+/// fn explain(error: &Error) -> String {
+///     match error {
+///         Error::NoResultFound => "there is no such row".to_owned(),
+///         Error::Url(reason) => format!("check the configuration: {reason}"),
+///         error if error.is_unique_violation() => format!("taken already ({})", error.constraint().unwrap_or("?")),
+///         error if error.is_retryable() => "try again".to_owned(),
+///         error => error.to_string(),
+///     }
+/// }
+///
+/// let refused = Error::from(DatabaseError::new(DatabaseErrorKind::UniqueViolation, "users.email"));
+/// assert_eq!(explain(&refused), "taken already (?)");
+/// ```
 #[derive(Clone, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {

@@ -1,4 +1,31 @@
-//! The Core layer: schema metadata, typed expressions, statements and dialects. It does no I/O.
+//! The Core layer of `orm`: schema metadata, typed expressions, statements and dialects. It does no I/O.
+//!
+//! Programs use it through the `orm` crate, which re-exports it as `orm::core`, executes its statements, and has the guide. What is here
+//! can be used without a database:
+//!
+//! ```
+//! use orm::prelude::*;
+//! use orm_core::dialect::Dialect;
+//! use orm_core::statement::Statement;
+//!
+//! #[derive(Model)]
+//! #[model(table = "users")]
+//! pub struct User {
+//!     #[column(primary_key)]
+//!     pub id: i64,
+//!     pub name: String,
+//! }
+//!
+//! let statement = select(User::id).filter(User::name.starts_with("A")).limit(10);
+//! let compiled = statement.compile(&Dialect::POSTGRES)?;
+//! assert_eq!(
+//!     compiled[0].to_string(),
+//!     r#"SELECT "users"."id" FROM "users" WHERE "users"."name" LIKE $1 ESCAPE '/' LIMIT $2 -- 'A%', 10"#,
+//! );
+//! # Ok::<(), orm_core::Error>(())
+//! ```
+//!
+//! # How it hangs together
 //!
 //! ```text
 //! #[derive(Model)] ──> Mapped + Table (schema/, model/, relationship/)

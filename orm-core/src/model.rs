@@ -22,6 +22,7 @@ use crate::row::RowReader;
 use crate::schema::Table;
 
 /// A foreign key as constants, for checks the compiler makes: the referencing column and the referenced table.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct ForeignKeyMeta {
     /// The referencing columns, by struct field.

@@ -35,6 +35,16 @@ pub enum Effect {
 }
 
 /// Anything that can be executed.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// use orm_core::dialect::Dialect;
+/// use orm_core::statement::Statement;
+///
+/// let compiled = select(User::name).filter(User::id.eq(1)).compile(&Dialect::POSTGRES)?;
+/// assert_eq!(compiled[0].sql, r#"SELECT "users"."name" FROM "users" WHERE "users"."id" = $1"#);
+/// # Ok::<(), orm_core::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a statement",
     label = "not a statement",

@@ -41,7 +41,7 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
     quote! {
         #entity
         #builder
-        #[allow(dead_code, missing_docs, non_camel_case_types, non_upper_case_globals)]
+        #[allow(dead_code, deprecated, missing_docs, nonstandard_style)]
         const _: () = {
             use ::orm::__private as _orm;
             impl #ident {

@@ -16,15 +16,18 @@ use crate::engine::{Engine, Link};
 
 /// A connection to a database: [`Engine::acquire`] and [`Engine::begin`] give it.
 ///
-/// A transaction begins with the first statement that writes; reads before that see what is committed. Dropped without
-/// [`commit`](Connection::commit), it is rolled back.
+/// A transaction begins with the first statement that writes, or may write ([`text`](crate::prelude::text)); reads before that
+/// see what is committed. Dropped without [`commit`](Connection::commit), it is rolled back.
 ///
-/// ```no_run
-/// # use orm_core::statement::text;
-/// # async fn run(engine: orm::Engine) -> orm::Result<()> {
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let engine = blog().await?;
 /// let mut conn = engine.acquire().await?;
-/// let n: i64 = conn.scalar(text("SELECT count(*) FROM users WHERE name = :name").bind("name", "Bob")).await?;
-/// conn.execute(text("DELETE FROM users WHERE name = :name").bind("name", "Bob")).await?;
+/// let users: Vec<User> = conn.execute(select(User).filter(User::is_active)).all().await?; // plain values
+/// assert_eq!(users.len(), 2);
+///
+/// conn.execute(update(Post).filter(Post::user_id.eq(users[0].id)).set(Post::views, 0)).await?;
 /// conn.commit().await?;
 /// # Ok(()) }
 /// ```
@@ -50,6 +53,17 @@ impl Connection {
     }
 
     /// The first column of the first row. No row reads as NULL.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.acquire().await?;
+    /// let n: i64 = conn.scalar(select(func::count(User::id))).await?;
+    /// let none: Option<i64> = conn.scalar(select(User::id.optional()).filter(User::id.eq(99))).await?;
+    /// assert_eq!((n, none), (3, None));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Error::NoResultFound`](crate::Error::NoResultFound) when there is no row and `T` cannot be NULL.

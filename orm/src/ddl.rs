@@ -11,6 +11,18 @@ use orm_core::schema::{MetaData, Table, strongly_connected};
 use crate::engine::{Engine, Link};
 
 /// Creates and drops the tables of a [`MetaData`].
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// let engine = create_engine("sqlite::memory:").connect().await?;
+/// let metadata = metadata![Post, User, Comment];
+/// assert_eq!(metadata.create_all(&engine).await?, ["users", "posts", "comments"]);
+/// assert!(metadata.create_all(&engine).await?.is_empty()); // they exist
+/// assert!(metadata.to_sql(engine.dialect())?.starts_with("CREATE TABLE \"users\""));
+/// assert_eq!(metadata.drop_all(&engine).await?, ["comments", "posts", "users"]);
+/// # Ok(()) }
+/// ```
 pub trait MetaDataExt {
     /// Creates the tables that do not exist, each after those it references, in one transaction (MySQL commits each
     /// statement by itself). Returns the names of those it created, in order.

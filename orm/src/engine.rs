@@ -32,6 +32,17 @@ use crate::connection::Connection;
 use crate::driver::Pool;
 
 /// A database: cheap to clone, shared by everything that talks to it. [`create_engine`] makes it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// let engine = create_engine("sqlite::memory:").connect().await?;
+/// assert_eq!(engine.dialect().name, "SQLite");
+/// let mut session = Session::new(&engine);
+/// let n: i64 = session.scalar(text("SELECT 1")).await?;
+/// assert_eq!(n, 1);
+/// # Ok(()) }
+/// ```
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
@@ -57,6 +68,16 @@ impl Engine {
 
     /// A Core connection: plain values, tracked by nobody. Its transaction begins with the first statement that writes.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.acquire().await?;
+    /// let names: Vec<String> = conn.execute(select(User::name).order_by(User::id)).all().await?;
+    /// assert_eq!(names, ["Alice", "Bob", "Carol"]);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
     pub async fn acquire(&self) -> Result<Connection> {
@@ -64,6 +85,16 @@ impl Engine {
     }
 
     /// A Core connection in a transaction.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.begin().await?;
+    /// conn.execute(delete(Comment)).await?;
+    /// conn.commit().await?; // without it, nothing happened
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.

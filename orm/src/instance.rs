@@ -34,6 +34,19 @@ use crate::model::Model;
 /// Fields are read through `Deref` (`alice.name`) and written through [`edit`](Instance::edit) or [`set`](Instance::set).
 /// A `&` into an instance stays valid and unchanged while it is edited; the next read sees the new version. Old versions
 /// live as long as the instance, or until [`compact`](Instance::compact).
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let alice = session.get(User, 1).await?.expect("a row");
+/// let name = &alice.name;
+/// alice.edit().name = "Alicia".into();
+/// assert_eq!((name.as_str(), alice.name.as_str()), ("Alice", "Alicia"));
+/// # Ok(()) }
+/// ```
+///
+/// Functions that do not belong to the model are called as `Instance::lifecycle(&alice)`, so that they hide none of its fields and methods.
 pub struct Instance<M>(Arc<Inner<M>>);
 
 pub(crate) struct Inner<M> {
@@ -43,6 +56,13 @@ pub(crate) struct Inner<M> {
 
 impl<M: Model> Instance<M> {
     /// A new instance that belongs to no session yet.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let dave = Instance::new(User::builder().name("Dave"));
+    /// dave.posts.push(Post::builder().title("First"));
+    /// assert_eq!(Instance::lifecycle(&dave), Lifecycle::Transient);
+    /// ```
     pub fn new(new: impl orm_core::model::Buildable<Model = M>) -> Self {
         let Built { model, unset } = new.build();
         Self::with_state(model, State::transient(unset))
@@ -62,11 +82,38 @@ impl<M: Model> Instance<M> {
     /// A guard to change columns with: `alice.edit().name = "x".into()`. The changes are published when it drops.
     ///
     /// Relationships are not edited through it: their own methods act at once.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// alice.edit().is_active = false;
+    /// {
+    ///     let mut edit = alice.edit();
+    ///     edit.name.push_str(" Smith");
+    ///     edit.email = None;
+    ///     assert_eq!(alice.name, "Alice"); // until the guard drops
+    /// }
+    /// assert_eq!(alice.name, "Alice Smith");
+    /// # Ok(()) }
+    /// ```
     pub fn edit(&self) -> Edit<'_, M> {
         Edit::new(self)
     }
 
     /// Sets one column.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let bob = session.get(User, 2).await?.expect("a row");
+    /// bob.set(User::name, "Robert");
+    /// bob.set(User::email, "bob@example.org");
+    /// bob.set(User::email, None);
+    /// # Ok(()) }
+    /// ```
     pub fn set<T: SqlType>(&self, column: Column<M, T>, value: impl IntoField<T>) {
         let mut edit = self.edit();
         if let Some(field) = edit.column_mut(column.index())
@@ -77,16 +124,49 @@ impl<M: Model> Instance<M> {
     }
 
     /// Whether both are the same instance, not just equal.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// let first = session.query(User).order_by(User::id).first().await?.expect("a row");
+    /// assert!(Instance::ptr_eq(&alice, &first));
+    /// # Ok(()) }
+    /// ```
     pub fn ptr_eq(a: &Self, b: &Self) -> bool {
         Arc::ptr_eq(&a.0, &b.0)
     }
 
     /// What the session knows of the instance.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let dave = session.add(User::builder().name("Dave"));
+    /// assert_eq!(Instance::lifecycle(&dave), Lifecycle::Pending);
+    /// session.flush().await?;
+    /// assert_eq!(Instance::lifecycle(&dave), Lifecycle::Persistent);
+    /// # Ok(()) }
+    /// ```
     pub fn lifecycle(this: &Self) -> Lifecycle {
         lock(&this.0.state).effective()
     }
 
     /// Whether columns differ from what was last read from or written to the database.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// alice.edit().name = "Alicia".into();
+    /// assert!(Instance::is_modified(&alice));
+    /// session.flush().await?;
+    /// assert!(!Instance::is_modified(&alice));
+    /// # Ok(()) }
+    /// ```
     pub fn is_modified(this: &Self) -> bool {
         let base = lock(&this.0.state).base;
         !changed_columns(&*this.0, base).is_empty()

@@ -1,4 +1,64 @@
-//! A declarative ORM for Rust whose [`Session`] is a real unit of work.
+//! A declarative ORM whose [`Session`] is a real unit of work, on SQLite, PostgreSQL and MySQL/MariaDB.
+//!
+//! A model is a plain struct. A session hands out one shared object per row, remembers what changed, and writes it in one go: INSERTs in
+//! foreign-key order with keys read back, UPDATEs of what differs, DELETEs with their cascades. Columns, relationships and results are typed;
+//! a misspelt column, a comparison with the wrong type or a builder that lacks a column does not compile.
+//!
+//! ```
+//! use orm::prelude::*;
+//!
+//! #[derive(Model, Debug)]
+//! pub struct User {
+//!     #[column(primary_key)]
+//!     pub id: i64,
+//!     pub name: String,
+//!     #[relationship(back_populates = "author")]
+//!     pub posts: HasMany<Post>,
+//! }
+//!
+//! #[derive(Model, Debug)]
+//! pub struct Post {
+//!     #[column(primary_key)]
+//!     pub id: i64,
+//!     pub title: String,
+//!     #[column(foreign_key = User::id)]
+//!     pub user_id: i64,
+//!     #[relationship(back_populates = "posts")]
+//!     pub author: BelongsTo<User>,
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> orm::Result<()> {
+//!     let engine = create_engine("sqlite::memory:").connect().await?;
+//!     metadata![User, Post].create_all(&engine).await?;
+//!
+//!     let mut session = Session::new(&engine);
+//!     let alice = session.add(User::builder().name("Alice").posts([Post::builder().title("Hello")]));
+//!     session.commit().await?;
+//!
+//!     alice.edit().name = "Alice Smith".into();
+//!     for user in session.scalars(select(User).options(selectinload(User::posts))).all().await? {
+//!         println!("{} wrote {} posts", user.name, user.posts.get()?.len());
+//!     }
+//!     session.commit().await
+//! }
+//! ```
+//!
+//! The [guide] explains it all: [models](guide::models), [sessions](guide::sessions), [relationships](guide::relationships),
+//! [queries](guide::queries), [Core](guide::core), [errors](guide::errors), a [table for those who know SQLAlchemy](guide::from_sqlalchemy), and
+//! [what is not there yet](guide::not_there_yet).
+//!
+//! # Cargo features
+//!
+//! | | default | |
+//! |---|---|---|
+//! | `sqlite` | yes | SQLite, compiled in |
+//! | `postgres` | | PostgreSQL |
+//! | `mysql` | | MySQL and MariaDB |
+//! | `tls` | | encrypted connections to PostgreSQL and MySQL |
+//! | `chrono`, `uuid`, `decimal`, `json` | yes | column types of the crates `chrono`, `uuid`, `rust_decimal` and `serde_json` |
+//!
+//! It runs on Tokio.
 
 pub mod connection;
 pub mod containers;
@@ -21,6 +81,47 @@ pub use loading::{Load, LoadOptions, selectinload};
 pub use model::Model;
 pub use orm_core as core;
 pub use orm_core::{Error, Result};
+/// Maps a struct to a table, and implements the trait [`Model`](trait@Model) for it.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "users", index(columns(name, email), name = "ix_people"))]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 50)]
+///     pub name: String,
+///     #[column(unique)]
+///     pub email: Option<String>,
+///     #[column(precision = 10, scale = 2, default = Decimal::ZERO)]
+///     pub balance: Decimal,
+///     #[column(name = "created", server_default = func::now())]
+///     pub created_at: DateTime<Utc>,
+///     #[column(onupdate = func::now())]
+///     pub updated_at: Option<DateTime<Utc>>,
+///     #[relationship(back_populates = "author", cascade = "all, delete-orphan", order_by = Post::id.desc())]
+///     pub posts: HasMany<Post>,
+/// }
+///
+/// #[derive(Model, Debug)]
+/// #[model(table = "posts", unique(user_id, title))]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(length = 200)]
+///     pub title: String,
+///     #[column(foreign_key = User::id, on_delete = "cascade", index)]
+///     pub user_id: i64,
+///     #[relationship(back_populates = "posts")]
+///     pub author: BelongsTo<User>,
+/// }
+///
+/// let alice = Instance::new(User::builder().name("Alice").posts([Post::builder().title("Hello")]));
+/// assert_eq!(alice.balance, Decimal::ZERO);
+/// assert_eq!(User::created_at.name(), "created");
+/// ```
 pub use orm_derive::Model;
 pub use session::Session;
 

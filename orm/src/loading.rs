@@ -14,4 +14,5 @@ pub(crate) use options::{LoadPath, load, run};
 pub(crate) use selectin::selectin;
 
 /// A future on the heap: loaders call the session, which calls loaders.
+#[doc(hidden)]
 pub type BoxFuture<'f, T> = Pin<Box<dyn Future<Output = T> + Send + 'f>>;

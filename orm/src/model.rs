@@ -12,12 +12,15 @@ use crate::containers::Container;
 )]
 pub trait Model: Mapped {
     /// The relationship containers, in the order of the table's relationships.
+    #[doc(hidden)]
     const CONTAINERS: &'static [fn(&Self) -> &dyn Container];
 
     /// The next version of an instance: columns are cloned, relationship containers shared.
+    #[doc(hidden)]
     fn share(&self) -> Self;
 
     /// The relationship container at `index`; `None` past the last.
+    #[doc(hidden)]
     fn container(&self, index: usize) -> Option<&dyn Container> {
         Self::CONTAINERS.get(index).map(|container| container(self))
     }

@@ -45,11 +45,23 @@ use crate::model::Model;
 
 /// A unit of work: it hands out one [`Instance`](crate::Instance) per row, remembers what changed, and writes it in one go.
 ///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let alice = session.query(User).filter(User::name.eq("Alice")).one().await?;
+/// alice.edit().name = "Alice Smith".into();
+/// session.add(Post::builder().title("Hello again").author(&alice));
+/// session.commit().await?; // an UPDATE and an INSERT
+/// # Ok(()) }
+/// ```
+///
 /// A transaction begins with the first statement and ends with [`commit`](Session::commit), [`rollback`](Session::rollback), or
 /// a rollback when the session is dropped. Between transactions the session holds no connection. Pending changes are flushed before
 /// every query, so that queries see them.
 ///
-/// A session is for one task at a time (its methods take `&mut self`) and is cheap to make: one per request or job.
+/// A session is for one task at a time (its methods take `&mut self`) and is cheap to make: one per request or job. The guide has
+/// [a chapter](crate::guide::sessions) about it.
 pub struct Session {
     link: Link,
     shared: Arc<SessionShared>,
@@ -80,6 +92,16 @@ impl Session {
     }
 
     /// Whether pending changes are flushed before queries; they are by default.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.set_autoflush(false);
+    /// session.add(User::builder().name("Dave"));
+    /// assert_eq!(session.query(User).count().await?, 3); // Dave is not there yet
+    /// # Ok(()) }
+    /// ```
     pub fn set_autoflush(&mut self, on: bool) {
         self.autoflush = on;
     }
@@ -90,6 +112,18 @@ impl Session {
     }
 
     /// How many statements this session has executed, BEGIN and COMMIT aside.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let before = session.statement_count();
+    /// for post in session.query(Post).all().await? {
+    ///     session.load(&post, Post::author).await?;
+    /// }
+    /// assert_eq!(session.statement_count() - before, 2); // not one per post
+    /// # Ok(()) }
+    /// ```
     pub fn statement_count(&self) -> u64 {
         self.link.statements()
     }

@@ -101,10 +101,12 @@ async fn remove(backend: Backend, path: &str) -> orm::Result<()> {
     Ok(())
 }
 
-/// The database of a test: the same in every run, so that what a failed run left is replaced.
+/// The database of a test: the same in every run of this checkout, so that what a failed run left is replaced, and that two
+/// checkouts can be tested side by side.
 fn database(backend: Backend, path: &str) -> String {
-    let hash = path
+    let hash = concat!(env!("CARGO_MANIFEST_DIR"), "#")
         .bytes()
+        .chain(path.bytes())
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("orm_test_{}_{hash:016x}", format!("{backend:?}").to_lowercase())
 }

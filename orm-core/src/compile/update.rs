@@ -34,6 +34,7 @@ impl Compiler<'_> {
 }
 
 /// The `onupdate` values of columns that are not set otherwise.
+#[doc(hidden)]
 pub fn on_update(table: &Table, is_set: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, Node)> {
     let columns = table.columns.iter().enumerate();
     columns.filter(move |(index, _)| !is_set(*index)).filter_map(|(index, column)| Some((index, column.onupdate?())))

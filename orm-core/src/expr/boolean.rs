@@ -30,15 +30,23 @@ impl Expr<bool> {
 /// All of the predicates hold; true for none.
 ///
 /// ```
-/// use orm_core::expr::{all_of, Expr};
-/// let none: Vec<Expr<bool>> = vec![];
-/// let _everything = all_of(none);
+/// # use {orm_guide::*, orm::prelude::*};
+/// let mut conditions = vec![User::is_active.eq(true)];
+/// let name = Some("Alice");
+/// conditions.extend(name.map(|name| User::name.eq(name)));
+/// assert!(sql(select(User).filter(all_of(conditions))).ends_with(r#"WHERE "users"."is_active" = ? AND "users"."name" = ? -- true, 'Alice'"#));
 /// ```
 pub fn all_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Expr<bool> {
     Expr::from_node(Node::And(nodes(predicates)))
 }
 
 /// At least one of the predicates holds; false for none.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// let any = any_of(["rust", "sql"].map(|word| Post::title.contains(word)));
+/// assert!(sql(select(Post::id).filter(any)).contains(" OR "));
+/// ```
 pub fn any_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Expr<bool> {
     Expr::from_node(Node::Or(nodes(predicates)))
 }

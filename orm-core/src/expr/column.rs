@@ -8,6 +8,13 @@ use crate::model::Mapped;
 use crate::types::SqlType;
 
 /// Column of model `M` with Rust type `T`. The derive emits one constant per column field: `User::email`.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert_eq!(User::email.name(), "email");
+/// let statement = select(User::email).filter(User::email.is_not_null()).order_by(User::email.desc());
+/// assert!(sql(statement).ends_with(r#"ORDER BY "users"."email" DESC"#));
+/// ```
 pub struct Column<M, T> {
     name: &'static str,
     index: usize,
@@ -67,6 +74,12 @@ impl<M: Mapped, T> Column<M, T> {
 
 impl<M: Mapped, T: SqlType<Base = T>> Column<M, T> {
     /// The same column, typed as nullable: for columns of an outer-joined table.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let rows = select((User::name, Post::title.optional())).outerjoin(User::posts); // (String, Option<String>)
+    /// assert!(sql(rows).contains("LEFT OUTER JOIN"));
+    /// ```
     pub fn optional(self) -> Expr<Option<T>> {
         Expr::from_node(self.node())
     }

@@ -8,6 +8,14 @@ use crate::statement::{SelectCore, TextClause, TextPart};
 use crate::value::Value;
 
 /// An expression of SQL type `T`. Nullable expressions have `Option` types.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// fn popular(least: i32) -> Expr<bool> {
+///     Post::views.ge(least) & !Post::title.like("Draft%")
+/// }
+/// assert!(sql(select(Post::id).filter(popular(10))).ends_with(r#""posts"."views" >= ? AND "posts"."title" NOT LIKE ? -- 10, 'Draft%'"#));
+/// ```
 pub struct Expr<T> {
     node: Node,
     ty: PhantomData<fn() -> T>,

@@ -11,6 +11,16 @@ type Base<E> = <<E as Operators>::Type as SqlType>::Base;
 /// Comparisons and tests, on columns and expressions alike. Operands are values, columns or expressions of the same type.
 ///
 /// A comparison with NULL is NULL, and a filter on it keeps no row; comparing with an `Option` that is `None` is a null test.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert!(sql(select(User).filter(User::id.eq(1))).ends_with(r#""users"."id" = ? -- 1"#));
+/// assert!(sql(select(User).filter(User::id.between(1, 9))).ends_with(r#""users"."id" BETWEEN ? AND ? -- 1, 9"#));
+/// assert!(sql(select(User).filter(User::id.in_([1, 2]))).ends_with(r#""users"."id" IN (?, ?) -- 1, 2"#));
+/// assert!(sql(select(User).filter(User::id.in_select(select(Post::user_id)))).ends_with(r#""users"."id" IN (SELECT "posts"."user_id" FROM "posts")"#));
+/// assert!(sql(select(User).filter(User::email.is_null())).ends_with(r#""users"."email" IS NULL"#));
+/// assert!(sql(select(User).filter(User::email.eq(None))).ends_with(r#""users"."email" IS NULL"#));
+/// ```
 pub trait Operators: Sized {
     /// The SQL type.
     type Type: SqlType;

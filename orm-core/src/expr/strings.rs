@@ -12,6 +12,13 @@ pub trait TextType: SqlType<Base = String> {}
 impl<T: SqlType<Base = String>> TextType for T {}
 
 /// Operators of text columns and expressions.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert!(sql(select(User).filter(User::name.like("A%"))).ends_with(r#""users"."name" LIKE ? -- 'A%'"#));
+/// assert!(sql(select(User).filter(User::name.starts_with("100%"))).ends_with(r#""users"."name" LIKE ? ESCAPE '/' -- '100/%%'"#));
+/// assert!(sql(select(User).filter(User::name.concat("!").eq("Hi!"))).ends_with(r#""users"."name" || ? = ? -- '!', 'Hi!'"#));
+/// ```
 pub trait StringOperators: Operators {
     /// `self LIKE pattern`: `%` stands for any text, `_` for one character. Whether case counts is up to the database.
     fn like(self, pattern: impl IntoExpr<String>) -> Expr<bool>

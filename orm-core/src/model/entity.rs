@@ -17,16 +17,28 @@ impl<M> Entity<M> {
 
 impl<M: Mapped> Entity<M> {
     /// The entity of an outer join: `None` where its row is missing.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let rows = select((User, Post.optional())).outerjoin(User::posts); // (User, Option<Post>)
+    /// assert!(sql(rows).contains("LEFT OUTER JOIN"));
+    /// ```
     pub fn optional(self) -> Optional<Entity<M>> {
         Optional(self)
     }
 
     /// Join target with an explicit condition: `.join(Post.on(Post::user_id.eq(User::id)))`.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let popular = select((User::name, Post::title)).join(Post.on(Post::user_id.eq(User::id) & Post::views.gt(100)));
+    /// assert!(sql(popular).contains(r#"JOIN "posts" ON "posts"."user_id" = "users"."id" AND "posts"."views" > ?"#));
+    /// ```
     pub fn on(self, condition: impl IntoExpr<bool>) -> On<M> {
         On::new(condition.into_expr().into_node())
     }
 
-    /// `count(*)` over nothing but this entity's rows reads best as `func::count(User::id)`; this is its table name.
+    /// Name of the table.
     pub fn table_name(self) -> &'static str {
         M::TABLE
     }

@@ -31,6 +31,7 @@ impl<M: Mapped> Built<M> {
 }
 
 /// Whether a field of a literal holds its type's default.
+#[doc(hidden)]
 pub fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
@@ -59,6 +60,7 @@ pub struct Unset;
 ///
 /// The derive emits one trait like it per required column, with this one as its supertrait, so that the compiler's
 /// message can name the column; a type parameter that stands for the column would be printed as a path.
+#[doc(hidden)]
 pub trait Filled<T> {
     /// The value.
     fn into_value(self) -> T;
@@ -71,6 +73,7 @@ impl<T> Filled<T> for Set<T> {
 }
 
 /// Completes a builder: finds values for the columns that it was not given, and keeps account of those without any.
+#[doc(hidden)]
 #[derive(Debug)]
 pub struct Completion {
     table: &'static Table,

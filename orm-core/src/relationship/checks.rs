@@ -51,6 +51,7 @@ pub const fn referenced_column<M, A, N, B: ReferencedBy<A>>(
 }
 
 /// Whether two names are the same, in a constant.
+#[doc(hidden)]
 pub const fn same_name(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
@@ -67,6 +68,7 @@ pub const fn same_name(a: &str, b: &str) -> bool {
 }
 
 /// How many foreign keys lead from `Child` to `Parent`, in a constant.
+#[doc(hidden)]
 pub const fn foreign_key_candidates<Child: Mapped, Parent: Mapped>() -> usize {
     let keys = Child::FOREIGN_KEYS;
     let (mut i, mut count) = (0, 0);
@@ -80,6 +82,7 @@ pub const fn foreign_key_candidates<Child: Mapped, Parent: Mapped>() -> usize {
 }
 
 /// Whether the column in `Child`'s field `field` is (part of) a foreign key to `Parent`, in a constant.
+#[doc(hidden)]
 pub const fn is_foreign_key<Child: Mapped, Parent: Mapped>(field: &str) -> bool {
     let keys = Child::FOREIGN_KEYS;
     let mut i = 0;

@@ -11,7 +11,17 @@ use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 
-/// Deletes rows of a model: `delete(User).filter(User::is_active.eq(false))`. Without a filter, all of them.
+/// Deletes rows of a model. Without a filter, all of them.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert_eq!(
+///     sql(delete(User).filter(User::is_active.eq(false))),
+///     r#"DELETE FROM "users" WHERE "users"."is_active" = ? -- false"#,
+/// );
+/// ```
+///
+/// It knows of no cascades but those of the database (`on_delete`).
 pub fn delete<M: Mapped>(_entity: Entity<M>) -> Delete<M> {
     let core = DeleteCore { table: TableRef::Static(M::table()), filter: Vec::new(), returning: Vec::new() };
     Delete { core, returning: (), model: PhantomData }
@@ -80,6 +90,7 @@ impl<M: Mapped, R: Send + Sync> Statement for Delete<M, R> {
 
 impl<M: Mapped, Q: Selectable> Delete<M, Q> {
     /// What is returned.
+    #[doc(hidden)]
     pub fn returned(&self) -> &Q {
         &self.returning
     }

@@ -12,6 +12,15 @@ use crate::row::RowReader;
 use crate::schema::Table;
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// let statement = insert(Comment).values([Comment::builder().text("one"), Comment::builder().text("two")]);
+/// assert_eq!(sql(statement), r#"INSERT INTO "comments" ("text", "post_id") VALUES (?, ?), (?, ?) -- 'one', NULL, 'two', NULL"#);
+///
+/// let ids = insert(Comment).values([Comment::builder().text("one")]).returning(Comment::id);
+/// assert!(sql(ids).contains(r#"RETURNING "id""#));
+/// ```
 pub fn insert<M: Mapped>(_entity: Entity<M>) -> Insert<M> {
     Insert { table: TableRef::Static(M::table()), rows: Vec::new(), returning: (), model: PhantomData }
 }
@@ -155,6 +164,7 @@ impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
 
 impl<M: Mapped, Q: Selectable> Insert<M, Q> {
     /// What is returned.
+    #[doc(hidden)]
     pub fn returned(&self) -> &Q {
         &self.returning
     }

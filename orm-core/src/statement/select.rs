@@ -13,11 +13,22 @@ use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 
-/// Selects models, columns and expressions. The FROM follows from what is selected and joined.
+/// Selects models, columns and expressions, alone or as a tuple. The FROM follows from what is selected and joined.
 ///
-/// ```ignore
-/// select((User::name, func::count(Post::id))).outerjoin(User::posts).group_by(User::id)
 /// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// let statement = select((User::name, func::count(Post::id)))
+///     .outerjoin(User::posts)
+///     .group_by(User::id)
+///     .having(func::count(Post::id).gt(1))
+///     .order_by(User::name.desc());
+/// assert_eq!(
+///     sql(statement),
+///     r#"SELECT "users"."name", count("posts"."id") FROM "users" LEFT OUTER JOIN "posts" ON "posts"."user_id" = "users"."id" GROUP BY "users"."id" HAVING count("posts"."id") > ? ORDER BY "users"."name" DESC -- 1"#,
+/// );
+/// ```
+///
+/// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
 pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
     let mut core = SelectCore::default();
     items.items(&mut core.items);
@@ -59,6 +70,15 @@ pub struct SelectCore {
 
 impl<Q> Select<Q> {
     /// Keeps the rows for which the condition is true. Several filters must all hold.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = select(User::id).filter(User::is_active).filter(User::name.eq("Alice"));
+    /// assert_eq!(
+    ///     sql(statement),
+    ///     r#"SELECT "users"."id" FROM "users" WHERE "users"."is_active" AND "users"."name" = ? -- 'Alice'"#,
+    /// );
+    /// ```
     #[must_use]
     pub fn filter(mut self, condition: impl IntoExpr<bool>) -> Self {
         self.core.filter.push(condition.into_expr().into_node());
@@ -66,6 +86,18 @@ impl<Q> Select<Q> {
     }
 
     /// Joins a relationship, a model, or a model on a condition.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let by_relationship = select((User::name, Post::title)).join(User::posts);
+    /// let by_foreign_key = select((User::name, Post::title)).join(Post);
+    /// let by_condition = select((User::name, Post::title)).join(Post.on(Post::user_id.eq(User::id)));
+    /// assert_eq!(sql(by_relationship), sql(by_foreign_key));
+    /// assert_eq!(
+    ///     sql(by_condition),
+    ///     r#"SELECT "users"."name", "posts"."title" FROM "users" JOIN "posts" ON "posts"."user_id" = "users"."id""#,
+    /// );
+    /// ```
     #[must_use]
     pub fn join(mut self, target: impl IntoJoin) -> Self {
         self.core.joins.push(target.into_join());
@@ -73,6 +105,12 @@ impl<Q> Select<Q> {
     }
 
     /// As [`join`](Self::join), keeping rows without a partner.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let pairs = select((User, Post.optional())).outerjoin(User::posts); // rows are (User, Option<Post>)
+    /// assert!(sql(pairs).contains("LEFT OUTER JOIN"));
+    /// ```
     #[must_use]
     pub fn outerjoin(mut self, target: impl IntoJoin) -> Self {
         self.core.joins.push(Join { outer: true, ..target.into_join() });
@@ -80,6 +118,11 @@ impl<Q> Select<Q> {
     }
 
     /// Selects from this model, though nothing selected mentions it.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// assert_eq!(sql(select(func::count_all()).select_from(User)), r#"SELECT count(*) FROM "users""#);
+    /// ```
     #[must_use]
     pub fn select_from<M: Mapped>(mut self, _entity: Entity<M>) -> Self {
         self.core.from.push(TableRef::Static(M::table()));
@@ -129,6 +172,7 @@ impl<Q> Select<Q> {
     }
 
     /// What is selected.
+    #[doc(hidden)]
     pub fn items(&self) -> &Q {
         &self.items
     }
@@ -139,6 +183,7 @@ impl<Q> Select<Q> {
     }
 
     /// The statement without the type of its rows, to be changed.
+    #[doc(hidden)]
     pub fn core_mut(&mut self) -> &mut SelectCore {
         &mut self.core
     }
@@ -149,11 +194,13 @@ impl<Q> Select<Q> {
     }
 
     /// Attaches an option that Core carries and the ORM understands (loader options).
+    #[doc(hidden)]
     pub fn push_option(&mut self, option: Arc<dyn Any + Send + Sync>) {
         self.options.push(option);
     }
 
     /// The attached options.
+    #[doc(hidden)]
     pub fn attached_options(&self) -> &[Arc<dyn Any + Send + Sync>] {
         &self.options
     }

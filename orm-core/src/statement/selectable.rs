@@ -71,6 +71,7 @@ impl<M: Mapped> Selectable for Optional<Entity<M>> {
 ///
 /// # Errors
 /// When the row is too short.
+#[doc(hidden)]
 pub fn is_missing<M: Mapped>(row: &dyn RowReader, at: usize) -> Result<bool, DecodeError> {
     M::table().primary_key().first().map_or(Ok(false), |&index| row.is_null(at + index))
 }

@@ -16,7 +16,10 @@ use crate::value::Value;
 ///
 /// ```
 /// use orm_core::statement::text;
-/// let statement = text("SELECT id FROM users WHERE name = :name").bind("name", "Bob");
+///
+/// let statement = text("SELECT id, title FROM posts WHERE views > :least").bind("least", 100);
+/// let typed = statement.columns::<(i64, String)>(); // rows are tuples instead of dynamic ones
+/// let condition = text("length(title) > :n").bind("n", 5).expr::<bool>(); // to be used in another statement
 /// ```
 pub fn text(sql: impl AsRef<str>) -> Text {
     Text { clause: TextClause { parts: parse(sql.as_ref()), binds: Vec::new() } }
@@ -83,6 +86,12 @@ impl Text {
     }
 
     /// Says what the rows are: one column type, or a tuple of them.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = text("SELECT id, name FROM users").columns::<(i64, String)>();
+    /// assert_eq!(sql(statement), "SELECT id, name FROM users");
+    /// ```
     pub fn columns<T: FromRow>(self) -> TextQuery<T> {
         TextQuery { text: self, row: PhantomData }
     }

@@ -12,8 +12,18 @@ use crate::row::RowReader;
 use crate::schema::Table;
 use crate::types::SqlType;
 
-/// Updates rows of a model: `update(User).filter(User::is_active.eq(false)).set(User::name, "x")`.
-/// Without a filter, all of them.
+/// Updates rows of a model. Without a filter, all of them.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// let statement = update(Post).filter(Post::title.starts_with("A")).set(Post::views, Post::views + 1);
+/// assert_eq!(
+///     sql(statement),
+///     r#"UPDATE "posts" SET "views" = "posts"."views" + ? WHERE "posts"."title" LIKE ? ESCAPE '/' -- 1, 'A%'"#,
+/// );
+/// ```
+///
+/// It acts on rows in the database; instances of a session are refreshed by the next query that brings their rows.
 pub fn update<M: Mapped>(_entity: Entity<M>) -> Update<M> {
     let core =
         UpdateCore { table: TableRef::Static(M::table()), set: Vec::new(), filter: Vec::new(), returning: Vec::new() };
@@ -83,6 +93,7 @@ impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
 
 impl<M: Mapped, Q: Selectable> Update<M, Q> {
     /// What is returned.
+    #[doc(hidden)]
     pub fn returned(&self) -> &Q {
         &self.returning
     }

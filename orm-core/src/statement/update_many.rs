@@ -7,6 +7,7 @@ use crate::expr::{Node, TableRef};
 use crate::value::Value;
 
 /// Updates the same columns of many rows, found by key, to values that differ per row. The flush makes these.
+#[doc(hidden)]
 #[derive(Clone, Debug)]
 pub struct UpdateMany {
     /// The table.

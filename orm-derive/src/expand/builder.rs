@@ -32,6 +32,7 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
         #[allow(dead_code)]
         #vis struct #builder<#(#states),*>(#optional, #(#states),*);
         #[derive(::orm::__private::Default)]
+        #[allow(deprecated, nonstandard_style)]
         struct #optional {
             #(#fields,)*
         }

@@ -51,12 +51,17 @@ fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenSt
             }
         }
         _ => {
-            let message = format!(
-                "`{owner}::{this}`: not exactly one foreign key leads from `{target_name}` to `{owner}`; name it with `foreign_key = {target_name}::..`"
+            let none = format!("`{owner}::{this}`: no foreign key leads from `{target_name}` to `{owner}`");
+            let several = format!(
+                "`{owner}::{this}`: several foreign keys lead from `{target_name}` to `{owner}`; name one with `foreign_key = {target_name}::..`"
             );
             let target = located(target, relationship.span);
             quote_spanned! {relationship.span=>
-                const _: () = _orm::assert!(_orm::foreign_key_candidates::<#target, #owner>() == 1, #message);
+                const _: () = {
+                    let candidates = _orm::foreign_key_candidates::<#target, #owner>();
+                    _orm::assert!(candidates > 0, #none);
+                    _orm::assert!(candidates < 2, #several);
+                };
             }
         }
     })

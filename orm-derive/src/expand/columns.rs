@@ -12,7 +12,8 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
     let constants = model.columns.iter().enumerate().map(|(index, column)| {
         let (ident, vis, ty, name) = (&column.ident, &column.vis, &column.ty, &column.name);
         let index = Literal::usize_unsuffixed(index);
-        quote! {
+        // At the field, for a method of the same name to be reported there.
+        quote_spanned! {ident.span()=>
             #vis const #ident: _orm::Column<Self, #ty> = _orm::Column::new(#name, #index);
         }
     });

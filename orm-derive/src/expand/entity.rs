@@ -11,7 +11,7 @@ pub(super) fn constant(model: &ModelIr) -> TokenStream {
     let doc = format!("The model [`{ident}`](struct@{ident}) as a value.");
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, non_upper_case_globals)]
+        #[allow(dead_code, deprecated, nonstandard_style)]
         #vis const #ident: ::orm::__private::Entity<#ident> = ::orm::__private::Entity::NEW;
     }
 }

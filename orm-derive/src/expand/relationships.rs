@@ -18,7 +18,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
             }
             None => quote!(_orm::None),
         };
-        quote! {
+        quote_spanned! {ident.span()=>
             #vis const #ident: _orm::Relationship<Self, #target, #ty> =
                 _orm::Relationship::new(#name, #inverse, |m| &m.#ident);
         }

@@ -27,7 +27,7 @@ pub(super) fn stub(model: &ModelIr) -> TokenStream {
     quote! {
         #entity
         #types
-        #[allow(dead_code, missing_docs, non_upper_case_globals)]
+        #[allow(dead_code, deprecated, missing_docs, nonstandard_style)]
         const _: () = {
             use ::orm::__private as _orm;
             impl #ident {

@@ -5,14 +5,18 @@
 mod blog;
 
 pub use blog::*;
+use orm::core::dialect::Dialect;
+use orm::core::statement::Statement;
 use orm::prelude::*;
 
+/// An engine over empty tables.
 pub async fn empty() -> orm::Result<Engine> {
     let engine = create_engine("sqlite::memory:").connect().await?;
     metadata![User, Post, Comment].create_all(&engine).await?;
     Ok(engine)
 }
 
+/// An engine over three users, three posts and a comment.
 pub async fn blog() -> orm::Result<Engine> {
     let engine = empty().await?;
     let mut conn = engine.begin().await?;
@@ -25,4 +29,15 @@ pub async fn blog() -> orm::Result<Engine> {
     }
     conn.commit().await?;
     Ok(engine)
+}
+
+/// A session over [`blog`].
+pub async fn session() -> orm::Result<Session> {
+    Ok(Session::new(&blog().await?))
+}
+
+/// What a statement is for SQLite, values and all.
+pub fn sql(statement: impl Statement) -> String {
+    let compiled = statement.compile(&Dialect::SQLITE);
+    compiled.map_or_else(|error| error.to_string(), |all| all.iter().map(ToString::to_string).collect())
 }

@@ -14,6 +14,19 @@ use crate::loading::BoxFuture;
 ///
 /// Awaited, it gives an [`ExecResult`]; a statement that returns rows has [`all`](Execution::all),
 /// [`first`](Execution::first), [`one`](Execution::one) and [`one_or_none`](Execution::one_or_none).
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let engine = blog().await?;
+/// let mut conn = engine.acquire().await?;
+/// let all: Vec<(i64, String)> = conn.execute(select((User::id, User::name))).all().await?;
+/// let first: Option<User> = conn.execute(select(User).order_by(User::id)).first().await?;
+/// let one: User = conn.execute(select(User).filter(User::name.eq("Bob"))).one().await?;
+/// let count = conn.execute(delete(Comment)).await?.rows_affected();
+/// # assert_eq!((all.len(), first.unwrap().id, one.id, count), (3, 1, 2, 1));
+/// # Ok(()) }
+/// ```
 #[must_use = "nothing is executed until `.await`, `.all()` or the like"]
 pub struct Execution<'c, S> {
     link: &'c mut Link,

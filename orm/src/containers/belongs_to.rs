@@ -12,10 +12,25 @@ use crate::instance::{Instance, IntoInstance};
 
 /// The instance that this one references: `BelongsTo<User>`, or `BelongsTo<Option<User>>` when the foreign key is nullable.
 ///
-/// ```ignore
-/// post.author.set(&bob);              // moves the post between the two users' collections
-/// println!("{}", post.author.get()?.name);
 /// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let users = session.query(User).options(selectinload(User::posts)).order_by(User::id).all().await?;
+/// let (alice, bob) = (&users[0], &users[1]);
+/// let post = alice.posts.get()?[0].clone();
+///
+/// post.author.set(bob); // moves the post between the two users' collections
+/// assert_eq!(post.author.get()?.name, "Bob");
+/// assert_eq!((alice.posts.get()?.len(), bob.posts.get()?.len()), (1, 2));
+///
+/// let comment = session.query(Comment).one().await?;
+/// comment.post.clear(); // a `BelongsTo<Option<Post>>`
+/// assert!(comment.post.get()?.is_none());
+/// # Ok(()) }
+/// ```
+///
+/// What it does is in the guide's chapter about [relationships](crate::guide::relationships).
 pub struct BelongsTo<T: Target> {
     cell: OnceLock<Arc<OneCell<T::Model>>>,
 }
@@ -31,6 +46,7 @@ impl<T: Target> BelongsTo<T> {
     }
 
     /// The same reference, for the next version of its instance.
+    #[doc(hidden)]
     pub fn share(&self) -> Self {
         BelongsTo { cell: OnceLock::from(self.one().clone()) }
     }

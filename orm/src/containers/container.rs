@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::session::Session;
 
 /// What changed in a container since the last flush.
+#[doc(hidden)]
 #[derive(Default)]
 pub struct History {
     /// Instances that came in, in order.
@@ -30,12 +31,14 @@ impl History {
 }
 
 /// A relationship container of a model: the field's type.
+#[doc(hidden)]
 pub trait Container: Send + Sync {
     /// The cell that all versions of the instance share.
     fn cell(&self) -> &dyn Cell;
 }
 
 /// The content and history of a relationship container. Not meant to be called by users of this crate.
+#[doc(hidden)]
 pub trait Cell: Send + Sync {
     /// Ties the container to the instance that has it.
     fn bind(&self, owner: &Weak<dyn AnyInstance>, definition: &'static RelationshipDef);
@@ -76,6 +79,7 @@ pub trait Cell: Send + Sync {
 }
 
 /// A container of instances of `T`, and what reading it gives.
+#[doc(hidden)]
 pub trait RelationContainer<T: Model>: Container {
     /// What reading it gives.
     type Value: Send;

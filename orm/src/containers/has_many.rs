@@ -12,11 +12,24 @@ use crate::model::Model;
 
 /// A collection of instances of `T` that reference this one.
 ///
-/// ```ignore
-/// let post = alice.posts.push(Post::builder().title("Hello"));
-/// for post in alice.posts.get()? { println!("{}", post.title); }
-/// alice.posts.remove(&post);
 /// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let alice = session.get(User, 1).await?.expect("a row");
+/// session.load(&alice, User::posts).await?;
+///
+/// let post = alice.posts.push(Post::builder().title("More"));
+/// assert_eq!(post.author.get()?.name, "Alice");
+/// for post in alice.posts.get()? {
+///     println!("{}", post.title);
+/// }
+/// assert!(alice.posts.remove(&post));
+/// assert_eq!(alice.posts.get()?.len(), 2);
+/// # Ok(()) }
+/// ```
+///
+/// What it does is in the guide's chapter about [relationships](crate::guide::relationships).
 pub struct HasMany<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
@@ -27,6 +40,7 @@ impl<T> HasMany<T> {
     }
 
     /// The same collection, for the next version of its instance.
+    #[doc(hidden)]
     pub fn share(&self) -> Self {
         HasMany { cell: OnceLock::from(self.many().clone()) }
     }

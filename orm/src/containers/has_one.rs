@@ -11,6 +11,36 @@ use crate::instance::{Instance, IntoInstance};
 use crate::model::Model;
 
 /// The one instance of `T`, if there is one, that references this one.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model, Debug)]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[relationship(back_populates = "user")]
+///     pub profile: HasOne<Profile>,
+/// }
+///
+/// #[derive(Model, Debug)]
+/// pub struct Profile {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     pub city: String,
+///     #[column(foreign_key = User::id, unique)]
+///     pub user_id: i64,
+///     #[relationship(back_populates = "profile")]
+///     pub user: BelongsTo<User>,
+/// }
+/// # fn main() -> orm::Result<()> {
+///
+/// let user = Instance::new(User::builder());
+/// user.profile.set(Profile::builder().city("Paris"));
+/// assert_eq!(user.profile.get()?.map(|profile| profile.city.clone()).as_deref(), Some("Paris"));
+/// user.profile.clear()?;
+/// assert!(user.profile.get()?.is_none());
+/// # Ok(()) }
+/// ```
 pub struct HasOne<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
@@ -21,6 +51,7 @@ impl<T> HasOne<T> {
     }
 
     /// The same container, for the next version of its instance.
+    #[doc(hidden)]
     pub fn share(&self) -> Self {
         HasOne { cell: OnceLock::from(self.many().clone()) }
     }

@@ -7,6 +7,19 @@ use std::sync::Arc;
 use crate::instance::Instance;
 
 /// The instances of a collection at the time it was read. Owned and cheap; a slice by `Deref`.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let alice = session.query(User).options(selectinload(User::posts)).order_by(User::id).first().await?.expect("a row");
+/// let posts = alice.posts.get()?;
+/// assert_eq!(posts.len(), 2);
+/// assert_eq!(posts[0].title, "Hello");
+/// let views: i32 = posts.iter().map(|post| post.views).sum();
+/// assert_eq!(views, 210);
+/// # Ok(()) }
+/// ```
 pub struct Members<T>(Arc<[Instance<T>]>);
 
 impl<T> FromIterator<Instance<T>> for Members<T> {

@@ -28,6 +28,19 @@ pub fn create_engine(url: impl AsRef<str>) -> EngineBuilder {
 }
 
 /// Options of an engine to be: [`create_engine`] makes it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// let engine = create_engine("sqlite::memory:")
+///     .pool_size(2)
+///     .max_overflow(0)
+///     .pool_timeout(std::time::Duration::from_secs(5))
+///     .echo(true)
+///     .connect()
+///     .await?;
+/// # Ok(()) }
+/// ```
 #[must_use = "nothing happens until `.connect().await`"]
 pub struct EngineBuilder {
     url: Result<DatabaseUrl>,
@@ -109,12 +122,35 @@ impl EngineBuilder {
     }
 
     /// Adjusts what the database is said to be capable of, once it is known which it is.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// // MariaDB as if it were MySQL, which cannot return rows from an INSERT.
+    /// let engine = create_engine("sqlite::memory:").capabilities(|can| can.insert_returning = false).connect().await?;
+    /// assert!(!engine.dialect().capabilities.insert_returning);
+    /// # Ok(()) }
+    /// ```
     pub fn capabilities(mut self, adjust: impl FnOnce(&mut Capabilities) + Send + 'static) -> Self {
         self.adjust.push(Box::new(adjust));
         self
     }
 
     /// Calls `listener` after every statement, in the task that executes it.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// let engine = create_engine("sqlite::memory:")
+    ///     .on_statement(|event| {
+    ///         if event.elapsed.as_millis() > 100 {
+    ///             eprintln!("slow: {} ({:?})", event.sql, event.elapsed);
+    ///         }
+    ///     })
+    ///     .connect()
+    ///     .await?;
+    /// # Ok(()) }
+    /// ```
     pub fn on_statement(mut self, listener: impl Fn(&StatementEvent<'_>) + Send + Sync + 'static) -> Self {
         self.options.listeners.push(Arc::new(listener));
         self

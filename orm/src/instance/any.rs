@@ -12,6 +12,7 @@ use crate::model::Model;
 use crate::session::IdentityMap;
 
 /// An instance behind a trait object. Not meant to be called by users of this crate.
+#[doc(hidden)]
 pub trait AnyInstance: Send + Sync {
     /// The instance as `Any`.
     fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
@@ -42,6 +43,7 @@ pub trait AnyInstance: Send + Sync {
 }
 
 /// Frees the old versions of an instance that only the identity map holds.
+#[doc(hidden)]
 pub type Compaction = Box<dyn FnOnce(&mut IdentityMap) + Send>;
 
 /// Instances of any models.

@@ -26,6 +26,18 @@ impl<'i, M: Model> Edit<'i, M> {
     }
 
     /// Gives up the changes.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// let mut edit = alice.edit();
+    /// edit.name.clear();
+    /// edit.discard();
+    /// assert_eq!(alice.name, "Alice");
+    /// # Ok(()) }
+    /// ```
     pub fn discard(mut self) {
         self.draft = self.instance.inner().versions.get(self.origin).share();
     }

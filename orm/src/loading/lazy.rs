@@ -16,6 +16,18 @@ impl Session {
     /// The instances that came from the same query and lack the relationship are loaded by the same statement, so that a loop over
     /// them runs one statement, not one each.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// for user in session.query(User).all().await? {
+    ///     let posts = session.load(&user, User::posts).await?; // one SELECT for the whole loop
+    ///     println!("{}: {}", user.name, posts.len());
+    /// }
+    /// assert_eq!(session.statement_count(), 2);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the instance is not of this session, or the query fails.
     pub async fn load<M: Model, T: Model, C: RelationContainer<T>>(

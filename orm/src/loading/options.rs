@@ -26,6 +26,19 @@ pub(crate) struct LoadPath {
 }
 
 /// Loads a relationship for all rows of the query with one more SELECT (`… WHERE foreign_key IN (…)`).
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let users = session
+///     .scalars(select(User).options(selectinload(User::posts).selectinload(Post::comments)).order_by(User::id))
+///     .all()
+///     .await?;
+/// assert_eq!(users[0].posts.get()?[0].comments.get()?[0].text, "Hi");
+/// assert_eq!(session.statement_count(), 3); // users, posts, comments
+/// # Ok(()) }
+/// ```
 pub fn selectinload<M: Model, T: Model, C>(relationship: Relationship<M, T, C>) -> Load<M, T> {
     let path = LoadPath { root: TypeId::of::<M>(), root_name: M::NAME, relationships: vec![relationship.name()] };
     Load { path, ends: PhantomData }
@@ -72,6 +85,16 @@ macro_rules! tuple {
 orm_core::each_tuple!(tuple);
 
 /// Adds loader options to a select.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let mut session = session().await?;
+/// let by_author = select(Post).options(selectinload(Post::author)).options(selectinload(Post::comments));
+/// let posts = session.scalars(by_author).all().await?;
+/// assert_eq!(posts[0].author.get()?.name, "Alice");
+/// # Ok(()) }
+/// ```
 pub trait LoadOptions<Q> {
     /// Loads relationships along. Several options add up.
     #[must_use]

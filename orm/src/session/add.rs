@@ -9,6 +9,16 @@ impl Session {
     /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed.
     ///
     /// An instance of another session is refused by the next flush.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let dave = session.add(User::builder().name("Dave").posts([Post::builder().title("First")]));
+    /// session.commit().await?;
+    /// assert_eq!(dave.posts.get()?[0].user_id, dave.id);
+    /// # Ok(()) }
+    /// ```
     pub fn add<M: Model>(&mut self, instance: impl IntoInstance<Model = M>) -> Instance<M> {
         let instance = instance.into_instance();
         let erased = instance.erase();
@@ -18,6 +28,17 @@ impl Session {
     }
 
     /// Takes several instances in: an iterator of one model, or a tuple of different ones.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let users = session.add_all((1..=3).map(|n| User::builder().name(format!("user {n}"))));
+    /// let (dave, comment) = session.add_all((User::builder().name("Dave"), Comment::builder().text("Hi")));
+    /// session.commit().await?;
+    /// assert!(users[2].id > 0 && dave.id > 0 && comment.id > 0);
+    /// # Ok(()) }
+    /// ```
     pub fn add_all<Kind, A: AddAll<Kind>>(&mut self, instances: A) -> A::Added {
         instances.add_to(self)
     }
@@ -46,10 +67,12 @@ pub trait AddAll<Kind> {
 }
 
 /// An iterator of one model.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Many {}
 
 /// A tuple of several models.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Each {}
 

@@ -17,6 +17,20 @@ impl Session {
     /// Marks an instance to be deleted by the next flush, and with it what its relationships with `cascade = "delete"` lead to:
     /// where they are not loaded, one SELECT per relationship and level loads them.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// session.delete(&alice).await?;
+    /// assert_eq!(session.deleted().len(), 3); // and her two posts
+    /// session.commit().await?;
+    /// assert_eq!(session.query(User).count().await?, 2);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// To delete rows without loading them, execute the statement [`delete`](crate::prelude::delete).
+    ///
     /// # Errors
     /// When the instance is not a row of this session, or loading related instances fails.
     pub async fn delete<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {

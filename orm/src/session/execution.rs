@@ -121,16 +121,50 @@ type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Resul
 impl Session {
     /// Executes a statement: await it for the number of rows it changed, or call `all`, `one`, `one_or_none` or `first` for its rows.
     /// Models come as [`Instance`](crate::Instance)s of this session.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let rows: Vec<(Instance<User>, String)> =
+    ///     session.execute(select((User, Post::title)).join(User::posts).order_by(Post::id)).all().await?;
+    /// assert_eq!((rows[0].0.name.as_str(), rows[0].1.as_str()), ("Alice", "Hello"));
+    ///
+    /// let updated = session.execute(update(Post).set(Post::views, Post::views + 1)).await?;
+    /// assert_eq!(updated.rows_affected(), 3);
+    /// # Ok(()) }
+    /// ```
     pub fn execute<'s, S: Statement + 's>(&'s mut self, statement: S) -> SessionExecution<'s, S> {
         SessionExecution { session: self, statement, autoflush: true, run: |execution| Box::pin(execution.run()) }
     }
 
     /// As [`execute`](Self::execute), for statements that select one thing.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let users: Vec<Instance<User>> = session.scalars(select(User)).all().await?;
+    /// let names: Vec<String> = session.scalars(select(User::name).order_by(User::name)).all().await?;
+    /// assert_eq!((users.len(), names[0].as_str()), (3, "Alice"));
+    /// # Ok(()) }
+    /// ```
     pub fn scalars<'s, S: ScalarsStatement + 's>(&'s mut self, statement: S) -> SessionExecution<'s, S> {
         self.execute(statement)
     }
 
     /// The first column of the first row. Without a row, NULL, if `T` is an `Option`.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let n: i64 = session.scalar(select(func::count(User::id))).await?;
+    /// let most: Option<i32> = session.scalar(select(func::max(Post::views))).await?;
+    /// let bobs: i64 = session.scalar(text("SELECT count(*) FROM users WHERE name = :name").bind("name", "Bob")).await?;
+    /// assert_eq!((n, most, bobs), (3, Some(200), 1));
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When there is no row and `T` is no `Option`, or the query fails.
@@ -177,6 +211,16 @@ pub struct SessionExecution<'s, S> {
 
 impl<'s, S: Statement + 's> SessionExecution<'s, S> {
     /// Does not flush pending changes before the statement.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.add(User::builder().name("Dave"));
+    /// assert_eq!(session.scalars(select(User)).no_autoflush().all().await?.len(), 3);
+    /// assert_eq!(session.scalars(select(User)).all().await?.len(), 4);
+    /// # Ok(()) }
+    /// ```
     pub fn no_autoflush(mut self) -> Self {
         self.autoflush = false;
         self

@@ -28,6 +28,16 @@ use crate::instance::{AnyInstance, Lifecycle, lock, mark_dirty};
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let dave = session.add(User::builder().name("Dave"));
+    /// session.flush().await?;
+    /// assert!(dave.id > 0); // not committed yet
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// What the database refuses. The transaction is then rolled back, and the session refuses to go on
     /// ([`Error::PendingRollback`]) until [`rollback`](Self::rollback) is called.
@@ -37,8 +47,7 @@ impl Session {
         if self.shared.is_idle() && self.deleting.is_empty() {
             return Ok(());
         }
-        self.release_children().await?;
-        let work = match self.collect().await {
+        let work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {
                 self.requeue();
@@ -64,6 +73,19 @@ impl Session {
                 self.failed = Some(Arc::new(error.clone()));
                 Err(error)
             }
+        }
+    }
+
+    /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
+    async fn plan(&mut self) -> Result<Work> {
+        loop {
+            self.release_children().await?;
+            let deleting = self.deleting.len();
+            let work = self.collect().await?;
+            if self.deleting.len() == deleting {
+                return Ok(work);
+            }
+            self.requeue();
         }
     }
 

@@ -18,6 +18,17 @@ impl Session {
     /// The instance with the given primary key (a tuple for a composite one), or `None` if there is no such row.
     /// An instance that the session has already is returned without SQL.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// let again = session.get(User, 1).await?.expect("a row"); // without SQL
+    /// assert!(Instance::ptr_eq(&alice, &again));
+    /// assert!(session.get(User, 99).await?.is_none());
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the query fails.
     pub fn get<M: Model>(&mut self, entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {

@@ -13,6 +13,7 @@ use crate::model::Model;
 pub type ModelMap<M> = HashMap<<M as orm_core::Mapped>::Key, Instance<M>, RandomState>;
 
 /// All instances of a session that have a row, by model and primary key.
+#[doc(hidden)]
 #[derive(Default)]
 pub struct IdentityMap {
     models: HashMap<TypeId, Box<dyn AnyModelMap>, RandomState>,

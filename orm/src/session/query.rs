@@ -18,6 +18,19 @@ pub struct SessionQuery<'s, M> {
 
 impl Session {
     /// A query of one model.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let active = session.query(User).filter(User::is_active).order_by(User::name.desc()).all().await?;
+    /// assert_eq!(active[0].name, "Bob");
+    /// let first = session.query(Post).order_by(Post::id).first().await?;
+    /// assert_eq!(first.map(|post| post.title.clone()).as_deref(), Some("Hello"));
+    /// assert_eq!(session.query(Post).filter(Post::views.gt(20)).count().await?, 2);
+    /// assert!(session.query(Comment).exists().await?);
+    /// # Ok(()) }
+    /// ```
     pub fn query<M: Model>(&mut self, entity: Entity<M>) -> SessionQuery<'_, M> {
         SessionQuery { session: self, select: select(entity) }
     }

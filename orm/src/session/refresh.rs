@@ -14,6 +14,18 @@ use crate::model::Model;
 impl Session {
     /// Reads the columns of an instance anew. Its collections count as not loaded afterwards, and so do references that the new columns contradict.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// session.execute(update(User).set(User::is_active, false)).await?;
+    /// assert!(alice.is_active);
+    /// session.refresh(&alice).await?;
+    /// assert!(!alice.is_active);
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`]); when the query fails.
     pub async fn refresh<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
@@ -37,6 +49,17 @@ impl Session {
     }
 
     /// Takes an instance out of the session: it keeps its values, and nothing of it is flushed any more.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// session.expunge(&alice);
+    /// assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
+    /// assert_eq!(alice.name, "Alice");
+    /// # Ok(()) }
+    /// ```
     pub fn expunge<M: Model>(&mut self, instance: &Instance<M>) {
         if !self.has(instance) {
             return;

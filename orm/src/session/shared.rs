@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use crate::instance::{AnyInstance, Lifecycle, lock};
 
 /// The part of a session that its instances can reach, from any thread.
+#[doc(hidden)]
 #[derive(Default)]
 pub struct SessionShared {
     queues: Mutex<Queues>,

@@ -37,6 +37,7 @@ impl<M: Model> Siblings<M> {
 }
 
 /// Turns the rows of one query into instances.
+#[doc(hidden)]
 pub struct Tracker<'s> {
     identity: &'s mut IdentityMap,
     shared: &'s Arc<SessionShared>,

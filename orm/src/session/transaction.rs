@@ -12,6 +12,16 @@ use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 impl Session {
     /// Flushes and commits. The connection goes back to the pool; instances stay usable, and the next rows that queries bring refresh them.
     ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.add(User::builder().name("Dave"));
+    /// session.commit().await?;
+    /// assert!(!session.in_transaction());
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
     pub async fn commit(&mut self) -> Result<()> {
@@ -27,6 +37,18 @@ impl Session {
 
     /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
     /// new ones are transient again, without the keys that the database gave them.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// alice.edit().name = "Nobody".into();
+    /// session.flush().await?;
+    /// session.rollback().await?;
+    /// assert_eq!(alice.name, "Alice");
+    /// # Ok(()) }
+    /// ```
     ///
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
@@ -104,6 +126,21 @@ fn discard(instance: &Arc<dyn AnyInstance>, epoch: u64) {
 
 impl Engine {
     /// Runs a closure in a session of its own: committed when it returns `Ok`, rolled back when it returns `Err`.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let id = engine.transaction(async |session| {
+    ///     let dave = session.add(User::builder().name("Dave"));
+    ///     session.flush().await?;
+    ///     Ok::<_, orm::Error>(dave.id)
+    /// }).await?;
+    /// assert_eq!(id, 4);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Within `tokio::spawn` write `async move |session|`: a closure that borrows its environment gives a future that is not `Send` enough.
     ///
     /// # Errors
     /// The closure's, or those of the commit.

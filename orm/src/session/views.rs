@@ -36,6 +36,17 @@ impl View {
 
 impl Session {
     /// New instances, to be inserted (SQLAlchemy's `session.new`).
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let dave = session.add(User::builder().name("Dave"));
+    /// assert!(session.pending().contains(&dave));
+    /// session.flush().await?;
+    /// assert!(session.pending().is_empty());
+    /// # Ok(()) }
+    /// ```
     pub fn pending(&self) -> View {
         // Copied first: an instance's lock is never taken while the lists are locked.
         let mut instances: Vec<_> = self.shared.queues().new.clone();
@@ -44,6 +55,18 @@ impl Session {
     }
 
     /// Instances with changed columns or relationships.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// alice.edit().name = "Alicia".into();
+    /// assert!(session.dirty().contains(&alice));
+    /// alice.edit().name = "Alice".into();
+    /// assert!(session.dirty().is_empty()); // as it was
+    /// # Ok(()) }
+    /// ```
     pub fn dirty(&self) -> View {
         let dirty: Vec<_> = self.shared.queues().dirty.clone();
         let changed = |instance: &Arc<dyn AnyInstance>| {
@@ -58,6 +81,16 @@ impl Session {
     }
 
     /// Instances to be deleted.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let bob = session.get(User, 2).await?.expect("a row");
+    /// session.delete(&bob).await?;
+    /// assert_eq!(session.deleted().of(Post)[0].title, "Snakes"); // goes with him
+    /// # Ok(()) }
+    /// ```
     pub fn deleted(&self) -> View {
         View { instances: self.deleting.clone() }
     }

@@ -43,6 +43,22 @@ db_test! {
         assert_eq!(session.load(&alice, User::posts).await?.len(), 2);
     }
 
+    async fn an_orphan_releases_its_own_children(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice").posts([
+            Post::builder().title("orphan").comments([Comment::builder().text("c")]),
+        ]));
+        session.commit().await?;
+        let mut fresh = db.session();
+        let alice = fresh.get(User, alice.id).await?.ok_or("no row")?;
+        let post = fresh.load(&alice, User::posts).await?[0].clone();
+        alice.posts.remove(&post);
+        fresh.commit().await?;
+        assert_eq!(fresh.query(Post).count().await?, 0);
+        assert_eq!(fresh.query(Comment).one().await?.post_id, None);
+    }
+
     async fn children_that_need_their_parent_refuse_its_deletion(db: &TestDb) {
         db.create(&metadata![Account, Settings, Transfer]).await?;
         let mut session = db.session();
