@@ -95,6 +95,31 @@ db_test! {
         }
     }
 
+    async fn the_loser_of_a_deadlock_may_try_again(db: &TestDb) {
+        let (mut one, mut two) = (filled(db).await?, db.engine.acquire().await?);
+        let age = |id: i64, age: i32| update(User).filter(User::id.eq(id)).set(User::age, age);
+        if db.backend == Backend::Sqlite {
+            // One writer at a time: the second would wait its turn.
+            two.execute(text("PRAGMA busy_timeout = 0")).await?;
+            one.execute(age(1, 1)).await?;
+            let error = two.execute(age(1, 2)).await.unwrap_err();
+            assert!(error.is_retryable(), "{error}");
+            return Ok(());
+        }
+        one.execute(age(1, 1)).await?;
+        two.execute(age(2, 2)).await?;
+        let results = tokio::join!(one.execute(age(2, 1)).into_future(), two.execute(age(1, 2)).into_future());
+        let (mut loser, error) = match results {
+            (Err(error), Ok(_)) => (one, error),
+            (Ok(_), Err(error)) => (two, error),
+            both => panic!("{both:?}"),
+        };
+        assert!(error.is_retryable(), "{error}");
+        loser.execute(select(User::id)).all().await.expect_err("the transaction is lost");
+        loser.rollback().await?;
+        assert_eq!(loser.execute(select(User::id)).all().await?.len(), 3);
+    }
+
     async fn other_refusals_are_told_as_they_are(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(text("SELECT nme FROM users")).await.unwrap_err();

@@ -92,6 +92,24 @@ db_test! {
         assert_eq!(error.to_string(), "`Comment` is joined on columns of `Post`, which is joined later: swap them");
     }
 
+    async fn a_relationship_picks_one_of_several_foreign_keys(db: &TestDb) {
+        db.create(&metadata![Person, Letter]).await?;
+        let mut conn = db.engine.acquire().await?;
+        let person = |id, name: &str| Person::builder().id(id).name(name);
+        conn.execute(insert(Person).values([person(1, "Ann"), person(2, "Ben")])).await?;
+        conn.execute(insert(Letter).values([Letter::builder().sender_id(1).recipient_id(2)])).await?;
+        assert_eq!(conn.execute(select(Person::name).join(Letter::sender)).all().await?, ["Ann"]);
+        assert_eq!(conn.execute(select(Person::name).join(Letter::recipient)).all().await?, ["Ben"]);
+        assert_eq!(conn.execute(select(Person::name).join(Person::received)).all().await?, ["Ben"]);
+        assert_eq!(conn.execute(select(Person::name).join(Person::sent)).all().await?, ["Ann"]);
+        let error = conn.execute(select(Person).join(Letter)).all().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "several foreign keys link `Letter` (Letter::sender_id, Letter::recipient_id); \
+             join a relationship or `Letter.on(..)`"
+        );
+    }
+
     async fn no_foreign_key_is_an_error(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(select((User::id, Lonely::id)).join(Lonely)).all().await.unwrap_err();
@@ -133,6 +151,33 @@ db_test! {
         let error = conn.execute(select(Node).join(Node::parent)).all().await.unwrap_err();
         assert_eq!(error.to_string(), "`Node` is in the statement twice: joining it again needs an alias");
     }
+}
+
+#[derive(Model, Debug)]
+#[model(table = "people")]
+pub struct Person {
+    #[column(primary_key)]
+    pub id: i64,
+    pub name: String,
+    #[relationship(foreign_key = Letter::sender_id)]
+    pub sent: HasMany<Letter>,
+    #[relationship(back_populates = "recipient")]
+    pub received: HasMany<Letter>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "letters")]
+pub struct Letter {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(foreign_key = Person::id)]
+    pub sender_id: i64,
+    #[column(foreign_key = Person::id)]
+    pub recipient_id: i64,
+    #[relationship(foreign_key = sender_id)]
+    pub sender: BelongsTo<Person>,
+    #[relationship(foreign_key = recipient_id, back_populates = "received")]
+    pub recipient: BelongsTo<Person>,
 }
 
 /// Linked to nothing.
