@@ -105,8 +105,16 @@ pub struct NotLoaded {
     pub relationship: &'static str,
 }
 
+impl NotLoaded {
+    /// A relationship of a plain value, which is nobody's instance.
+    pub const DETACHED: NotLoaded = NotLoaded { model: "", relationship: "" };
+}
+
 impl fmt::Display for NotLoaded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == NotLoaded::DETACHED {
+            return f.write_str("a plain value has no relationships: query it through a session, whose instances have");
+        }
         let NotLoaded { model, relationship } = self;
         write!(
             f,

@@ -33,8 +33,9 @@ pub(super) const MYSQL: Dialect = Dialect {
         autoincrement_is_inline_key: false,
         autoincrement_is_key: true,
         default_in_parentheses: true,
-        // Identifiers and text are any Unicode; foreign keys need InnoDB.
-        table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4",
+        // Text is any Unicode and differs when its bytes do, as on the other databases: otherwise `'a' = 'A'` and even
+        // `'🦀' = '🐙'`, and two keys that differ in Rust are one in the database. Foreign keys need InnoDB.
+        table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
         alter_add_constraint: true,
         forward_references: false,
     },

@@ -50,6 +50,6 @@ pub(super) fn not_loaded(owner: Option<&Owner>) -> NotLoaded {
     match owner {
         Some(owner) => NotLoaded { model: owner.definition.owner, relationship: owner.definition.name },
         // A plain value from Core, or a builder's: no session has seen it.
-        None => NotLoaded { model: "_", relationship: "_" },
+        None => NotLoaded::DETACHED,
     }
 }

@@ -1,6 +1,6 @@
 //! `refresh` and `expunge`.
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
 use orm_core::statement::select;
 use orm_core::{Entity, Error, Expr, Result};
@@ -8,7 +8,7 @@ use orm_core::{Entity, Error, Expr, Result};
 use super::Session;
 use super::get::key_is;
 use super::journal::forget_collections;
-use crate::instance::{Instance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
 use crate::model::Model;
 
 impl Session {
@@ -48,7 +48,8 @@ impl Session {
         Ok(())
     }
 
-    /// Takes an instance out of the session: it keeps its values, and nothing of it is flushed any more.
+    /// Takes an instance out of the session, and what its relationships with `cascade = "expunge"` (or `all`) hold: they keep their values,
+    /// and nothing of them is flushed any more.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -64,21 +65,42 @@ impl Session {
         if !self.has(instance) {
             return;
         }
-        let erased = instance.erase();
-        let base = instance.state().base;
-        erased.unregister(&mut self.identity, base);
+        let mut open = vec![instance.erase()];
+        while let Some(instance) = open.pop() {
+            if !self.expunge_one(&instance) {
+                continue;
+            }
+            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+                if definition.cascade.expunge {
+                    open.extend(cell.targets());
+                }
+            }
+        }
+    }
+
+    /// Takes one instance out; false if it was not in.
+    fn expunge_one(&mut self, instance: &Arc<dyn AnyInstance>) -> bool {
+        let (session, base) = {
+            let state = lock(instance.state());
+            (state.session.upgrade(), state.base)
+        };
+        if !session.is_some_and(|session| self.is_shared(&session)) {
+            return false;
+        }
+        instance.unregister(&mut self.identity, base);
         {
             let queues = &mut *self.shared.queues();
             for list in [&mut queues.new, &mut queues.dirty, &mut queues.returning] {
-                list.retain(|other| !std::sync::Arc::ptr_eq(other, &erased));
+                list.retain(|other| !Arc::ptr_eq(other, instance));
             }
         }
-        self.deleting.retain(|other| !std::sync::Arc::ptr_eq(other, &erased));
-        let mut state = instance.state();
+        self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
+        let mut state = lock(instance.state());
         state.session = Weak::new();
         state.queued = false;
         state.deleting = false;
         state.lifecycle = if state.is_new() { Lifecycle::Transient } else { Lifecycle::Detached };
+        true
     }
 
     /// Takes all instances out of the session.

@@ -95,6 +95,36 @@ db_test! {
         assert_eq!(name, "Bob");
     }
 
+    async fn texts_that_differ_are_different_keys(db: &TestDb) {
+        db.create(&metadata![Stock]).await?;
+        let mut session = db.session();
+        let articles = ["a", "A", "\u{e4}", "\u{1f980}", "\u{1f419}"];
+        session.add_all(articles.map(|article| Stock::builder().warehouse(1).article(article).amount(1)));
+        session.commit().await?;
+        let mut fresh = db.session();
+        for article in articles {
+            let stock = fresh.get(Stock, (1, article)).await?.ok_or("no row")?;
+            assert_eq!(stock.article, article);
+            stock.edit().amount = 2;
+        }
+        fresh.commit().await?;
+        assert_eq!(fresh.query(Stock).filter(Stock::amount.eq(2)).count().await?, 5);
+    }
+
+    async fn expunge_follows_its_cascade(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice").posts([Post::builder().title("p")]));
+        session.commit().await?;
+        session.expunge(&alice);
+        assert_eq!(Instance::lifecycle(&alice.posts.get()?[0]), Lifecycle::Detached);
+        let mut other = db.session();
+        alice.posts.push(Post::builder().title("q"));
+        other.add(&alice);
+        other.commit().await?;
+        assert_eq!(other.query(Post).count().await?, 2);
+    }
+
     async fn an_instance_of_another_session_is_refused(db: &TestDb) {
         db.create(&metadata![User]).await?;
         let (mut one, mut other) = (db.session(), db.session());
