@@ -1,10 +1,13 @@
 //! [`Node`], the expression tree, and [`Expr`], a node with its SQL type.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::ColumnRef;
-use crate::statement::{SelectCore, TextClause, TextPart};
+use super::{Builtin, Call, ColumnRef, CustomOp, JsonAs, JsonPath, Window};
+use crate::error::StatementError;
+use crate::schema::ColumnType;
+use crate::statement::{QueryCore, TextClause};
 use crate::value::Value;
 
 /// An expression of SQL type `T`. Nullable expressions have `Option` types.
@@ -91,21 +94,34 @@ pub enum Node {
         /// NOT IN.
         negated: bool,
     },
-    /// `(a, b) IN ((1, 2), (3, 4))`.
+    /// `(a, b) [NOT] IN ((1, 2), (3, 4))`.
     TupleInList {
         /// Operands.
         nodes: Vec<Node>,
         /// One row of values per tuple.
         rows: Vec<Vec<Value>>,
+        /// NOT IN.
+        negated: bool,
     },
-    /// `node [NOT] IN (SELECT …)`.
+    /// `node [NOT] IN (SELECT …)`. The operand may be a [`Tuple`](Node::Tuple).
     InSelect {
         /// Operand.
         node: Box<Node>,
         /// The subquery.
-        select: Box<SelectCore>,
+        select: Box<QueryCore>,
         /// NOT IN.
         negated: bool,
+    },
+    /// `left op ANY (SELECT …)`, or ALL.
+    Quantified {
+        /// Operand.
+        left: Box<Node>,
+        /// A comparison.
+        op: BinaryOp,
+        /// ALL instead of ANY.
+        all: bool,
+        /// The subquery.
+        select: Box<QueryCore>,
     },
     /// `node [NOT] BETWEEN low AND high`.
     Between {
@@ -128,30 +144,82 @@ pub enum Node {
         escaped: bool,
         /// NOT LIKE.
         negated: bool,
+        /// ILIKE.
+        insensitive: bool,
+    },
+    /// CASE.
+    Case {
+        /// What is compared with each WHEN; without it, each WHEN is a predicate.
+        operand: Option<Box<Node>>,
+        /// WHEN and THEN.
+        whens: Vec<(Node, Node)>,
+        /// ELSE; otherwise NULL.
+        otherwise: Option<Box<Node>>,
+    },
+    /// `CAST(node AS type)`.
+    Cast {
+        /// Operand.
+        node: Box<Node>,
+        /// Type.
+        ty: ColumnType,
+    },
+    /// `node COLLATE name`.
+    Collate {
+        /// Operand.
+        node: Box<Node>,
+        /// Name of the collation.
+        name: Cow<'static, str>,
+    },
+    /// `(a, b)`: a row value.
+    Tuple(Vec<Node>),
+    /// An expression with a name: `node AS name` where it is selected, the name where rows are sorted, the expression elsewhere.
+    Label {
+        /// Expression.
+        node: Box<Node>,
+        /// Name.
+        name: Cow<'static, str>,
+    },
+    /// A function or operator that databases spell differently.
+    Builtin {
+        /// Which.
+        op: Builtin,
+        /// Operands.
+        args: Vec<Node>,
     },
     /// A function call.
-    Function(FunctionCall),
+    Function(Box<Call>),
+    /// `call OVER (..)`.
+    Over {
+        /// The function.
+        call: Box<Node>,
+        /// The rows it sees.
+        window: Box<Window>,
+    },
+    /// An operator of the user's.
+    Custom(Box<CustomOp>),
+    /// A part of a JSON document.
+    Json {
+        /// The document.
+        node: Box<Node>,
+        /// Where in it.
+        path: JsonPath,
+        /// What it is read as.
+        read: JsonAs,
+    },
     /// The `*` of `count(*)`.
     Star,
     /// The current time of the transaction or statement.
     Now,
     /// `EXISTS (SELECT …)`.
-    Exists(Box<SelectCore>),
+    Exists(Box<QueryCore>),
     /// A subquery that gives one value.
-    Subquery(Box<SelectCore>),
+    Subquery(Box<QueryCore>),
+    /// In an upsert, the column of the row that was to be inserted, by index.
+    Excluded(usize),
     /// Raw SQL with binds.
     Text(TextClause),
-}
-
-/// A call of a SQL function.
-#[derive(Clone, Debug)]
-pub struct FunctionCall {
-    /// Name; rendered as it is.
-    pub name: &'static str,
-    /// Arguments.
-    pub args: Vec<Node>,
-    /// DISTINCT before the arguments.
-    pub distinct: bool,
+    /// An expression that could not be made: compiling it is this error.
+    Invalid(Box<StatementError>),
 }
 
 /// A binary operator.
@@ -186,6 +254,21 @@ pub enum BinaryOp {
     Concat,
 }
 
+impl BinaryOp {
+    /// The comparison that holds exactly when this one does not, NULL aside.
+    pub(crate) fn opposite(self) -> Option<BinaryOp> {
+        Some(match self {
+            BinaryOp::Eq => BinaryOp::Ne,
+            BinaryOp::Ne => BinaryOp::Eq,
+            BinaryOp::Lt => BinaryOp::Ge,
+            BinaryOp::Ge => BinaryOp::Lt,
+            BinaryOp::Gt => BinaryOp::Le,
+            BinaryOp::Le => BinaryOp::Gt,
+            _ => return None,
+        })
+    }
+}
+
 impl Node {
     /// `self op other`. Equality with NULL becomes a null test.
     #[must_use]
@@ -197,54 +280,21 @@ impl Node {
         }
     }
 
-    /// How many values the expression binds, those of subqueries aside.
-    pub fn binds(&self) -> usize {
-        let mut binds = 0;
-        self.walk(&mut |node| {
-            binds += match node {
-                Node::Value(_) => 1,
-                Node::InList { values, .. } => values.len(),
-                Node::TupleInList { rows, .. } => rows.iter().map(Vec::len).sum(),
-                Node::Text(clause) => clause.parts.iter().filter(|part| matches!(part, TextPart::Bind(_))).count(),
-                _ => 0,
-            }
-        });
-        binds
+    /// A builtin of these operands.
+    pub fn builtin(op: Builtin, args: impl IntoIterator<Item = Node>) -> Node {
+        Node::Builtin { op, args: args.into_iter().collect() }
     }
 
-    /// Calls `visit` for this node and every node below it, subqueries aside.
-    pub fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
-        visit(self);
+    /// An expression that makes no sense, for this reason.
+    pub fn invalid(error: StatementError) -> Node {
+        Node::Invalid(Box::new(error))
+    }
+
+    /// The expression without its label.
+    pub fn unlabelled(&self) -> &Node {
         match self {
-            Node::Binary { left, right, .. } => {
-                left.walk(visit);
-                right.walk(visit);
-            }
-            Node::And(nodes) | Node::Or(nodes) | Node::TupleInList { nodes, .. } => {
-                nodes.iter().for_each(|node| node.walk(visit));
-            }
-            Node::Not(node)
-            | Node::Negate(node)
-            | Node::IsNull { node, .. }
-            | Node::InList { node, .. }
-            | Node::InSelect { node, .. } => node.walk(visit),
-            Node::Between { node, low, high, .. } => {
-                node.walk(visit);
-                low.walk(visit);
-                high.walk(visit);
-            }
-            Node::Like { node, pattern, .. } => {
-                node.walk(visit);
-                pattern.walk(visit);
-            }
-            Node::Function(call) => call.args.iter().for_each(|node| node.walk(visit)),
-            Node::ColumnRef(_)
-            | Node::Value(_)
-            | Node::Star
-            | Node::Now
-            | Node::Exists(_)
-            | Node::Subquery(_)
-            | Node::Text(_) => {}
+            Node::Label { node, .. } => node.unlabelled(),
+            node => node,
         }
     }
 }

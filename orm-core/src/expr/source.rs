@@ -1,18 +1,32 @@
-//! References to tables and their columns from within a statement.
+//! References to tables, and to what stands in for one, from within a statement.
 
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use super::Alias;
 use crate::schema::{ColumnDef, Table};
 
-/// A table that a statement mentions: a model's (static) or one made at run time (shared).
+/// What provides columns to a statement: a model's table (static), one made at run time (shared), or an alias: another name for
+/// a table, or a subquery, CTE, list of values or function that stands in a FROM as a table does.
 #[derive(Clone)]
 pub enum TableRef {
     /// The table of a model.
     Static(&'static Table),
     /// A table made at run time.
     Shared(Arc<Table>),
+    /// Something with a name of its own within the statement.
+    Alias(Arc<Alias>),
+}
+
+impl TableRef {
+    /// The alias, if it is one.
+    pub fn alias(&self) -> Option<&Alias> {
+        match self {
+            TableRef::Alias(alias) => Some(alias),
+            _ => None,
+        }
+    }
 }
 
 impl Deref for TableRef {
@@ -22,14 +36,19 @@ impl Deref for TableRef {
         match self {
             TableRef::Static(table) => table,
             TableRef::Shared(table) => table,
+            TableRef::Alias(alias) => alias.table(),
         }
     }
 }
 
-/// The same table: by identity, or by name for tables described twice.
+/// The same table: by identity, or by name for tables described twice. An alias is only itself.
 impl PartialEq for TableRef {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq::<Table>(&**self, &**other) || self.name == other.name
+        match (self, other) {
+            (TableRef::Alias(a), TableRef::Alias(b)) => a.id() == b.id(),
+            (TableRef::Alias(_), _) | (_, TableRef::Alias(_)) => false,
+            (a, b) => std::ptr::eq::<Table>(&**a, &**b) || a.name == b.name,
+        }
     }
 }
 
@@ -37,7 +56,16 @@ impl Eq for TableRef {}
 
 impl fmt::Debug for TableRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        match self {
+            TableRef::Alias(alias) => alias.fmt(f),
+            table => f.write_str(&table.name),
+        }
+    }
+}
+
+impl From<&TableRef> for TableRef {
+    fn from(table: &TableRef) -> Self {
+        table.clone()
     }
 }
 
@@ -57,8 +85,13 @@ impl ColumnRef {
     }
 }
 
+/// As errors name it: `User::email`.
 impl fmt::Debug for ColumnRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}::{}", self.table.model, self.definition().map_or("?", |column| column.field))
+        let column = self.definition().map_or("?", |column| &*column.field);
+        match &self.table {
+            TableRef::Alias(alias) => write!(f, "{alias:?}.{column}"),
+            table => write!(f, "{}::{column}", table.model),
+        }
     }
 }

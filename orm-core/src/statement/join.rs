@@ -1,7 +1,5 @@
 //! Joins: along a relationship, on an explicit condition, or along the one foreign key between two tables.
 
-use std::marker::PhantomData;
-
 use crate::error::Result;
 use crate::expr::{BinaryOp, ColumnRef, Node, TableRef};
 use crate::model::{Entity, Mapped};
@@ -14,6 +12,21 @@ pub enum JoinOn {
     Condition(Result<Node>),
     /// The one foreign key between the joined table and a table of the FROM.
     ForeignKey,
+    /// Every row with every row.
+    Everything,
+}
+
+/// Which rows without a partner a join keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JoinKind {
+    /// None.
+    Inner,
+    /// Those of the left side.
+    LeftOuter,
+    /// Those of both sides.
+    FullOuter,
+    /// There is no condition.
+    Cross,
 }
 
 /// One join of a SELECT.
@@ -25,11 +38,12 @@ pub struct Join {
     pub left: Option<TableRef>,
     /// The condition.
     pub on: JoinOn,
-    /// LEFT OUTER JOIN.
-    pub outer: bool,
+    /// Which rows are kept.
+    pub kind: JoinKind,
 }
 
-/// What `join` accepts: a relationship (`User::posts`), `Post.on(condition)`, or a model (`Post`) that one foreign key links.
+/// What `join` accepts: a relationship (`User::posts`), `Post.on(condition)`, a model (`Post`) or an alias that one foreign
+/// key links, or a subquery with its condition (`subquery.on(..)`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
     label = "not a relationship or a model",
@@ -40,45 +54,66 @@ pub trait IntoJoin {
     fn into_join(self) -> Join;
 }
 
-/// A model with a join condition; made by [`Entity::on`].
+/// A table with a join condition; made by [`Entity::on`] and the like.
 #[derive(Clone, Debug)]
-pub struct On<M> {
+pub struct On {
+    table: TableRef,
     condition: Node,
-    model: PhantomData<fn() -> M>,
 }
 
-impl<M> On<M> {
-    /// Joins `M` on `condition`.
-    pub fn new(condition: Node) -> Self {
-        On { condition, model: PhantomData }
+impl On {
+    /// Joins `table` on `condition`.
+    pub fn new(table: TableRef, condition: Node) -> Self {
+        On { table, condition }
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped> IntoJoin for On<M> {
+impl IntoJoin for On {
     fn into_join(self) -> Join {
-        let on = JoinOn::Condition(Ok(self.condition));
-        Join { table: TableRef::Static(M::table()), left: None, on, outer: false }
+        Join { table: self.table, left: None, on: JoinOn::Condition(Ok(self.condition)), kind: JoinKind::Inner }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoJoin for Join {
+    fn into_join(self) -> Join {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl IntoJoin for TableRef {
+    fn into_join(self) -> Join {
+        Join { table: self, left: None, on: JoinOn::ForeignKey, kind: JoinKind::Inner }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Mapped> IntoJoin for Entity<M> {
     fn into_join(self) -> Join {
-        Join { table: TableRef::Static(M::table()), left: None, on: JoinOn::ForeignKey, outer: false }
+        TableRef::Static(M::table()).into_join()
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Mapped, T: Mapped, C> IntoJoin for Relationship<M, T, C> {
     fn into_join(self) -> Join {
-        let (left, right) = (TableRef::Static(M::table()), TableRef::Static(T::table()));
-        let condition = self.definition().and_then(|definition| {
-            let columns = definition.join_columns(&left)?;
-            Ok(equate(&right, &columns.remote, &left, &columns.local))
-        });
-        Join { table: right, left: Some(left), on: JoinOn::Condition(condition), outer: false }
+        along(self, TableRef::Static(M::table()), TableRef::Static(T::table()))
     }
+}
+
+/// The join from `left` to `right` along a relationship between their tables.
+pub(crate) fn along<M: Mapped, T: Mapped, C>(
+    relationship: Relationship<M, T, C>,
+    left: TableRef,
+    right: TableRef,
+) -> Join {
+    let condition = relationship.definition().and_then(|definition| {
+        let columns = definition.join_columns(M::table())?;
+        Ok(equate(&right, &columns.remote, &left, &columns.local))
+    });
+    Join { table: right, left: Some(left), on: JoinOn::Condition(condition), kind: JoinKind::Inner }
 }
 
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.

@@ -4,12 +4,11 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Effect, IntoJoin, Join, Query, SelectItem, Selectable, Statement};
+use super::{Effect, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Statement, StatementRef};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
 use crate::expr::{IntoExpr, IntoOrderBy, Node, OrderBy, TableRef};
-use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 
@@ -64,8 +63,28 @@ pub struct SelectCore {
     pub limit: Option<u64>,
     /// Rows to skip.
     pub offset: Option<u64>,
+    /// Whether the last row's equals are returned beyond the limit.
+    pub with_ties: bool,
     /// DISTINCT.
     pub distinct: bool,
+    /// DISTINCT ON.
+    pub distinct_on: Vec<Node>,
+    /// What is locked.
+    pub lock: Option<Lock>,
+    /// Where the tables come from that an enclosing statement has too.
+    pub correlation: Correlation,
+}
+
+/// Where a subquery gets the tables from that the statement around it has too.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Correlation {
+    /// From there, if something else remains to select from, unless `select_from` names them.
+    #[default]
+    Auto,
+    /// These from there.
+    To(Vec<TableRef>),
+    /// All but these from there.
+    Except(Vec<TableRef>),
 }
 
 impl<Q> Select<Q> {
@@ -113,7 +132,28 @@ impl<Q> Select<Q> {
     /// ```
     #[must_use]
     pub fn outerjoin(mut self, target: impl IntoJoin) -> Self {
-        self.core.joins.push(Join { outer: true, ..target.into_join() });
+        self.core.joins.push(Join { kind: JoinKind::LeftOuter, ..target.into_join() });
+        self
+    }
+
+    /// As [`join`](Self::join), keeping rows of both sides without a partner. MySQL and MariaDB have none.
+    #[must_use]
+    pub fn full_outer_join(mut self, target: impl IntoJoin) -> Self {
+        self.core.joins.push(Join { kind: JoinKind::FullOuter, ..target.into_join() });
+        self
+    }
+
+    /// Every row with every row of the target: said so, it is no mistake.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let all = select((User::name, Post::title)).cross_join(Post);
+    /// assert!(sql(all).ends_with(r#"FROM "users" CROSS JOIN "posts""#));
+    /// ```
+    #[must_use]
+    pub fn cross_join(mut self, target: impl IntoJoin) -> Self {
+        let table = target.into_join().table;
+        self.core.joins.push(Join { table, left: None, on: JoinOn::Everything, kind: JoinKind::Cross });
         self
     }
 
@@ -124,8 +164,28 @@ impl<Q> Select<Q> {
     /// assert_eq!(sql(select(func::count_all()).select_from(User)), r#"SELECT count(*) FROM "users""#);
     /// ```
     #[must_use]
-    pub fn select_from<M: Mapped>(mut self, _entity: Entity<M>) -> Self {
-        self.core.from.push(TableRef::Static(M::table()));
+    pub fn select_from(mut self, source: impl Into<TableRef>) -> Self {
+        self.core.from.push(source.into());
+        self
+    }
+
+    /// In a subquery: takes these tables from the statement around it.
+    #[must_use]
+    pub fn correlate(mut self, source: impl Into<TableRef>) -> Self {
+        match &mut self.core.correlation {
+            Correlation::To(sources) => sources.push(source.into()),
+            other => *other = Correlation::To(vec![source.into()]),
+        }
+        self
+    }
+
+    /// In a subquery: takes all tables from the statement around it that this has too, but this one.
+    #[must_use]
+    pub fn correlate_except(mut self, source: impl Into<TableRef>) -> Self {
+        match &mut self.core.correlation {
+            Correlation::Except(sources) => sources.push(source.into()),
+            other => *other = Correlation::Except(vec![source.into()]),
+        }
         self
     }
 
@@ -164,11 +224,67 @@ impl<Q> Select<Q> {
         self
     }
 
+    /// Returns the rows from `range.start` up to `range.end`: LIMIT and OFFSET in one.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// assert!(sql(select(User::id).order_by(User::id).slice(20..30)).ends_with("LIMIT ? OFFSET ? -- 10, 20"));
+    /// ```
+    #[must_use]
+    pub fn slice(self, range: std::ops::Range<u64>) -> Self {
+        self.limit(range.end.saturating_sub(range.start)).offset(range.start)
+    }
+
+    /// Returns at most so many rows, and those that are sorted equal to the last of them: `FETCH FIRST .. ROWS WITH TIES`.
+    /// SQLite and MySQL have none.
+    #[must_use]
+    pub fn limit_with_ties(mut self, rows: u64) -> Self {
+        self.core.with_ties = true;
+        self.limit(rows)
+    }
+
     /// Returns equal rows once.
     #[must_use]
     pub fn distinct(mut self) -> Self {
         self.core.distinct = true;
         self
+    }
+
+    /// Returns the first row of each group of rows that are equal in `keys`, by which it is sorted first. PostgreSQL only.
+    #[must_use]
+    pub fn distinct_on(mut self, keys: impl IntoOrderBy) -> Self {
+        self.core.distinct_on.extend(keys.into_order_by().into_iter().map(|key| key.node));
+        self
+    }
+
+    /// Locks the rows until the end of the transaction: `FOR UPDATE`, or what else the [`Lock`] says. SQLite, where a
+    /// transaction that writes is alone, ignores it.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::dialect::Dialect;
+    /// use orm::core::statement::{Lock, Statement};
+    ///
+    /// let next = select(Post).order_by(Post::id).limit(1).lock(Lock::update().skip_locked());
+    /// assert!(next.compile(&Dialect::POSTGRES)?[0].sql.ends_with("FOR UPDATE SKIP LOCKED"));
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    #[must_use]
+    pub fn lock(mut self, lock: Lock) -> Self {
+        self.core.lock = Some(lock);
+        self
+    }
+
+    /// Locks the rows against all others: `.lock(Lock::update())`.
+    #[must_use]
+    pub fn for_update(self) -> Self {
+        self.lock(Lock::update())
+    }
+
+    /// Locks the rows against changes by others: `.lock(Lock::share())`.
+    #[must_use]
+    pub fn for_share(self) -> Self {
+        self.lock(Lock::share())
     }
 
     /// What is selected.
@@ -212,23 +328,24 @@ impl SelectCore {
     /// # Errors
     /// When a column is used whose table the statement does not select from, or a join has no condition.
     pub fn compile(&self, dialect: &Dialect) -> Result<Compiled> {
-        Compiler::run(dialect, |compiler| compiler.select(self))
+        Compiler::run(dialect, StatementRef::Select(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<Q: Selectable> Statement for Select<Q> {
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        self.core.compile(dialect).map(|compiled| vec![compiled])
+    fn core(&self) -> Option<StatementRef<'_>> {
+        Some(StatementRef::Select(&self.core))
     }
 
     fn effect(&self) -> Effect {
-        Effect::Read
+        // A lock needs a transaction to be held in; a CTE may write.
+        if self.core.lock.is_some() || self.core.writes() { Effect::Write } else { Effect::Read }
     }
 
     fn target(&self) -> Option<&Table> {
         self.core.items.iter().find_map(|item| match item {
-            SelectItem::Model(table) => Some(&**table),
+            SelectItem::Model { table, .. } => Some(&**table),
             SelectItem::Node(_) => None,
         })
     }

@@ -1,0 +1,101 @@
+//! Walking expressions.
+
+use super::Node;
+use crate::statement::TextPart;
+
+impl Node {
+    /// How many values the expression binds, those of subqueries aside.
+    pub fn binds(&self) -> usize {
+        let mut binds = 0;
+        self.walk(&mut |node| {
+            binds += match node {
+                Node::Value(_) | Node::Json { .. } => 1,
+                Node::InList { values, .. } => values.len(),
+                Node::TupleInList { rows, .. } => rows.iter().map(Vec::len).sum(),
+                Node::Text(clause) => clause.parts().iter().filter(|part| matches!(part, TextPart::Bind(_))).count(),
+                _ => 0,
+            }
+        });
+        binds
+    }
+
+    /// Whether the expression binds any value, those of subqueries included.
+    pub(crate) fn has_binds(&self) -> bool {
+        let mut subquery = false;
+        self.walk(&mut |node| subquery |= node.is_subquery());
+        subquery || self.binds() > 0
+    }
+
+    fn is_subquery(&self) -> bool {
+        matches!(
+            self,
+            Node::Subquery(_) | Node::Exists(_) | Node::InSelect { .. } | Node::Quantified { .. }
+        )
+    }
+
+    /// Calls `visit` for this node and every node below it, subqueries aside.
+    pub fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
+        visit(self);
+        self.children(&mut |child| child.walk(visit));
+    }
+
+    /// Calls `visit` for each operand, in order, subqueries aside.
+    pub fn children<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
+        match self {
+            Node::Binary { left, right, .. } => {
+                visit(left);
+                visit(right);
+            }
+            Node::And(nodes) | Node::Or(nodes) | Node::TupleInList { nodes, .. } | Node::Tuple(nodes) => {
+                nodes.iter().for_each(visit);
+            }
+            Node::Builtin { args, .. } => args.iter().for_each(visit),
+            Node::Not(node)
+            | Node::Negate(node)
+            | Node::IsNull { node, .. }
+            | Node::InList { node, .. }
+            | Node::InSelect { node, .. }
+            | Node::Quantified { left: node, .. }
+            | Node::Cast { node, .. }
+            | Node::Collate { node, .. }
+            | Node::Label { node, .. }
+            | Node::Json { node, .. } => visit(node),
+            Node::Between { node, low, high, .. } => {
+                visit(node);
+                visit(low);
+                visit(high);
+            }
+            Node::Like { node, pattern, .. } => {
+                visit(node);
+                visit(pattern);
+            }
+            Node::Case { operand, whens, otherwise } => {
+                operand.iter().for_each(|node| visit(node));
+                whens.iter().for_each(|(when, then)| {
+                    visit(when);
+                    visit(then);
+                });
+                otherwise.iter().for_each(|node| visit(node));
+            }
+            Node::Function(call) => call.children(visit),
+            Node::Over { call, window } => {
+                visit(call);
+                window.partition_by.iter().for_each(&mut *visit);
+                window.order_by.iter().for_each(|key| visit(&key.node));
+            }
+            Node::Custom(custom) => {
+                visit(&custom.left);
+                visit(&custom.right);
+            }
+            Node::ColumnRef(_)
+            | Node::Value(_)
+            | Node::Star
+            | Node::Now
+            | Node::Exists(_)
+            | Node::Subquery(_)
+            | Node::Excluded(_)
+            | Node::Text(_)
+            | Node::Invalid(_) => {}
+        }
+    }
+}

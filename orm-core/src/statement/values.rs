@@ -1,0 +1,103 @@
+//! Lists of values and functions in a FROM.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::{FromClause, SelectItem, Selectable};
+use crate::expr::{Alias, AliasOf, Call, Expr, Node, TableRef, described};
+use crate::types::SqlType;
+use crate::value::Value;
+
+/// One row of [`values`]: a tuple of column types.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of values",
+    label = "not a tuple of column types",
+    note = "give tuples of one to twelve values: `values([(1, \"a\".to_owned()), (2, \"b\".to_owned())])`"
+)]
+pub trait ValuesRow {
+    /// The columns.
+    type Columns: Selectable<Columns = Self::Columns>;
+
+    /// The values.
+    fn into_values(self) -> Vec<Value>;
+    /// The types.
+    fn types() -> Vec<crate::schema::ColumnType>;
+    /// The columns of `source`.
+    fn columns(source: &TableRef) -> Self::Columns;
+}
+
+macro_rules! tuple {
+    ($($name:ident $index:tt),+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($name: SqlType),+> ValuesRow for ($($name,)+) {
+            type Columns = ($(Expr<$name>,)+);
+
+            fn into_values(self) -> Vec<Value> {
+                vec![$(self.$index.to_value()),+]
+            }
+
+            fn types() -> Vec<crate::schema::ColumnType> {
+                vec![$($name::TYPE),+]
+            }
+
+            fn columns(source: &TableRef) -> Self::Columns {
+                ($(Expr::<$name>::from_node(Node::ColumnRef(crate::expr::ColumnRef { table: source.clone(), index: $index })),)+)
+            }
+        }
+    };
+}
+
+crate::each_tuple!(tuple);
+
+/// Rows of values as what a statement selects from: `(VALUES (1, 'a'), (2, 'b')) AS name`.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// use orm::core::statement::values;
+///
+/// let wanted = values("wanted", [(1_i64, "Alice".to_owned()), (2, "Bob".to_owned())]);
+/// let (id, name) = wanted.columns();
+/// let statement = select((id.clone(), User::name)).join(User.on(User::id.eq(id) & User::name.eq(name)));
+/// assert!(sql(statement).contains("UNION ALL"));
+/// ```
+pub fn values<R: ValuesRow>(
+    name: impl Into<Cow<'static, str>>,
+    rows: impl IntoIterator<Item = R>,
+) -> FromClause<R::Columns> {
+    let types = R::types();
+    let rows: Vec<Vec<Node>> = rows.into_iter().map(|row| row.into_values().into_iter().map(Node::Value).collect()).collect();
+    let columns = described(types.iter().map(|&ty| (None, ty)));
+    let source = TableRef::Alias(Arc::new(Alias::new(Some(name.into()), AliasOf::Values(rows), columns)));
+    FromClause::new(source.clone(), R::columns(&source))
+}
+
+/// A function that gives rows, as what a statement selects from. `T` is the type of its one column.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// use orm::core::dialect::Dialect;
+/// use orm::core::expr::literal;
+/// use orm::core::statement::{Statement, table_function};
+///
+/// let series = table_function::<i32>("generate_series", (literal(1), literal(3)));
+/// let statement = select(series.columns());
+/// assert_eq!(
+///     statement.compile(&Dialect::POSTGRES)?[0].sql.as_ref(),
+///     r#"SELECT "anon_1"."generate_series" FROM generate_series($1, $2) AS "anon_1"("generate_series")"#,
+/// );
+/// # Ok::<(), orm::Error>(())
+/// ```
+///
+/// Databases without the function refuse it.
+pub fn table_function<T: SqlType>(name: &'static str, args: impl Selectable) -> FromClause<Expr<T>> {
+    let mut items = Vec::new();
+    args.items(&mut items);
+    let args = items.into_iter().filter_map(|item| match item {
+        SelectItem::Node(node) => Some(node),
+        SelectItem::Model { .. } => None,
+    });
+    let call = Call::named(name, args.collect());
+    let columns = described([(Some(name.into()), T::TYPE)]);
+    let source = TableRef::Alias(Arc::new(Alias::new(None, AliasOf::Function(call), columns)));
+    FromClause::new(source.clone(), Expr::<T>::from_node(Node::ColumnRef(crate::expr::ColumnRef { table: source, index: 0 })))
+}
