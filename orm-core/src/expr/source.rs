@@ -15,6 +15,24 @@ pub enum TableRef {
     Shared(Arc<Table>),
 }
 
+impl From<&'static Table> for TableRef {
+    fn from(table: &'static Table) -> Self {
+        TableRef::Static(table)
+    }
+}
+
+impl From<Arc<Table>> for TableRef {
+    fn from(table: Arc<Table>) -> Self {
+        TableRef::Shared(table)
+    }
+}
+
+impl From<Table> for TableRef {
+    fn from(table: Table) -> Self {
+        TableRef::Shared(Arc::new(table))
+    }
+}
+
 impl Deref for TableRef {
     type Target = Table;
 
@@ -37,7 +55,7 @@ impl Eq for TableRef {}
 
 impl fmt::Debug for TableRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name)
+        f.write_str(&self.name)
     }
 }
 
@@ -59,6 +77,6 @@ impl ColumnRef {
 
 impl fmt::Debug for ColumnRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}::{}", self.table.model, self.definition().map_or("?", |column| column.field))
+        write!(f, "{}::{}", self.table.model, self.definition().map_or("?", |column| &*column.field))
     }
 }
