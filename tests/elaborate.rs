@@ -261,6 +261,6 @@ pub fn unnameable() -> Vec<String> {
     let local = orm::Instance::new(Local::builder().secret(secret));
     let text = local.secret.get().map(|secret| secret.as_str().map(str::to_owned));
     let metadata = orm::metadata![private::Secret, Local];
-    let columns = metadata.tables().iter().flat_map(|table| &table.columns).map(|column| column.name.to_owned());
+    let columns = metadata.tables().iter().flat_map(|table| &table.columns).map(|column| column.name.to_string());
     columns.chain(text.into_iter().flatten()).chain([local.id, local.secret_id].map(|key| key.to_string())).collect()
 }

@@ -114,7 +114,7 @@ impl<'d> Compiler<'d> {
     /// Writes the names of columns, by index, separated by commas.
     fn column_names(&mut self, table: &TableRef, columns: &[usize]) -> Result<()> {
         self.list(columns, |this, &index| {
-            this.identifier(table.columns[index].name);
+            this.identifier(&table.columns[index].name);
             Ok(())
         })
     }

@@ -5,6 +5,7 @@
 
 mod column;
 mod column_type;
+mod default;
 mod foreign_key;
 mod index;
 mod metadata;
@@ -12,8 +13,9 @@ mod naming;
 mod sort;
 mod table;
 
-pub use column::{ColumnDef, DefaultFn, default_node};
+pub use column::ColumnDef;
 pub use column_type::ColumnType;
+pub use default::{ColumnDefault, default_node};
 pub use foreign_key::{ForeignKey, ReferentialAction};
 pub use index::{Index, UniqueConstraint};
 pub use metadata::MetaData;

@@ -17,6 +17,8 @@ mod uuid;
 
 pub use numeric::{Integer, Numeric};
 
+use std::borrow::Cow;
+
 use crate::error::DecodeError;
 use crate::row::RowReader;
 use crate::schema::{ColumnDef, ColumnType};
@@ -39,7 +41,7 @@ pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
     const NULLABLE: bool = false;
 
     /// A column of this type.
-    fn column(name: &'static str) -> ColumnDef {
+    fn column(name: impl Into<Cow<'static, str>>) -> ColumnDef {
         ColumnDef::new::<Self>(name)
     }
 

@@ -48,7 +48,7 @@ impl MetaDataExt for MetaData {
     async fn create_all(&self, engine: &Engine) -> Result<Vec<String>> {
         let mut link = Link::new(engine);
         let existing = existing_tables(&mut link).await?;
-        let missing = self.tables().iter().copied().filter(|table| !existing.contains(table.name)).collect::<Vec<_>>();
+        let missing = tables(self).filter(|table| !existing.contains(&*table.name)).collect::<Vec<_>>();
         for statement in create_statements(&missing, engine.dialect())? {
             link.execute_raw(&statement).await?;
         }
@@ -59,7 +59,7 @@ impl MetaDataExt for MetaData {
     async fn drop_all(&self, engine: &Engine) -> Result<Vec<String>> {
         let mut link = Link::new(engine);
         let existing = existing_tables(&mut link).await?;
-        let present = self.tables().iter().copied().filter(|table| existing.contains(table.name)).collect::<Vec<_>>();
+        let present = tables(self).filter(|table| existing.contains(&*table.name)).collect::<Vec<_>>();
         if present.is_empty() {
             return Ok(Vec::new());
         }
@@ -76,8 +76,15 @@ impl MetaDataExt for MetaData {
     }
 
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
-        Ok(create_statements(self.tables(), dialect)?.iter().map(|statement| format!("{statement};\n")).collect())
+        Ok(create_statements(&tables(self).collect::<Vec<_>>(), dialect)?
+            .iter()
+            .map(|statement| format!("{statement};\n"))
+            .collect())
     }
+}
+
+fn tables(metadata: &MetaData) -> impl Iterator<Item = &Table> {
+    metadata.tables().iter().map(|table| &**table)
 }
 
 /// The tables that exist, in one query.
@@ -98,7 +105,7 @@ fn create_statements(tables: &[&Table], dialect: &Dialect) -> Result<Vec<String>
     for group in strongly_connected(tables) {
         let mut constraints = Vec::new();
         for (index, table) in group.iter().enumerate() {
-            let later: Vec<&str> = group[index + 1..].iter().map(|table| table.name).collect();
+            let later: Vec<&str> = group[index + 1..].iter().map(|table| &*table.name).collect();
             let (create, after) = create_table(table, dialect, &later)?;
             statements.extend(create);
             constraints.extend(after);
@@ -114,7 +121,8 @@ fn drop_statements(groups: &[Vec<&Table>], dialect: &Dialect) -> Result<Vec<Stri
     for group in groups {
         let mut drops = Vec::new();
         for table in group {
-            let others: Vec<&str> = group.iter().map(|other| other.name).filter(|name| *name != table.name).collect();
+            let others: Vec<&str> =
+                group.iter().map(|other| &*other.name).filter(|name| **name != table.name).collect();
             let (constraints, drop) = drop_table(table, dialect, &others)?;
             statements.extend(constraints);
             drops.push(drop);
@@ -125,5 +133,5 @@ fn drop_statements(groups: &[Vec<&Table>], dialect: &Dialect) -> Result<Vec<Stri
 }
 
 fn names(tables: &[&Table]) -> Vec<String> {
-    tables.iter().map(|table| table.name.to_owned()).collect()
+    tables.iter().map(|table| table.name.to_string()).collect()
 }

@@ -1,5 +1,7 @@
 //! CREATE TABLE and DROP TABLE.
 
+use std::borrow::Cow;
+
 use super::Compiler;
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -13,7 +15,7 @@ use crate::value::Value;
 /// # Errors
 /// When a default cannot be rendered.
 pub fn create_table(table: &Table, dialect: &Dialect, later: &[&str]) -> Result<(Vec<String>, Vec<String>)> {
-    let postponed = |key: &&ForeignKey| later.contains(&key.target) && !dialect.capabilities.forward_references;
+    let postponed = |key: &&ForeignKey| later.contains(&&*key.target) && !dialect.capabilities.forward_references;
     let (after, inline): (Vec<&ForeignKey>, Vec<&ForeignKey>) = table.foreign_keys.iter().partition(postponed);
     let mut statements = vec![ddl(dialect, |compiler| compiler.create_table(table, &inline))?];
     for index in &table.indexes {
@@ -21,14 +23,14 @@ pub fn create_table(table: &Table, dialect: &Dialect, later: &[&str]) -> Result<
             compiler.push(if index.unique { "CREATE UNIQUE INDEX " } else { "CREATE INDEX " });
             compiler.identifier(&NamingConvention.index(table, index));
             compiler.push(" ON ");
-            compiler.identifier(table.name);
+            compiler.identifier(&table.name);
             compiler.names(&index.columns)
         })?);
     }
     let constraints = after.into_iter().map(|key| {
         ddl(dialect, |compiler| {
             compiler.push("ALTER TABLE ");
-            compiler.identifier(table.name);
+            compiler.identifier(&table.name);
             compiler.push(" ADD ");
             compiler.foreign_key(table, key)
         })
@@ -41,11 +43,11 @@ pub fn drop_table(table: &Table, dialect: &Dialect, cyclic: &[&str]) -> Result<(
     let keys = table
         .foreign_keys
         .iter()
-        .filter(|key| cyclic.contains(&key.target) && dialect.capabilities.alter_add_constraint);
+        .filter(|key| cyclic.contains(&&*key.target) && dialect.capabilities.alter_add_constraint);
     let constraints = keys.map(|key| {
         ddl(dialect, |compiler| {
             compiler.push("ALTER TABLE ");
-            compiler.identifier(table.name);
+            compiler.identifier(&table.name);
             compiler.push(if dialect.capabilities.array_params { " DROP CONSTRAINT " } else { " DROP FOREIGN KEY " });
             compiler.identifier(&NamingConvention.foreign_key(table, key));
             Ok(())
@@ -54,7 +56,7 @@ pub fn drop_table(table: &Table, dialect: &Dialect, cyclic: &[&str]) -> Result<(
     let constraints = constraints.collect::<Result<_>>()?;
     let drop = ddl(dialect, |compiler| {
         compiler.push("DROP TABLE ");
-        compiler.identifier(table.name);
+        compiler.identifier(&table.name);
         Ok(())
     })?;
     Ok((constraints, drop))
@@ -75,7 +77,7 @@ impl Compiler<'_> {
         let autoincrement = table.autoincrement();
         let inline_key = autoincrement.is_some() && self.dialect.capabilities.autoincrement_is_inline_key;
         self.push("CREATE TABLE ");
-        self.identifier(table.name);
+        self.identifier(&table.name);
         self.push(" (");
         for (index, column) in table.columns.iter().enumerate() {
             self.push(if index == 0 { "\n  " } else { ",\n  " });
@@ -92,7 +94,7 @@ impl Compiler<'_> {
             self.unique(&naming.primary_key(table), &table.primary_key_names())?;
         }
         if let Some(index) = autoincrement.filter(|&index| self.needs_key(table, index)) {
-            let unique = UniqueConstraint::new([table.columns[index].name]);
+            let unique = UniqueConstraint::new([table.columns[index].name.clone()]);
             self.unique(&naming.unique(table, &unique), &unique.columns)?;
         }
         for unique in &table.uniques {
@@ -107,7 +109,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn unique(&mut self, name: &str, columns: &[&str]) -> Result<()> {
+    fn unique<N: AsRef<str>>(&mut self, name: &str, columns: &[N]) -> Result<()> {
         self.push(",\n  CONSTRAINT ");
         self.identifier(name);
         self.push(" UNIQUE");
@@ -122,7 +124,7 @@ impl Compiler<'_> {
     }
 
     fn column_definition(&mut self, table: &Table, column: &ColumnDef, autoincrement: bool) -> Result<()> {
-        self.identifier(column.name);
+        self.identifier(&column.name);
         self.push(" ");
         let ty = (self.dialect.column_type)(column.ty, in_key(table, column));
         self.push(&ty);
@@ -133,9 +135,9 @@ impl Compiler<'_> {
         if !column.nullable {
             self.push(" NOT NULL");
         }
-        if let Some(default) = column.server_default {
+        if let Some(default) = &column.server_default {
             self.push(" DEFAULT ");
-            self.server_default(&default())?;
+            self.server_default(&default.node())?;
         }
         if autoincrement {
             self.push(self.dialect.capabilities.autoincrement);
@@ -160,7 +162,7 @@ impl Compiler<'_> {
         self.push(" FOREIGN KEY");
         self.names(&key.columns)?;
         self.push(" REFERENCES ");
-        self.identifier(key.target);
+        self.identifier(&key.target);
         self.names(&key.target_columns)?;
         if let Some(action) = key.on_delete {
             self.push(" ON DELETE ");
@@ -174,10 +176,10 @@ impl Compiler<'_> {
     }
 
     /// ` (a, b)`
-    fn names(&mut self, names: &[&str]) -> Result<()> {
+    fn names<N: AsRef<str>>(&mut self, names: &[N]) -> Result<()> {
         self.push(" (");
         self.list(names, |this, name| {
-            this.identifier(name);
+            this.identifier(name.as_ref());
             Ok(())
         })?;
         self.push(")");
@@ -187,11 +189,11 @@ impl Compiler<'_> {
 
 /// Whether a key or index needs the column: some databases limit the types that can be in one.
 fn in_key(table: &Table, column: &ColumnDef) -> bool {
-    let has = |columns: &[&str]| columns.contains(&column.name);
+    let has = |columns: &[Cow<'static, str>]| columns.contains(&column.name);
     column.primary_key
         || table.uniques.iter().any(|unique| has(&unique.columns))
         || table.indexes.iter().any(|index| has(&index.columns))
         || table.foreign_keys.iter().any(|key| has(&key.columns))
         // A default of LONGTEXT is refused by MySQL.
-        || column.server_default.is_some_and(|default| matches!(default(), Node::Value(Value::Text(_))))
+        || column.server_default.as_ref().is_some_and(|default| matches!(default.node(), Node::Value(Value::Text(_))))
 }

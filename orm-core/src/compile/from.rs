@@ -1,5 +1,7 @@
 //! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
 
+use std::borrow::Cow;
+
 use super::Compiler;
 use crate::error::{Result, StatementError};
 use crate::expr::{ColumnRef, Node, TableRef};
@@ -14,7 +16,7 @@ impl Compiler<'_> {
         let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
         for (i, table) in roots.iter().enumerate() {
             self.push(if i == 0 { " FROM " } else { pair });
-            self.identifier(table.name);
+            self.identifier(&table.name);
         }
         for (i, join) in joins.iter().enumerate() {
             let before = || roots.iter().chain(joins[..i].iter().map(|join| &join.table));
@@ -24,7 +26,7 @@ impl Compiler<'_> {
                 return Err(StatementError::Join(message).into());
             }
             self.push(if join.outer { " LEFT OUTER JOIN " } else { " JOIN " });
-            self.identifier(join.table.name);
+            self.identifier(&join.table.name);
             self.push(" ON ");
             let condition = match &join.on {
                 JoinOn::Condition(condition) => condition.clone()?,
@@ -42,12 +44,12 @@ impl Compiler<'_> {
             return Err(self.unknown_from(column));
         }
         if self.qualify {
-            self.identifier(column.table.name);
+            self.identifier(&column.table.name);
             self.push(".");
         }
         match column.definition() {
             Some(definition) => {
-                self.identifier(definition.name);
+                self.identifier(&definition.name);
                 Ok(())
             }
             None => {
@@ -61,8 +63,12 @@ impl Compiler<'_> {
         let missing = &column.table;
         if !self.joinable {
             let hint = subquery_hint(available, missing);
-            return StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_owned(), hint }
-                .into();
+            return StatementError::UnknownFrom {
+                column: format!("{column:?}"),
+                table: missing.name.to_string(),
+                hint,
+            }
+            .into();
         }
         let along = available.iter().find_map(|table| {
             let relationship = table.relationships.iter().find(|r| (r.target)().name == missing.name)?;
@@ -77,7 +83,7 @@ impl Compiler<'_> {
         let hint = along
             .or_else(by_key)
             .unwrap_or_else(|| format!("add `.join({0}.on(..))` or `.select_from({0})`", missing.model));
-        StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_owned(), hint }.into()
+        StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_string(), hint }.into()
     }
 }
 
@@ -113,7 +119,7 @@ pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
 
 /// What to write in an UPDATE or DELETE, which joins nothing.
 fn subquery_hint(available: &[TableRef], missing: &TableRef) -> String {
-    let named = |table: &TableRef, columns: &[&'static str]| {
+    let named = |table: &TableRef, columns: &[Cow<'static, str>]| {
         let index = columns.first().and_then(|name| table.column_index(name));
         index.map(|index| format!("{:?}", ColumnRef { table: table.clone(), index }))
     };
@@ -138,7 +144,7 @@ fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Resu
         if let Node::ColumnRef(column) = node
             && later.iter().any(|join| join.table == column.table)
         {
-            early = Some(column.table.model);
+            early = Some(column.table.model.clone());
         }
     });
     match early {
@@ -165,8 +171,9 @@ fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node
         }
     }
     if let [(child, parent, key)] = &found[..] {
-        let indices =
-            |of: &Table, names: &[&str]| names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>();
+        let indices = |of: &Table, names: &[Cow<'static, str>]| {
+            names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>()
+        };
         return Ok(crate::statement::equate(
             child,
             &indices(child, &key.columns),
@@ -179,7 +186,7 @@ fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node
             .iter()
             .flat_map(|(child, _, key)| key.columns.iter().map(move |column| format!("{}::{column}", child.model))),
     );
-    let model = table.model;
+    let model = &table.model;
     let message = if candidates.is_empty() {
         format!("no foreign key links `{model}` to what the statement selects from; join `{model}.on(..)`")
     } else {

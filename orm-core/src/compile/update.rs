@@ -22,7 +22,7 @@ impl Compiler<'_> {
             .chain(on_update(&update.table, |index| update.set.iter().any(|(set, _)| *set == index)))
             .collect();
         self.list(&set, |this, (index, node)| {
-            this.identifier(update.table.columns[*index].name);
+            this.identifier(&update.table.columns[*index].name);
             this.push(" = ");
             this.node(node)
         })?;
@@ -37,5 +37,7 @@ impl Compiler<'_> {
 #[doc(hidden)]
 pub fn on_update(table: &Table, is_set: impl Fn(usize) -> bool) -> impl Iterator<Item = (usize, Node)> {
     let columns = table.columns.iter().enumerate();
-    columns.filter(move |(index, _)| !is_set(*index)).filter_map(|(index, column)| Some((index, column.onupdate?())))
+    columns
+        .filter(move |(index, _)| !is_set(*index))
+        .filter_map(|(index, column)| Some((index, column.onupdate.as_ref()?.node())))
 }

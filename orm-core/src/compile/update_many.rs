@@ -84,10 +84,10 @@ impl Compiler<'_> {
         let table = &update.table;
         let target = |this: &mut Self, index: usize| {
             if qualified {
-                this.identifier(table.name);
+                this.identifier(&table.name);
                 this.push(".");
             }
-            this.identifier(table.columns[index].name);
+            this.identifier(&table.columns[index].name);
             this.push(" = ");
         };
         self.list(update.set.iter().enumerate(), |this, (position, &index)| {
@@ -108,9 +108,9 @@ impl Compiler<'_> {
     fn match_rows(&mut self, keyword: &str, update: &UpdateMany, prefix: &str, first: usize) {
         for (position, &index) in update.key.iter().enumerate() {
             self.push(if position == 0 { keyword } else { " AND " });
-            self.identifier(update.table.name);
+            self.identifier(&update.table.name);
             self.push(".");
-            self.identifier(update.table.columns[index].name);
+            self.identifier(&update.table.columns[index].name);
             self.push(&format!(" = v.{prefix}{}", first + position));
         }
     }

@@ -1,5 +1,6 @@
 //! [`DatabaseError`]: a statement that the database refused.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,7 +47,7 @@ pub struct DatabaseError {
     /// The statement.
     pub statement: Option<String>,
     /// The model that the statement was for.
-    pub model: Option<&'static str>,
+    pub model: Option<Cow<'static, str>>,
     /// The driver's error.
     pub source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -75,7 +76,7 @@ impl DatabaseError {
 
     /// Adds the model, and the constraint's name if the database told only the columns.
     pub fn with_table(mut self, table: &Table) -> Self {
-        self.model.get_or_insert(table.model);
+        self.model.get_or_insert_with(|| table.model.clone());
         let same_table = self.table.as_deref().is_none_or(|name| name == table.name);
         if self.constraint.is_none() && self.kind == DatabaseErrorKind::UniqueViolation && same_table {
             let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
@@ -103,7 +104,7 @@ impl fmt::Display for DatabaseError {
         } else if !self.columns.is_empty() {
             write!(f, " ({})", self.columns.join(", "))?;
         }
-        if let Some(model) = self.model {
+        if let Some(model) = &self.model {
             write!(f, " for `{model}`")?;
         }
         write!(f, ": {}", self.message)?;

@@ -29,6 +29,24 @@ impl TableRef {
     }
 }
 
+impl From<&'static Table> for TableRef {
+    fn from(table: &'static Table) -> Self {
+        TableRef::Static(table)
+    }
+}
+
+impl From<Arc<Table>> for TableRef {
+    fn from(table: Arc<Table>) -> Self {
+        TableRef::Shared(table)
+    }
+}
+
+impl From<Table> for TableRef {
+    fn from(table: Table) -> Self {
+        TableRef::Shared(Arc::new(table))
+    }
+}
+
 impl Deref for TableRef {
     type Target = Table;
 

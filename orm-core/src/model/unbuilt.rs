@@ -97,8 +97,8 @@ impl Completion {
 
     fn omitted<T: SqlType>(&self, index: usize) -> Option<T> {
         let column = self.table.columns.get(index)?;
-        match (column.default, column.server_default) {
-            (Some(default), _) => match default() {
+        match (&column.default, &column.server_default) {
+            (Some(default), _) => match default.node() {
                 Node::Value(value) => T::read(&Row::new([], vec![value]), 0).ok(),
                 _ => None,
             },

@@ -1,5 +1,7 @@
 //! The column pairs that a relationship joins.
 
+use std::borrow::Cow;
+
 use super::{RelationshipDef, RelationshipKind};
 use crate::error::{Error, Result};
 use crate::schema::{ForeignKey, Table};
@@ -26,11 +28,11 @@ impl RelationshipDef {
         };
         let named = self.foreign_key.or_else(|| self.foreign_key_of_inverse(target));
         let key = foreign_key_between(child, parent, named)
-            .map_err(|candidates| Error::ambiguous_relationship(self, child.model, parent.model, &candidates))?;
+            .map_err(|candidates| Error::ambiguous_relationship(self, &child.model, &parent.model, &candidates))?;
         let fk = indices(child, &key.columns);
         let pk = indices(parent, &key.target_columns);
         let (Some(fk), Some(pk)) = (fk, pk) else {
-            return Err(Error::ambiguous_relationship(self, child.model, parent.model, &[]));
+            return Err(Error::ambiguous_relationship(self, &child.model, &parent.model, &[]));
         };
         Ok(match self.kind {
             RelationshipKind::BelongsTo => JoinColumns { local: fk, remote: pk },
@@ -56,22 +58,21 @@ pub fn foreign_key_between<'t>(
     child: &'t Table,
     parent: &Table,
     named: Option<&str>,
-) -> std::result::Result<&'t ForeignKey, Vec<&'static str>> {
-    let mut keys = child
-        .foreign_keys
-        .iter()
-        .filter(|key| key.target == parent.name && named.is_none_or(|name| key.columns.contains(&name)));
+) -> std::result::Result<&'t ForeignKey, Vec<&'t str>> {
+    let mut keys = child.foreign_keys.iter().filter(|key| {
+        key.target == parent.name && named.is_none_or(|name| key.columns.iter().any(|column| column == name))
+    });
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key),
         _ => Err(child
             .foreign_keys
             .iter()
             .filter(|key| key.target == parent.name)
-            .flat_map(|key| key.columns.first().copied())
+            .flat_map(|key| key.columns.first().map(|column| &**column))
             .collect()),
     }
 }
 
-fn indices(table: &Table, columns: &[&str]) -> Option<Vec<usize>> {
+fn indices(table: &Table, columns: &[Cow<'static, str>]) -> Option<Vec<usize>> {
     columns.iter().map(|name| table.column_index(name)).collect()
 }

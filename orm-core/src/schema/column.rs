@@ -1,13 +1,12 @@
 //! [`ColumnDef`]: one column of a table.
 
-use super::{ColumnType, ForeignKey, ReferentialAction};
-use crate::expr::{Column, IntoExpr, Node};
+use std::borrow::Cow;
+
+use super::{ColumnDefault, ColumnType, ForeignKey, ReferentialAction};
+use crate::expr::Column;
 use crate::model::Mapped;
 use crate::relationship::{ReferencedBy, referenced_column};
 use crate::types::SqlType;
-
-/// Makes the expression of a default. Called anew for every use, so that `default = Uuid::new_v4()` differs per row.
-pub type DefaultFn = fn() -> Node;
 
 /// One column of a [`Table`](super::Table): its type and what fills it.
 ///
@@ -20,9 +19,9 @@ pub type DefaultFn = fn() -> Node;
 #[non_exhaustive]
 pub struct ColumnDef {
     /// Name in the database.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Name of the struct field; the same as `name` unless renamed.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// Type.
     pub ty: ColumnType,
     /// Whether NULL is allowed.
@@ -36,21 +35,22 @@ pub struct ColumnDef {
     /// Index on this column alone.
     pub index: bool,
     /// Sent by the client when an INSERT leaves the column out: a value or a SQL expression.
-    pub default: Option<DefaultFn>,
+    pub default: Option<ColumnDefault>,
     /// DEFAULT of the DDL: the database fills the column, the flush reads it back.
-    pub server_default: Option<DefaultFn>,
+    pub server_default: Option<ColumnDefault>,
     /// Set by every UPDATE of the row that does not set the column itself.
-    pub onupdate: Option<DefaultFn>,
+    pub onupdate: Option<ColumnDefault>,
     /// The foreign key on this column alone.
     pub(super) foreign_key: Option<ForeignKey>,
 }
 
 impl ColumnDef {
     /// A column of Rust type `T`; it is nullable if `T` is an `Option`.
-    pub fn new<T: SqlType>(name: &'static str) -> Self {
+    pub fn new<T: SqlType>(name: impl Into<Cow<'static, str>>) -> Self {
+        let name = name.into();
         ColumnDef {
+            field: name.clone(),
             name,
-            field: name,
             ty: T::TYPE,
             nullable: T::NULLABLE,
             primary_key: false,
@@ -65,8 +65,8 @@ impl ColumnDef {
     }
 
     /// The struct field that holds the column.
-    pub fn field(mut self, field: &'static str) -> Self {
-        self.field = field;
+    pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+        self.field = field.into();
         self
     }
 
@@ -112,26 +112,26 @@ impl ColumnDef {
     }
 
     /// What the client sends when the column is left out.
-    pub fn default(mut self, default: DefaultFn) -> Self {
-        self.default = Some(default);
+    pub fn default(mut self, default: impl Into<ColumnDefault>) -> Self {
+        self.default = Some(default.into());
         self
     }
 
     /// What the database fills in when the column is left out.
-    pub fn server_default(mut self, default: DefaultFn) -> Self {
-        self.server_default = Some(default);
+    pub fn server_default(mut self, default: impl Into<ColumnDefault>) -> Self {
+        self.server_default = Some(default.into());
         self
     }
 
     /// What every UPDATE sets.
-    pub fn onupdate(mut self, value: DefaultFn) -> Self {
-        self.onupdate = Some(value);
+    pub fn onupdate(mut self, value: impl Into<ColumnDefault>) -> Self {
+        self.onupdate = Some(value.into());
         self
     }
 
     /// References a column of model `M`. Fails to compile unless the foreign key (this column) is of its type, NULL aside.
     pub fn references<F, A, M: Mapped, B: ReferencedBy<A>>(self, key: Column<F, A>, target: Column<M, B>) -> Self {
-        let foreign_key = ForeignKey::new([self.name], M::TABLE, [referenced_column(key, target)]);
+        let foreign_key = ForeignKey::new([self.name.clone()], M::TABLE, [referenced_column(key, target)]);
         ColumnDef { foreign_key: Some(foreign_key), ..self }
     }
 
@@ -146,9 +146,4 @@ impl ColumnDef {
         self.foreign_key = self.foreign_key.map(|key| key.on_update(action));
         self
     }
-}
-
-/// The node of a default written in an attribute, which may be a Rust value or a SQL expression of type `T`.
-pub fn default_node<T: SqlType>(default: impl IntoExpr<T::Base>) -> Node {
-    default.into_expr().into_node()
 }

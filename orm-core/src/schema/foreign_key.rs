@@ -1,5 +1,7 @@
 //! [`ForeignKey`]: a reference from columns of one table to the key of another.
 
+use std::borrow::Cow;
+
 /// What happens to a row when the row it references is deleted or its key changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ReferentialAction {
@@ -33,13 +35,13 @@ impl ReferentialAction {
 #[non_exhaustive]
 pub struct ForeignKey {
     /// Name of the constraint; the naming convention decides when `None`.
-    pub name: Option<&'static str>,
+    pub name: Option<Cow<'static, str>>,
     /// The referencing columns, by name in the database.
-    pub columns: Vec<&'static str>,
+    pub columns: Vec<Cow<'static, str>>,
     /// The referenced table.
-    pub target: &'static str,
+    pub target: Cow<'static, str>,
     /// The referenced columns, in the order of `columns`.
-    pub target_columns: Vec<&'static str>,
+    pub target_columns: Vec<Cow<'static, str>>,
     /// ON DELETE.
     pub on_delete: Option<ReferentialAction>,
     /// ON UPDATE.
@@ -49,23 +51,23 @@ pub struct ForeignKey {
 impl ForeignKey {
     /// References `target_columns` of the table `target`.
     pub fn new(
-        columns: impl IntoIterator<Item = &'static str>,
-        target: &'static str,
-        target_columns: impl IntoIterator<Item = &'static str>,
+        columns: impl IntoIterator<Item: Into<Cow<'static, str>>>,
+        target: impl Into<Cow<'static, str>>,
+        target_columns: impl IntoIterator<Item: Into<Cow<'static, str>>>,
     ) -> Self {
         ForeignKey {
             name: None,
-            columns: columns.into_iter().collect(),
-            target,
-            target_columns: target_columns.into_iter().collect(),
+            columns: columns.into_iter().map(Into::into).collect(),
+            target: target.into(),
+            target_columns: target_columns.into_iter().map(Into::into).collect(),
             on_delete: None,
             on_update: None,
         }
     }
 
     /// Names the constraint.
-    pub fn named(mut self, name: &'static str) -> Self {
-        self.name = Some(name);
+    pub fn named(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.name = Some(name.into());
         self
     }
 

@@ -19,24 +19,24 @@ impl NamingConvention {
 
     /// Name of a UNIQUE constraint.
     pub fn unique(self, table: &Table, unique: &UniqueConstraint) -> String {
-        match unique.name {
-            Some(name) => name.to_owned(),
+        match &unique.name {
+            Some(name) => name.to_string(),
             None => fit(format!("uq_{}_{}", table.name, unique.columns.join("_"))),
         }
     }
 
     /// Name of an index.
     pub fn index(self, table: &Table, index: &Index) -> String {
-        match index.name {
-            Some(name) => name.to_owned(),
+        match &index.name {
+            Some(name) => name.to_string(),
             None => fit(format!("ix_{}_{}", table.name, index.columns.join("_"))),
         }
     }
 
     /// Name of a foreign key.
     pub fn foreign_key(self, table: &Table, key: &ForeignKey) -> String {
-        match key.name {
-            Some(name) => name.to_owned(),
+        match &key.name {
+            Some(name) => name.to_string(),
             None => fit(format!("fk_{}_{}_{}", table.name, key.columns.join("_"), key.target)),
         }
     }

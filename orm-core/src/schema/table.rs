@@ -1,5 +1,7 @@
 //! [`Table`]: a table with its columns, constraints and (for models) relationships.
 
+use std::borrow::Cow;
+
 use super::{ColumnDef, ForeignKey, Index, NamingConvention, UniqueConstraint};
 use crate::relationship::RelationshipDef;
 
@@ -16,9 +18,9 @@ use crate::relationship::RelationshipDef;
 #[non_exhaustive]
 pub struct Table {
     /// Name in the database.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The model's name, or the table's where there is no model. Errors speak of it.
-    pub model: &'static str,
+    pub model: Cow<'static, str>,
     /// Columns in order.
     pub columns: Vec<ColumnDef>,
     /// Foreign keys, of one or several columns.
@@ -34,13 +36,14 @@ pub struct Table {
 
 impl Table {
     /// A table without columns.
-    pub fn new(name: &'static str) -> Self {
-        Table { name, model: name, ..Table::default() }
+    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+        let name = name.into();
+        Table { model: name.clone(), name, ..Table::default() }
     }
 
     /// The model that the table belongs to.
-    pub fn model(mut self, model: &'static str) -> Self {
-        self.model = model;
+    pub fn model(mut self, model: impl Into<Cow<'static, str>>) -> Self {
+        self.model = model.into();
         self
     }
 
@@ -51,9 +54,9 @@ impl Table {
         }
         // unique + index is one unique index, as in SQLAlchemy.
         match (column.unique, column.index) {
-            (true, true) => self.indexes.push(Index::new([column.name]).unique()),
-            (true, false) => self.uniques.push(UniqueConstraint::new([column.name])),
-            (false, true) => self.indexes.push(Index::new([column.name])),
+            (true, true) => self.indexes.push(Index::new([column.name.clone()]).unique()),
+            (true, false) => self.uniques.push(UniqueConstraint::new([column.name.clone()])),
+            (false, true) => self.indexes.push(Index::new([column.name.clone()])),
             (false, false) => {}
         }
         self.foreign_keys.extend(column.foreign_key.take());
@@ -96,8 +99,8 @@ impl Table {
     }
 
     /// Names of the primary key columns.
-    pub(crate) fn primary_key_names(&self) -> Vec<&'static str> {
-        self.primary_key.iter().map(|&index| self.columns[index].name).collect()
+    pub(crate) fn primary_key_names(&self) -> Vec<&str> {
+        self.primary_key.iter().map(|&index| &*self.columns[index].name).collect()
     }
 
     /// The index of the column called `name` in the database.
@@ -128,14 +131,16 @@ impl Table {
 
     /// The name of the unique constraint, unique index or primary key over exactly `columns`, in any order.
     pub fn unique_name(&self, columns: &[&str]) -> Option<String> {
-        let same = |of: &[&str]| of.len() == columns.len() && of.iter().all(|name| columns.contains(name));
+        fn same<N: AsRef<str>>(of: &[N], columns: &[&str]) -> bool {
+            of.len() == columns.len() && of.iter().all(|name| columns.contains(&name.as_ref()))
+        }
         let naming = NamingConvention;
-        if let Some(unique) = self.uniques.iter().find(|unique| same(&unique.columns)) {
+        if let Some(unique) = self.uniques.iter().find(|unique| same(&unique.columns, columns)) {
             return Some(naming.unique(self, unique));
         }
-        if let Some(index) = self.indexes.iter().find(|index| index.unique && same(&index.columns)) {
+        if let Some(index) = self.indexes.iter().find(|index| index.unique && same(&index.columns, columns)) {
             return Some(naming.index(self, index));
         }
-        same(&self.primary_key_names()).then(|| naming.primary_key(self))
+        same(&self.primary_key_names(), columns).then(|| naming.primary_key(self))
     }
 }

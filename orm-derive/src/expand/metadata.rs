@@ -85,7 +85,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         let method = Ident::new(method, Span::call_site());
         methods.extend(value.as_ref().map(|value| {
             let node = quote_spanned!(value.span()=> #owner::#ident.node_of(#value));
-            quote!(.#method(|| #node))
+            quote!(.#method(_orm::ColumnDefault::Fn(|| #node)))
         }));
     }
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);

@@ -262,7 +262,7 @@ fn explain(error: Error, sql: &str, table: Option<&Table>) -> Error {
     if let Some(table) = table {
         if names_nothing(&error) {
             let key = table.primary_key().iter().filter_map(|&index| table.columns.get(index));
-            error.columns = key.map(|column| column.name.to_owned()).collect();
+            error.columns = key.map(|column| column.name.to_string()).collect();
         }
         error = error.with_table(table);
     }

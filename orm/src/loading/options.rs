@@ -136,6 +136,6 @@ pub(crate) async fn load(
     let index = table.relationships.iter().position(|relationship| relationship.name == name);
     match index.and_then(|index| Some((index, first.container(index)?))) {
         Some((index, container)) => container.load(session, index, parents).await,
-        None => Err(Error::no_relationship(table.model, name)),
+        None => Err(Error::no_relationship(&table.model, name)),
     }
 }

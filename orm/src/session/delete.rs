@@ -96,7 +96,7 @@ fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static Rela
 /// Whether the database itself acts on the children when a parent is deleted.
 fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
     let child = (definition.target)();
-    let names: Vec<&str> = columns.iter().map(|&index| child.columns[index].name).collect();
+    let names: Vec<&str> = columns.iter().map(|&index| &*child.columns[index].name).collect();
     child.foreign_keys.iter().any(|key: &ForeignKey| key.columns == names && key.on_delete.is_some())
 }
 

@@ -70,7 +70,7 @@ impl SessionShared {
         let mut state = lock(instance.state());
         if let Some(session) = state.session.upgrade() {
             if !Arc::ptr_eq(&session, self) {
-                self.queues().foreign.push(instance.table().model);
+                self.queues().foreign.push(&instance.table().model);
             }
             return false;
         }

@@ -20,7 +20,7 @@ db_test! {
         assert!(message.starts_with("unique constraint violated (uq_users_email) for `User`: "), "{message}");
         assert!(message.contains("\n  in: INSERT INTO "), "{message}");
         assert!(!message.contains("alice@example.org, "), "values stay out of messages: {message}");
-        assert_eq!(error.database().and_then(|refusal| refusal.model), Some("User"));
+        assert_eq!(error.database().and_then(|refusal| refusal.model.as_deref()), Some("User"));
     }
 
     async fn a_unique_violation_by_an_update_or_raw_sql_names_the_constraint(db: &TestDb) {

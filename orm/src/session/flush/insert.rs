@@ -292,15 +292,15 @@ fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
                 prepared.nodes.push(Node::Value(value.to_value()));
                 prepared.columns.push(index);
             }
-        } else if let Some(default) = column.default {
+        } else if let Some(default) = &column.default {
             // A value would be set already: this is an expression, whose result must be read back.
-            prepared.nodes.push(default());
+            prepared.nodes.push(default.node());
             prepared.columns.push(index);
             prepared.filled.push(index);
         } else if autoincrement == Some(index) || column.server_default.is_some() {
             prepared.filled.push(index);
         } else if !column.nullable {
-            return Err(Error::InvalidState(missing(table, column.name, column.field)));
+            return Err(Error::InvalidState(missing(table, &column.name, &column.field)));
         }
     }
     Ok(prepared)
@@ -308,7 +308,7 @@ fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
 
 /// The message for a column that nothing has set.
 fn missing(table: &Table, name: &str, field: &str) -> String {
-    let model = table.model;
+    let model = &table.model;
     let relationship = table.relationships.iter().find(|definition| {
         definition.has_foreign_key()
             && definition.join_columns(table).is_ok_and(|on| on.local.iter().any(|&c| table.columns[c].name == name))

@@ -1,5 +1,6 @@
 //! Rows that reference each other, in levels: each level references earlier ones only.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ pub(super) fn parents_first(
         let ready = |row: &usize| parents[*row].iter().all(|&parent| level[parent].is_some());
         let (now, later): (Vec<usize>, Vec<usize>) = left.iter().partition(|row| ready(row));
         if now.is_empty() {
-            let mut models: Vec<&str> = later.iter().map(|&row| rows[row].table().model).collect();
+            let mut models: Vec<&str> = later.iter().map(|&row| &*rows[row].table().model).collect();
             models.dedup();
             return Err(Error::CircularDependency(models.join(", ")));
         }
@@ -46,12 +47,12 @@ pub(super) fn parents_first(
 /// For each row, the rows that it references.
 fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work) -> Vec<Vec<usize>> {
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
-    let mut by_key: HashMap<(&str, &[&str], Vec<Value>), usize> = HashMap::new();
+    let mut by_key: HashMap<(&str, &[Cow<'static, str>], Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
     let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| table.name == key.target)).collect();
     for key in &keys {
         for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.table().name == key.target) {
-            by_key.insert((key.target, &key.target_columns, values(row, &key.target_columns)), i);
+            by_key.insert((&*key.target, &key.target_columns, values(row, &key.target_columns)), i);
         }
     }
     let parents_of = |(i, row): (usize, &Arc<dyn AnyInstance>)| {
@@ -62,12 +63,12 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
             !synced.iter().any(|sync| sync.columns.iter().any(|&c| key.columns.contains(&row.table().columns[c].name)))
         });
         let by_value = own_keys
-            .filter_map(|key| by_key.get(&(key.target, &key.target_columns[..], values(row, &key.columns))).copied());
+            .filter_map(|key| by_key.get(&(&*key.target, &key.target_columns[..], values(row, &key.columns))).copied());
         as_objects.chain(by_value).filter(|&parent| parent != i).collect()
     };
     rows.iter().enumerate().map(parents_of).collect()
 }
 
-fn values(row: &Arc<dyn AnyInstance>, columns: &[&str]) -> Vec<Value> {
+fn values(row: &Arc<dyn AnyInstance>, columns: &[Cow<'static, str>]) -> Vec<Value> {
     columns.iter().filter_map(|name| row.value(row.table().column_index(name)?)).collect()
 }

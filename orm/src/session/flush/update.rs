@@ -112,7 +112,7 @@ impl Session {
         let expected = rows.len() as u64;
         if matched != expected {
             let keys: Vec<String> = rows.iter().map(|row| show_key(&row.key)).collect();
-            return Err(Error::StaleData { model: table.model, key: keys.join(", "), expected, matched });
+            return Err(Error::StaleData { model: &table.model, key: keys.join(", "), expected, matched });
         }
         if !batch.expressions.is_empty() {
             self.read_expressions(batch, rows).await?;
