@@ -13,7 +13,7 @@ mod sort;
 mod table;
 
 pub use column::{ColumnDef, DefaultFn, default_node};
-pub use column_type::ColumnType;
+pub use column_type::{ColumnType, CustomType, EnumType};
 pub use foreign_key::{ForeignKey, ReferentialAction};
 pub use index::{Index, UniqueConstraint};
 pub use metadata::MetaData;
