@@ -14,7 +14,7 @@ mod sort;
 mod table;
 
 pub use column::ColumnDef;
-pub use column_type::ColumnType;
+pub use column_type::{ColumnType, CustomType, EnumType};
 pub use default::{ColumnDefault, default_node};
 pub use foreign_key::{ForeignKey, ReferentialAction};
 pub use index::{Index, UniqueConstraint};

@@ -81,6 +81,20 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         // TIMESTAMP ends in 2038; a DATETIME holds the instant in UTC.
         DateTime | Timestamp => "DATETIME(6)".into(),
         Uuid => "BINARY(16)".into(),
-        Json => "JSON".into(),
+        Json | Array(_) => "JSON".into(),
+        Interval => "BIGINT".into(),
+        Enum(labels) if labels.native => format!("ENUM({})", label_list(labels.labels)).into(),
+        Enum(labels) => column_type(labels.text(), key),
+        Custom(custom) => custom.mysql.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
+}
+
+/// `'a', 'b'`
+fn label_list(labels: &[&str]) -> String {
+    let mut list = String::new();
+    for (index, label) in labels.iter().enumerate() {
+        list.push_str(if index == 0 { "" } else { ", " });
+        MYSQL.text_literal(label, &mut list);
+    }
+    list
 }

@@ -40,7 +40,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     column_type,
 };
 
-fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -60,5 +60,14 @@ fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
         Timestamp => "TIMESTAMP WITH TIME ZONE".into(),
         Uuid => "UUID".into(),
         Json => "JSONB".into(),
+        Interval => "INTERVAL".into(),
+        Enum(labels) if labels.native => {
+            let mut name = String::new();
+            DIALECT.quote(labels.name, &mut name);
+            name.into()
+        }
+        Enum(labels) => column_type(labels.text(), key),
+        Array(element) => format!("{}[]", column_type(*element, key)).into(),
+        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
 }

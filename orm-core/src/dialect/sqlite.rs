@@ -41,21 +41,23 @@ pub(super) const DIALECT: Dialect = Dialect {
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
-fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
         TinyInteger | SmallInteger | Integer | BigInteger | UnsignedTinyInteger | UnsignedSmallInteger
-        | UnsignedInteger | UnsignedBigInteger => "INTEGER".into(),
+        | UnsignedInteger | UnsignedBigInteger | Interval => "INTEGER".into(),
         Float | Double => "REAL".into(),
         Numeric(None) => "NUMERIC".into(),
         Numeric(Some((precision, scale))) => format!("NUMERIC({precision}, {scale})").into(),
-        Text(None) | Json => "TEXT".into(),
+        Text(None) | Json | Array(_) => "TEXT".into(),
         Text(Some(length)) => format!("VARCHAR({length})").into(),
         Bytes(_) | Uuid => "BLOB".into(),
         Date => "DATE".into(),
         Time => "TIME".into(),
         DateTime => "DATETIME".into(),
         Timestamp => "TIMESTAMP".into(),
+        Enum(labels) => column_type(labels.text(), key),
+        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
 }
