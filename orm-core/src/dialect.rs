@@ -3,6 +3,7 @@
 //! A [`Dialect`] is a plain value: another database is another value, and a test that wants MariaDB without RETURNING
 //! changes one field. `compile/` reads it; nothing else asks which database it is talking to.
 
+mod builtins;
 mod capabilities;
 mod literal;
 mod mysql;
@@ -11,9 +12,11 @@ mod sqlite;
 
 use std::borrow::Cow;
 
-pub use capabilities::{Capabilities, InsertMany, Placeholder, UpdateMany};
+pub use capabilities::{
+    Capabilities, DeleteUsing, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+};
 
-use crate::expr::Node;
+use crate::expr::{Aggregate, Builtin, Node, Template};
 use crate::schema::ColumnType;
 
 /// A database's way of SQL.
@@ -26,6 +29,12 @@ pub struct Dialect {
     pub capabilities: Capabilities,
     /// Names a column type. The flag says that the column is part of a key or index.
     pub column_type: fn(ColumnType, bool) -> Cow<'static, str>,
+    /// Names a type for CAST; `None` if it cannot be cast to.
+    pub cast_type: fn(ColumnType) -> Option<Cow<'static, str>>,
+    /// Spells a function or operator; `None` if it has none.
+    pub builtin: fn(Builtin) -> Option<Template>,
+    /// Names an aggregate; `None` if it has none.
+    pub aggregate: fn(&Aggregate) -> Option<&'static str>,
 }
 
 impl Dialect {

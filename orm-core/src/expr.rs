@@ -3,22 +3,48 @@
 //! `User::email` is a [`Column`], `User::email.eq("x")` an [`Expr<bool>`]. Both only carry types: the expression itself
 //! is a [`Node`], the one tree that `compile/` reads. Predicates are plain values, so filters built at run time are plain code.
 
+mod alias;
 mod arithmetic;
 mod boolean;
+mod builtin;
+mod call;
+mod case;
 mod column;
+mod dynamic;
 pub mod func;
 mod into_expr;
+#[cfg(feature = "json")]
+mod json;
+mod lift;
+mod literal;
 mod node;
 mod operators;
 mod order;
+mod row_value;
 mod source;
 mod strings;
+mod walk;
+mod window;
 
-pub use boolean::{all_of, any_of};
+pub use alias::{Alias, AliasOf, Cte};
+pub(crate) use alias::{described, type_of};
+pub use boolean::{all_of, any_of, exists};
+pub use builtin::{Builtin, DatePart, DateUnit, JsonAs, JsonPath, JsonStep, Template};
+pub use call::{Aggregate, Call, CustomOp, Function};
+pub use case::{Case, case, case_of};
 pub use column::Column;
+pub use func::BitOperators;
+#[cfg(feature = "chrono")]
+pub use func::{DateOperators, DateType};
 pub use into_expr::IntoExpr;
-pub use node::{BinaryOp, Expr, FunctionCall, Node};
+#[cfg(feature = "json")]
+pub use json::{JsonOperators, JsonPart, JsonType};
+pub use lift::Lift;
+pub use literal::{literal, null};
+pub use node::{BinaryOp, Expr, Node};
 pub use operators::Operators;
-pub use order::{IntoOrderBy, OrderBy};
+pub use order::{IntoOrderBy, Nulls, OrderBy};
+pub use row_value::{IntoRowValue, RowOfValues, RowOperands, RowValue, row};
 pub use source::{ColumnRef, TableRef};
 pub use strings::{StringOperators, TextType};
+pub use window::{Bound, Frame, FrameUnit, Window, window};

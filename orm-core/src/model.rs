@@ -1,5 +1,6 @@
 //! Models as Core sees them: a struct with a table, whose fields can be read and written by column index.
 
+mod aliased;
 mod column_set;
 mod column_value;
 mod entity;
@@ -7,6 +8,7 @@ mod field;
 mod key;
 mod unbuilt;
 
+pub use aliased::{Aliased, aliased, aliased_as};
 pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};

@@ -1,25 +1,49 @@
 //! Statements: values that describe SQL, composed by plain method calls and compiled for a dialect when they are executed.
+//!
+//! ```text
+//! select / insert / update / delete / text ──> a typed statement: Select<Q>, Insert<M, R>, …
+//!                                               │ `core()`, the same without Rust types
+//!                                               ▼
+//!                       StatementRef ──> compile/      (QueryCore where one stands within another)
+//! ```
 
+mod compound;
+mod conflict;
 mod delete;
+mod from_clause;
 mod insert;
 mod join;
+mod lock;
+mod query;
+mod runtime;
 mod select;
 mod selectable;
 mod text;
 mod update;
 mod update_many;
+mod values;
 
+pub(crate) use compound::selected_column;
+pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};
+pub use conflict::{ConflictTarget, OnConflict, OnConflictCore, excluded};
 pub use delete::{Delete, DeleteCore, delete};
-pub use insert::{Insert, InsertCore, IntoRow, insert};
-pub(crate) use join::equate;
-pub use join::{IntoJoin, Join, JoinOn, On};
-pub use select::{Select, SelectCore, select};
+pub use from_clause::FromClause;
+pub(crate) use from_clause::{column_named, cte_of, derive_from};
+pub use insert::{Insert, InsertCore, InsertSource, IntoRow, insert};
+pub(crate) use join::{along, equate};
+pub use join::{IntoJoin, Join, JoinKind, JoinOn, On};
+pub use lock::{Lock, LockStrength, LockWait};
+pub use query::{QueryCore, StatementRef};
+pub use runtime::{AllColumns, Untyped};
+pub use select::{Correlation, Select, SelectCore, select};
+pub(crate) use selectable::{column_at, decode_model};
 pub use selectable::{SelectItem, Selectable, is_missing};
 pub use text::{IntoValue, Text, TextClause, TextPart, TextQuery, text};
 pub use update::{Update, UpdateCore, update};
 pub use update_many::UpdateMany;
+pub use values::{ValuesRow, table_function, values};
 
-use crate::compile::Compiled;
+use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
 use crate::row::RowReader;
@@ -41,8 +65,10 @@ pub enum Effect {
 /// use orm_core::dialect::Dialect;
 /// use orm_core::statement::Statement;
 ///
-/// let compiled = select(User::name).filter(User::id.eq(1)).compile(&Dialect::POSTGRES)?;
-/// assert_eq!(compiled[0].sql, r#"SELECT "users"."name" FROM "users" WHERE "users"."id" = $1"#);
+/// let statement = select(User::name).filter(User::id.eq(1));
+/// let compiled = statement.compile(&Dialect::POSTGRES)?;
+/// assert_eq!(&*compiled[0].sql, r#"SELECT "users"."name" FROM "users" WHERE "users"."id" = $1"#);
+/// assert_eq!(statement.to_sql(&Dialect::MYSQL)?, "SELECT `users`.`name` FROM `users` WHERE `users`.`id` = 1");
 /// # Ok::<(), orm_core::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
@@ -51,11 +77,33 @@ pub enum Effect {
     note = "statements are made by `select`, `insert`, `update`, `delete` and `text`; raw SQL needs `text(\"..\")`"
 )]
 pub trait Statement: Send + Sync {
+    /// The statement without Rust types; `None` if it can be several.
+    fn core(&self) -> Option<StatementRef<'_>>;
+
     /// The SQL and its parameters: one statement, or several where the database's limits require it.
     ///
     /// # Errors
     /// When the statement makes no sense or the dialect does not support it.
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>>;
+    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
+        match self.core() {
+            Some(core) => Compiler::run(dialect, core).map(|compiled| vec![compiled]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The SQL with its values written as literals: to be read or to be run elsewhere, never to be executed from here.
+    ///
+    /// # Errors
+    /// As [`compile`](Self::compile), and when a value has no literal.
+    fn to_sql(&self, dialect: &Dialect) -> Result<String> {
+        match self.core() {
+            Some(core) => Compiler::literal(dialect, core),
+            None => {
+                let all = self.compile(dialect)?;
+                Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join(";\n"))
+            }
+        }
+    }
 
     /// Whether it can change anything.
     fn effect(&self) -> Effect;

@@ -5,6 +5,7 @@ mod bytes;
 mod chrono;
 #[cfg(feature = "decimal")]
 mod decimal;
+mod dynamic;
 mod float;
 mod integer;
 #[cfg(feature = "json")]

@@ -69,6 +69,37 @@ impl Value {
         matches!(self, Value::Null(_))
     }
 
+    /// A number for each kind of value, NULL of any type being 0.
+    pub(crate) fn kind(&self) -> u8 {
+        match self {
+            Value::Null(_) => 0,
+            Value::Bool(_) => 1,
+            Value::I16(_) => 2,
+            Value::I32(_) => 3,
+            Value::I64(_) => 4,
+            Value::U64(_) => 5,
+            Value::F32(_) => 6,
+            Value::F64(_) => 7,
+            Value::Text(_) => 8,
+            Value::Bytes(_) => 9,
+            #[cfg(feature = "chrono")]
+            Value::Date(_) => 10,
+            #[cfg(feature = "chrono")]
+            Value::Time(_) => 11,
+            #[cfg(feature = "chrono")]
+            Value::DateTime(_) => 12,
+            #[cfg(feature = "chrono")]
+            Value::Timestamp(_) => 13,
+            #[cfg(feature = "uuid")]
+            Value::Uuid(_) => 14,
+            #[cfg(feature = "decimal")]
+            Value::Decimal(_) => 15,
+            #[cfg(feature = "json")]
+            Value::Json(_) => 16,
+            Value::Array(..) => 17,
+        }
+    }
+
     /// The integer held, whatever its width; `None` for anything else.
     pub fn as_i64(&self) -> Option<i64> {
         match *self {

@@ -112,7 +112,7 @@ impl std::fmt::Debug for Connection {
 
 /// Runs a statement, in autocommit if it only reads and no transaction is open, and hands its rows to `row`.
 async fn run<S: Statement>(link: &mut Link, statement: &S, row: crate::driver::RowSink<'_>) -> Result<u64> {
-    let compiled = statement.compile(link.engine().dialect())?;
+    let compiled = link.engine().compile(statement)?;
     let mut rows_affected = 0;
     for one in compiled {
         let table = statement.target();

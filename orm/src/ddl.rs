@@ -89,7 +89,7 @@ fn tables(metadata: &MetaData) -> impl Iterator<Item = &Table> {
 
 /// The tables that exist, in one query.
 async fn existing_tables(link: &mut Link) -> Result<HashSet<String>> {
-    let query = Compiled { sql: link.tables_query().await?.to_owned(), params: Vec::new() };
+    let query = Compiled::new(link.tables_query().await?, Vec::new());
     let mut tables = HashSet::new();
     link.read(query, None, &mut |row: &dyn RowReader| {
         tables.extend(row.str(0)?.map(str::to_owned));

@@ -19,7 +19,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use orm_core::Result;
+use orm_core::compile::{Cache, Compiled};
 use orm_core::dialect::Dialect;
+use orm_core::statement::{Statement, StatementRef};
 
 pub use event::StatementEvent;
 #[allow(unused_imports)] // for the session
@@ -53,12 +55,14 @@ struct Inner {
     options: EngineOptions,
     pool: Pool,
     dialect: Dialect,
+    cache: Cache,
     statements: AtomicU64,
 }
 
 impl Engine {
     fn new(url: DatabaseUrl, options: EngineOptions, pool: Pool, dialect: Dialect) -> Self {
-        Engine { inner: Arc::new(Inner { url, options, pool, dialect, statements: AtomicU64::new(0) }) }
+        let cache = Cache::new(options.statement_cache);
+        Engine { inner: Arc::new(Inner { url, options, pool, dialect, cache, statements: AtomicU64::new(0) }) }
     }
 
     /// Which database it is and what it can do.
@@ -117,6 +121,30 @@ impl Engine {
     /// How many statements were executed through this engine, without BEGIN, COMMIT, ROLLBACK and savepoints.
     pub fn statement_count(&self) -> u64 {
         self.inner.statements.load(Ordering::Relaxed)
+    }
+
+    /// How many compiled statements are kept. See [`EngineBuilder::statement_cache_size`].
+    pub fn cached_statements(&self) -> usize {
+        self.inner.cache.len()
+    }
+
+    /// Compiles a statement, or finds it compiled.
+    pub(crate) fn compile(&self, statement: &(impl Statement + ?Sized)) -> Result<Vec<Compiled>> {
+        let compiled = self.inner.cache.compile(statement, &self.inner.dialect)?;
+        compiled.iter().for_each(Self::warn);
+        Ok(compiled)
+    }
+
+    /// The same for one statement without Rust types.
+    pub(crate) fn compile_one(&self, statement: StatementRef<'_>) -> Result<Compiled> {
+        self.inner.cache.compile_one(statement, &self.inner.dialect)
+    }
+
+    /// Says what is odd about a statement; once, because the cache does not.
+    fn warn(compiled: &Compiled) {
+        for warning in &compiled.warnings {
+            tracing::warn!(target: "orm::sql", "{warning}\n  in: {}", compiled.sql);
+        }
     }
 
     pub(crate) fn pool(&self) -> &Pool {

@@ -63,12 +63,12 @@ pub fn drop_table(table: &Table, dialect: &Dialect, cyclic: &[&str]) -> Result<(
 }
 
 fn ddl(dialect: &Dialect, write: impl FnOnce(&mut Compiler<'_>) -> Result<()>) -> Result<String> {
-    let compiled = Compiler::run(dialect, |compiler| {
+    let compiled = Compiler::write(dialect, |compiler| {
         compiler.literals = true;
         compiler.qualify = false;
         write(compiler)
     })?;
-    Ok(compiled.sql)
+    Ok(compiled.sql.to_string())
 }
 
 impl Compiler<'_> {

@@ -1,17 +1,45 @@
 //! DELETE.
 
-use super::Compiler;
+use super::{Compiler, Within};
+use crate::dialect::DeleteUsing;
 use crate::error::Result;
 use crate::statement::DeleteCore;
 
 impl Compiler<'_> {
     /// Writes a DELETE.
     pub(crate) fn delete(&mut self, delete: &DeleteCore) -> Result<()> {
+        let within = std::mem::replace(&mut self.within, Within::Change);
         self.push("DELETE FROM ");
         self.target(&delete.table);
-        self.conditions(" WHERE ", &delete.filter)?;
+        if delete.using.is_empty() {
+            self.conditions(" WHERE ", &delete.filter)?;
+        } else {
+            self.delete_using(delete)?;
+        }
         self.returning(&delete.returning, self.dialect.capabilities.delete_returning, "DELETE .. RETURNING")?;
         self.scopes.pop();
+        self.within = within;
+        Ok(())
+    }
+
+    fn delete_using(&mut self, delete: &DeleteCore) -> Result<()> {
+        match self.dialect.capabilities.delete_using {
+            DeleteUsing::Using => self.push(" USING "),
+            DeleteUsing::UsingBoth => {
+                self.push(" USING ");
+                self.table_name(&delete.table);
+                self.push(", ");
+            }
+            DeleteUsing::Exists => self.push(" WHERE EXISTS (SELECT 1 FROM "),
+        }
+        self.list(&delete.using, |this, table| this.source(table, &[]))?;
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.extend(delete.using.iter().cloned());
+        }
+        self.conditions(" WHERE ", &delete.filter)?;
+        if self.dialect.capabilities.delete_using == DeleteUsing::Exists {
+            self.push(")");
+        }
         Ok(())
     }
 }

@@ -1,39 +1,58 @@
 //! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
 
-use std::borrow::Cow;
-
-use super::Compiler;
+use super::{Compiler, Within};
 use crate::error::{Result, StatementError};
-use crate::expr::{ColumnRef, Node, TableRef};
+use crate::expr::{AliasOf, ColumnRef, Node, TableRef};
 use crate::relationship::foreign_key_between;
 use crate::schema::Table;
-use crate::statement::{Join, JoinOn, SelectCore, SelectItem};
+use crate::statement::{Correlation, Join, JoinKind, JoinOn, SelectCore, SelectItem};
 
 impl Compiler<'_> {
-    /// Writes FROM and the joins, and opens the scope in which the rest of the SELECT finds its columns.
+    /// Writes FROM and the joins; the scope in which they are is open.
     pub(super) fn from(&mut self, roots: &[TableRef], joins: &[Join]) -> Result<()> {
         // A comma binds less tightly than JOIN, whose condition could not see what stands before the comma.
         let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
         for (i, table) in roots.iter().enumerate() {
             self.push(if i == 0 { " FROM " } else { pair });
-            self.identifier(&table.name);
+            self.source(table, &roots[..i])?;
         }
+        let mut before = roots.to_vec();
         for (i, join) in joins.iter().enumerate() {
-            let before = || roots.iter().chain(joins[..i].iter().map(|join| &join.table));
-            if before().any(|table| *table == join.table) {
+            if before.contains(&join.table) {
                 let message =
                     format!("`{}` is in the statement twice: joining it again needs an alias", join.table.model);
                 return Err(StatementError::Join(message).into());
             }
-            self.push(if join.outer { " LEFT OUTER JOIN " } else { " JOIN " });
-            self.identifier(&join.table.name);
-            self.push(" ON ");
+            if before.is_empty() {
+                self.push(" FROM ");
+                self.source(&join.table, &[])?;
+                before.push(join.table.clone());
+                continue;
+            }
+            self.push(match join.kind {
+                JoinKind::Inner => " JOIN ",
+                JoinKind::LeftOuter => " LEFT OUTER JOIN ",
+                JoinKind::FullOuter if self.dialect.capabilities.full_outer_join => " FULL OUTER JOIN ",
+                JoinKind::FullOuter => return Err(self.unsupported("FULL OUTER JOIN")),
+                JoinKind::Cross => " CROSS JOIN ",
+            });
+            self.source(&join.table, &before)?;
+            let inferred;
             let condition = match &join.on {
-                JoinOn::Condition(condition) => condition.clone()?,
-                JoinOn::ForeignKey => inferred(&join.table, roots, joins)?,
+                JoinOn::Condition(Ok(condition)) => Some(condition),
+                JoinOn::Condition(Err(error)) => return Err(error.clone()),
+                JoinOn::ForeignKey => {
+                    inferred = inferred_condition(&join.table, &before)?;
+                    Some(&inferred)
+                }
+                JoinOn::Everything => None,
             };
-            uses_only_earlier(&condition, &join.table, &joins[i + 1..])?;
-            self.node(&condition)?;
+            if let Some(condition) = condition {
+                uses_only_earlier(condition, &join.table, &joins[i + 1..])?;
+                self.push(" ON ");
+                self.node(condition)?;
+            }
+            before.push(join.table.clone());
         }
         Ok(())
     }
@@ -44,7 +63,7 @@ impl Compiler<'_> {
             return Err(self.unknown_from(column));
         }
         if self.qualify {
-            self.identifier(&column.table.name);
+            self.qualifier(&column.table);
             self.push(".");
         }
         match column.definition() {
@@ -61,14 +80,17 @@ impl Compiler<'_> {
     fn unknown_from(&self, column: &ColumnRef) -> crate::error::Error {
         let available: &[TableRef] = self.scopes.last().map_or(&[], Vec::as_slice);
         let missing = &column.table;
-        if !self.joinable {
-            let hint = subquery_hint(available, missing);
-            return StatementError::UnknownFrom {
-                column: format!("{column:?}"),
-                table: missing.name.to_string(),
-                hint,
-            }
-            .into();
+        let name = match missing {
+            TableRef::Alias(alias) => format!("{alias:?}"),
+            table => table.name.to_string(),
+        };
+        let unknown = |hint| StatementError::UnknownFrom { column: format!("{column:?}"), table: name, hint };
+        if self.within == Within::Change {
+            return unknown(subquery_hint(available, missing)).into();
+        }
+        if let TableRef::Alias(alias) = missing {
+            let what = if let AliasOf::Table(_) = alias.of { "alias" } else { "subquery" };
+            return unknown(format!("join the {what} with `.join({what}.on(..))`, or add it with `.select_from(..)`")).into();
         }
         let along = available.iter().find_map(|table| {
             let relationship = table.relationships.iter().find(|r| (r.target)().name == missing.name)?;
@@ -83,43 +105,68 @@ impl Compiler<'_> {
         let hint = along
             .or_else(by_key)
             .unwrap_or_else(|| format!("add `.join({0}.on(..))` or `.select_from({0})`", missing.model));
-        StatementError::UnknownFrom { column: format!("{column:?}"), table: missing.name.to_string(), hint }.into()
+        unknown(hint).into()
     }
-}
 
-/// The tables of FROM: those of the selected items, those asked for, and the left side of the first relationship joined, unless a join provides them.
-pub(super) fn roots(select: &SelectCore) -> Vec<TableRef> {
-    let mut roots: Vec<TableRef> = Vec::new();
-    let joined = |table: &TableRef| select.joins.iter().any(|join| join.table == *table);
-    let mut add = |table: &TableRef| {
-        if !joined(table) && !roots.contains(table) {
-            roots.push(table.clone());
+    /// The tables of FROM: those of the selected items, those asked for, and the left side of the first relationship joined,
+    /// unless a join provides them or they are the enclosing statement's.
+    pub(super) fn roots(&self, select: &SelectCore) -> Vec<TableRef> {
+        let mut roots: Vec<TableRef> = Vec::new();
+        let joined = |table: &TableRef| select.joins.iter().any(|join| join.table == *table);
+        let mut add = |table: &TableRef| {
+            if !joined(table) && !roots.contains(table) {
+                roots.push(table.clone());
+            }
+        };
+        for item in &select.items {
+            match item {
+                SelectItem::Model { table, .. } => add(table),
+                SelectItem::Node(node) => node.walk(&mut |node| {
+                    if let Node::ColumnRef(column) = node {
+                        add(&column.table);
+                    }
+                }),
+            }
         }
-    };
-    for item in &select.items {
-        match item {
-            SelectItem::Model(table) => add(table),
-            SelectItem::Node(node) => node.walk(&mut |node| {
-                if let Node::ColumnRef(column) = node {
-                    add(&column.table);
+        select.from.iter().for_each(&mut add);
+        select.joins.iter().filter_map(|join| join.left.as_ref()).for_each(&mut add);
+        self.correlate(select, &mut roots);
+        // A self-referential join provides its own table; FROM must have it all the same.
+        if roots.is_empty()
+            && let Some(join) = select.joins.first()
+            && !join.left.as_ref().is_some_and(|left| self.is_outer(left))
+        {
+            roots.extend(join.left.clone());
+        }
+        roots
+    }
+
+    /// Takes out the tables that come from the enclosing statement.
+    fn correlate(&self, select: &SelectCore, roots: &mut Vec<TableRef>) {
+        if self.scopes.is_empty() {
+            return;
+        }
+        match &select.correlation {
+            Correlation::Auto => {
+                let inner = |table: &TableRef| select.from.contains(table) || !self.is_outer(table);
+                // What is left to select from; otherwise it is a query of its own.
+                if !select.joins.is_empty() || roots.iter().any(inner) {
+                    roots.retain(inner);
                 }
-            }),
+            }
+            Correlation::To(tables) => roots.retain(|table| !tables.contains(table)),
+            Correlation::Except(tables) => roots.retain(|table| tables.contains(table) || !self.is_outer(table)),
         }
     }
-    select.from.iter().for_each(&mut add);
-    select.joins.iter().filter_map(|join| join.left.as_ref()).for_each(&mut add);
-    // A self-referential join provides its own table; FROM must have it all the same.
-    if roots.is_empty()
-        && let Some(join) = select.joins.first()
-    {
-        roots.extend(join.left.clone());
+
+    fn is_outer(&self, table: &TableRef) -> bool {
+        self.scopes.iter().any(|scope| scope.contains(table))
     }
-    roots
 }
 
 /// What to write in an UPDATE or DELETE, which joins nothing.
 fn subquery_hint(available: &[TableRef], missing: &TableRef) -> String {
-    let named = |table: &TableRef, columns: &[Cow<'static, str>]| {
+    let named = |table: &TableRef, columns: &[std::borrow::Cow<'static, str>]| {
         let index = columns.first().and_then(|name| table.column_index(name));
         index.map(|index| format!("{:?}", ColumnRef { table: table.clone(), index }))
     };
@@ -158,8 +205,7 @@ fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Resu
 }
 
 /// The condition of a join without one: the only foreign key between the table and those before it.
-fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node> {
-    let before = roots.iter().chain(joins.iter().map(|join| &join.table).take_while(|joined| *joined != table));
+fn inferred_condition(table: &TableRef, before: &[TableRef]) -> Result<Node> {
     let mut found = Vec::new();
     let mut candidates = Vec::new();
     for other in before {
@@ -171,7 +217,7 @@ fn inferred(table: &TableRef, roots: &[TableRef], joins: &[Join]) -> Result<Node
         }
     }
     if let [(child, parent, key)] = &found[..] {
-        let indices = |of: &Table, names: &[Cow<'static, str>]| {
+        let indices = |of: &Table, names: &[std::borrow::Cow<'static, str>]| {
             names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>()
         };
         return Ok(crate::statement::equate(

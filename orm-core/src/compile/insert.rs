@@ -1,42 +1,61 @@
-//! INSERT of one row or many.
+//! INSERT of one row or many, or of what a query gives.
 
-use super::Compiler;
+use super::{Compiler, Within};
 use crate::dialect::InsertMany;
 use crate::error::Result;
 use crate::expr::{Node, TableRef};
-use crate::statement::{InsertCore, SelectItem};
+use crate::statement::{InsertCore, InsertSource, SelectItem};
 use crate::value::Value;
 
 impl Compiler<'_> {
     /// Writes an INSERT.
     pub(crate) fn insert(&mut self, insert: &InsertCore) -> Result<()> {
-        self.scopes.push(vec![insert.table.clone()]);
+        let (qualify, within) = (self.qualify, std::mem::replace(&mut self.within, Within::Other));
+        let scopes = std::mem::take(&mut self.scopes);
         self.push("INSERT INTO ");
-        self.identifier(&insert.table.name);
-        if insert.columns.is_empty() {
-            self.default_rows(insert);
-        } else {
+        self.table_name(&insert.table);
+        if !insert.columns.is_empty() {
             self.push(" (");
             self.column_names(&insert.table, &insert.columns)?;
             self.push(")");
-            let unnest = self.dialect.capabilities.insert_many == InsertMany::Unnest;
-            if unnest
-                && insert.rows.len() > 1
-                && insert.rows.iter().flatten().all(|node| matches!(node, Node::Value(_)))
-            {
-                self.rows_from_arrays(insert)?;
-            } else {
-                self.rows(insert)?;
+        }
+        match &insert.source {
+            InsertSource::Query(query) => {
+                self.push(" ");
+                self.with_ctes(|this| this.body(query.statement()))?;
+                // Otherwise the ON of ON CONFLICT would be taken for that of a join.
+                let ambiguous = self.dialect.capabilities.upsert_select_needs_where
+                    && insert.on_conflict.is_some()
+                    && query.as_select().is_none_or(|select| {
+                        select.filter.is_empty() && select.group_by.is_empty() && select.order_by.is_empty()
+                    });
+                if ambiguous {
+                    self.push(" WHERE 1 = 1");
+                }
+            }
+            InsertSource::Rows(rows) if insert.columns.is_empty() => self.default_rows(rows.len()),
+            InsertSource::Rows(rows) => {
+                let unnest = self.dialect.capabilities.insert_many == InsertMany::Unnest && !self.literals;
+                if unnest && rows.len() > 1 && rows.iter().flatten().all(|node| matches!(node, Node::Value(_))) {
+                    self.rows_from_arrays(insert, rows)?;
+                } else {
+                    self.rows(rows)?;
+                }
             }
         }
+        self.scopes.push(vec![insert.table.clone()]);
+        if let Some(conflict) = &insert.on_conflict {
+            self.on_conflict(&insert.table, conflict)?;
+        }
         self.returning(&insert.returning, self.dialect.capabilities.insert_returning, "INSERT .. RETURNING")?;
-        self.scopes.pop();
+        self.scopes = scopes;
+        (self.qualify, self.within) = (qualify, within);
         Ok(())
     }
 
-    fn rows(&mut self, insert: &InsertCore) -> Result<()> {
+    fn rows(&mut self, rows: &[Vec<Node>]) -> Result<()> {
         self.push(" VALUES ");
-        self.list(&insert.rows, |this, row| {
+        self.list(rows, |this, row| {
             this.push("(");
             this.list(row, |this, node| this.node(node))?;
             this.push(")");
@@ -45,28 +64,29 @@ impl Compiler<'_> {
     }
 
     /// Rows without any column: everything is left to the database. See [`Dialect::rows_per_insert`](crate::dialect::Dialect::rows_per_insert).
-    fn default_rows(&mut self, insert: &InsertCore) {
+    fn default_rows(&mut self, rows: usize) {
         if self.dialect.capabilities.default_values {
             self.push(" DEFAULT VALUES");
         } else {
             self.push(" () VALUES ");
-            self.push(&vec!["()"; insert.rows.len().max(1)].join(", "));
+            self.push(&vec!["()"; rows.max(1)].join(", "));
         }
     }
 
     /// One array per column. ORDINALITY keeps the rows in order, so that keys are handed out in order.
-    fn rows_from_arrays(&mut self, insert: &InsertCore) -> Result<()> {
+    fn rows_from_arrays(&mut self, insert: &InsertCore, rows: &[Vec<Node>]) -> Result<()> {
         let names: Vec<String> = (0..insert.columns.len()).map(|i| format!("c{i}")).collect();
         self.push(" SELECT ");
         self.push(&names.join(", "));
         self.push(" FROM unnest(");
         self.list(insert.columns.iter().enumerate(), |this, (position, &column)| {
-            let values = insert.rows.iter().map(|row| match row.get(position) {
+            let ty = insert.table.columns[column].ty;
+            let values = rows.iter().map(|row| match row.get(position) {
                 Some(Node::Value(value)) => value.clone(),
-                _ => Value::Null(insert.table.columns[column].ty),
+                _ => Value::Null(ty),
             });
             let values = values.collect();
-            this.array(insert.table.columns[column].ty, values);
+            this.array(ty, values);
             Ok(())
         })?;
         self.push(") WITH ORDINALITY AS v (");
@@ -80,19 +100,17 @@ impl Compiler<'_> {
         if items.is_empty() {
             return Ok(());
         }
-        if !supported {
-            return Err(self.unsupported(feature));
-        }
+        self.require(supported, feature)?;
         self.push(" RETURNING ");
         let qualify = std::mem::replace(&mut self.qualify, false);
-        self.items(items)?;
+        self.items(items, None)?;
         self.qualify = qualify;
         Ok(())
     }
 
-    /// Writes the name of the table that a statement changes, and makes it the only one whose columns it may use.
+    /// Writes the name of the table that a statement changes, and makes it the first of those whose columns it may use.
     pub(super) fn target(&mut self, table: &TableRef) {
         self.scopes.push(vec![table.clone()]);
-        self.identifier(&table.name);
+        self.table_name(table);
     }
 }

@@ -1,107 +1,91 @@
 //! Expressions, with parentheses only where precedence needs them.
 
-use super::{Compiler, bind::padded};
-use crate::error::Result;
-use crate::expr::{BinaryOp, FunctionCall, Node};
+use super::Compiler;
+use crate::error::{Result, StatementError};
+use crate::expr::{BinaryOp, CustomOp, Node};
 use crate::schema::ColumnType;
+use crate::statement::QueryCore;
 use crate::value::Value;
 
-/// How tightly an expression binds; the same order in all supported databases. Comparisons never nest without parentheses.
-fn precedence(node: &Node) -> u8 {
-    match node {
-        Node::Or(nodes) | Node::And(nodes) if nodes.len() == 1 => precedence(&nodes[0]),
-        Node::Or(nodes) if !nodes.is_empty() => 1,
-        Node::And(nodes) if !nodes.is_empty() => 2,
-        Node::Not(_) => 3,
-        Node::And(_)
-        | Node::Or(_)
-        | Node::IsNull { .. }
-        | Node::InList { .. }
-        | Node::TupleInList { .. }
-        | Node::InSelect { .. }
-        | Node::Between { .. }
-        | Node::Like { .. } => 4,
-        Node::Binary { op, .. } => operator_precedence(*op),
-        Node::Negate(_) => 8,
-        // Raw SQL may be anything.
-        Node::Text(_) => 0,
-        _ => 9,
-    }
-}
-
-fn operator_precedence(op: BinaryOp) -> u8 {
-    match op {
-        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => 4,
-        BinaryOp::Concat => 5,
-        BinaryOp::Add | BinaryOp::Sub => 6,
-        BinaryOp::Mul | BinaryOp::Div | BinaryOp::IntegerDiv | BinaryOp::Rem => 7,
-    }
-}
-
-fn symbol(op: BinaryOp) -> &'static str {
-    match op {
-        BinaryOp::Eq => " = ",
-        BinaryOp::Ne => " <> ",
-        BinaryOp::Lt => " < ",
-        BinaryOp::Le => " <= ",
-        BinaryOp::Gt => " > ",
-        BinaryOp::Ge => " >= ",
-        BinaryOp::Add => " + ",
-        BinaryOp::Sub => " - ",
-        BinaryOp::Mul => " * ",
-        BinaryOp::Div | BinaryOp::IntegerDiv => " / ",
-        BinaryOp::Rem => " % ",
-        BinaryOp::Concat => " || ",
-    }
-}
+/// How tightly comparisons bind.
+const COMPARISON: u8 = 4;
+/// What binds more tightly than any operator.
+const ATOM: u8 = 9;
 
 impl Compiler<'_> {
+    /// How tightly an expression binds; the same order in all supported databases. Comparisons never nest without parentheses.
+    fn precedence(&self, node: &Node) -> u8 {
+        match node {
+            Node::Or(nodes) | Node::And(nodes) if nodes.len() == 1 => self.precedence(&nodes[0]),
+            Node::Or(nodes) if !nodes.is_empty() => 1,
+            Node::And(nodes) if !nodes.is_empty() => 2,
+            Node::Not(inner) if opposite_of(inner) => COMPARISON,
+            Node::Not(inner) => match &**inner {
+                Node::Not(inner) => self.precedence(inner),
+                _ => 3,
+            },
+            Node::And(_)
+            | Node::Or(_)
+            | Node::IsNull { .. }
+            | Node::InList { .. }
+            | Node::TupleInList { .. }
+            | Node::InSelect { .. }
+            | Node::Quantified { .. }
+            | Node::Between { .. }
+            | Node::Like { .. } => COMPARISON,
+            Node::Binary { op, .. } => operator_precedence(*op),
+            Node::Negate(_) | Node::Collate { .. } => 8,
+            Node::Label { node, .. } => self.precedence(node),
+            Node::Builtin { op, .. } => (self.dialect.builtin)(*op).map_or(ATOM, |template| template.precedence),
+            Node::Json { read, .. } => self.json_precedence(*read),
+            // Raw SQL may be anything, and an operator may bind in any way.
+            Node::Text(_) | Node::Custom(_) => 0,
+            _ => ATOM,
+        }
+    }
+
     /// Writes an expression.
     pub(super) fn node(&mut self, node: &Node) -> Result<()> {
         match node {
             Node::ColumnRef(column) => self.column(column)?,
-            Node::Value(value) => self.value(value.clone()),
+            Node::Value(value) => self.value(value),
             Node::Binary { op, left, right } => self.binary(*op, left, right)?,
-            Node::And(nodes) => self.junction(nodes, " AND ", 2, "1 = 1")?,
-            Node::Or(nodes) => self.junction(nodes, " OR ", 1, "1 = 0")?,
+            Node::And(nodes) => self.junction(nodes, true)?,
+            Node::Or(nodes) => self.junction(nodes, false)?,
             Node::Not(inner) => self.negated(inner)?,
             Node::Negate(inner) => {
                 self.push("-");
-                self.operand(inner, 9)?;
+                self.operand(inner, ATOM)?;
             }
-            Node::IsNull { node, negated } => {
-                self.operand(node, 5)?;
-                self.push(if *negated { " IS NOT NULL" } else { " IS NULL" });
-            }
+            Node::IsNull { node, negated } => self.is_null(node, *negated)?,
             Node::InList { node, values, negated } => self.in_list(node, values, *negated)?,
-            Node::TupleInList { nodes, rows } => self.tuple_in_list(nodes, rows)?,
-            Node::InSelect { node, select, negated } => {
-                self.operand(node, 5)?;
-                self.push(if *negated { " NOT IN (" } else { " IN (" });
-                self.subquery(select)?;
+            Node::TupleInList { nodes, rows, negated } => self.tuple_in_list(nodes, rows, *negated)?,
+            Node::InSelect { node, select, negated } => self.in_select(node, select, *negated)?,
+            Node::Quantified { left, op, all, select } => self.quantified(left, *op, *all, select)?,
+            Node::Between { node, low, high, negated } => self.between(node, low, high, *negated)?,
+            Node::Like { negated, .. } => self.like(node, *negated)?,
+            Node::Case { operand, whens, otherwise } => self.case(operand.as_deref(), whens, otherwise.as_deref())?,
+            Node::Cast { node, ty } => self.cast(*ty, |this| this.node(node))?,
+            Node::Collate { node, name } => self.collate(node, name)?,
+            Node::Tuple(nodes) => {
+                self.push("(");
+                self.list(nodes, |this, node| this.node(node))?;
                 self.push(")");
             }
-            Node::Between { node, low, high, negated } => {
-                self.operand(node, 5)?;
-                self.push(if *negated { " NOT BETWEEN " } else { " BETWEEN " });
-                self.operand(low, 5)?;
-                self.push(" AND ");
-                self.operand(high, 5)?;
+            Node::Label { node, .. } => self.node(node)?,
+            Node::Builtin { op, args } => self.builtin(*op, args)?,
+            Node::Function(call) => self.call(call)?,
+            Node::Over { call, window } => {
+                self.node(call)?;
+                self.window(window)?;
             }
-            Node::Like { node, pattern, escaped, negated } => {
-                self.operand(node, 5)?;
-                self.push(if *negated { " NOT LIKE " } else { " LIKE " });
-                self.operand(pattern, 5)?;
-                if *escaped {
-                    self.push(" ESCAPE '/'");
-                }
-            }
-            Node::Function(call) => self.function(call)?,
+            Node::Custom(custom) => self.custom(custom)?,
+            Node::Json { node, path, read } => self.json(node, path, *read)?,
             Node::Star => self.push("*"),
             Node::Now => self.push(self.dialect.capabilities.now),
             Node::Exists(select) => {
                 self.push("EXISTS (");
-                self.select(select)?;
+                self.exists(select)?;
                 self.push(")");
             }
             Node::Subquery(select) => {
@@ -109,14 +93,16 @@ impl Compiler<'_> {
                 self.subquery(select)?;
                 self.push(")");
             }
+            Node::Excluded(index) => self.excluded(*index)?,
             Node::Text(clause) => self.text(clause)?,
+            Node::Invalid(error) => return Err((**error).clone().into()),
         }
         Ok(())
     }
 
     /// Writes an operand, in parentheses if it binds less tightly than `at_least`.
-    fn operand(&mut self, node: &Node, at_least: u8) -> Result<()> {
-        if precedence(node) >= at_least {
+    pub(super) fn operand(&mut self, node: &Node, at_least: u8) -> Result<()> {
+        if self.precedence(node) >= at_least {
             return self.node(node);
         }
         self.push("(");
@@ -141,61 +127,111 @@ impl Compiler<'_> {
             self.push(" AS REAL) / ");
             return self.operand(right, precedence + 1);
         }
-        // Left-associative; comparisons do not associate at all.
-        self.operand(left, if precedence == 4 { 5 } else { precedence })?;
+        let (at_least, right_least) = match op {
+            // Databases disagree about its place among the others.
+            BinaryOp::Concat => match left {
+                Node::Binary { op: BinaryOp::Concat, .. } => (precedence, ATOM),
+                _ => (ATOM, ATOM),
+            },
+            // Comparisons do not associate at all.
+            _ if precedence == COMPARISON => (COMPARISON + 1, COMPARISON + 1),
+            // Left-associative.
+            _ => (precedence, precedence + 1),
+        };
+        self.operand(left, at_least)?;
         self.push(match op {
             BinaryOp::IntegerDiv => self.dialect.capabilities.integer_division,
             op => symbol(op),
         });
-        self.operand(right, precedence + 1)
+        self.operand(right, right_least)
     }
 
-    fn junction(&mut self, nodes: &[Node], separator: &str, precedence: u8, empty: &str) -> Result<()> {
-        if nodes.is_empty() {
-            self.push(empty);
+    /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
+    fn junction(&mut self, nodes: &[Node], all: bool) -> Result<()> {
+        let (separator, precedence) = if all { (" AND ", 2) } else { (" OR ", 1) };
+        // The empty junction of the other kind decides; the empty one of the same kind adds nothing.
+        if nodes.iter().any(|node| constant(node) == Some(!all)) {
+            self.push(if all { "1 = 0" } else { "1 = 1" });
+            return Ok(());
         }
-        for (i, node) in nodes.iter().enumerate() {
-            if i > 0 {
+        let mut written = false;
+        let count = nodes.iter().filter(|node| constant(node).is_none()).count();
+        for node in nodes.iter().filter(|node| constant(node).is_none()) {
+            if written {
                 self.push(separator);
             }
-            self.operand(node, if nodes.len() == 1 { 0 } else { precedence })?;
+            written = true;
+            self.operand(node, if count == 1 { 0 } else { precedence })?;
+        }
+        if !written {
+            self.push(if all { "1 = 1" } else { "1 = 0" });
         }
         Ok(())
     }
 
+    /// Writes conditions, all of which hold.
+    pub(super) fn all_of(&mut self, nodes: &[Node]) -> Result<()> {
+        self.junction(nodes, true)
+    }
+
     /// Writes the negation: by the opposite operator where there is one with the same meaning for NULL.
     fn negated(&mut self, node: &Node) -> Result<()> {
-        let opposite = match node {
-            Node::Binary { op, left, right } => {
-                let op = match op {
-                    BinaryOp::Eq => Some(BinaryOp::Ne),
-                    BinaryOp::Ne => Some(BinaryOp::Eq),
-                    BinaryOp::Lt => Some(BinaryOp::Ge),
-                    BinaryOp::Ge => Some(BinaryOp::Lt),
-                    BinaryOp::Gt => Some(BinaryOp::Le),
-                    BinaryOp::Le => Some(BinaryOp::Gt),
-                    _ => None,
-                };
-                op.map(|op| Node::Binary { op, left: left.clone(), right: right.clone() })
+        match node {
+            Node::Binary { op, left, right } if op.opposite().is_some() => {
+                self.binary(op.opposite().unwrap_or(*op), left, right)
             }
-            Node::IsNull { node, negated } => Some(Node::IsNull { node: node.clone(), negated: !negated }),
-            Node::InList { node, values, negated } => {
-                Some(Node::InList { node: node.clone(), values: values.clone(), negated: !negated })
+            Node::IsNull { node, negated } => self.is_null(node, !negated),
+            Node::InList { node, values, negated } => self.in_list(node, values, !negated),
+            Node::TupleInList { nodes, rows, negated } => self.tuple_in_list(nodes, rows, !negated),
+            Node::InSelect { node, select, negated } => self.in_select(node, select, !negated),
+            Node::Between { node, low, high, negated } => self.between(node, low, high, !negated),
+            Node::Like { negated, .. } => self.like(node, !negated),
+            Node::Not(inner) => self.node(inner),
+            node => {
+                self.push("NOT ");
+                self.operand(node, 5)
             }
-            Node::InSelect { node, select, negated } => {
-                Some(Node::InSelect { node: node.clone(), select: select.clone(), negated: !negated })
-            }
-            Node::Like { node, pattern, escaped, negated } => {
-                Some(Node::Like { node: node.clone(), pattern: pattern.clone(), escaped: *escaped, negated: !negated })
-            }
-            Node::Not(inner) => Some((**inner).clone()),
-            _ => None,
-        };
-        if let Some(opposite) = opposite {
-            return self.node(&opposite);
         }
-        self.push("NOT ");
-        self.operand(node, 5)
+    }
+
+    fn is_null(&mut self, node: &Node, negated: bool) -> Result<()> {
+        self.operand(node, 5)?;
+        self.push(if negated { " IS NOT NULL" } else { " IS NULL" });
+        Ok(())
+    }
+
+    fn between(&mut self, node: &Node, low: &Node, high: &Node, negated: bool) -> Result<()> {
+        self.operand(node, 5)?;
+        self.push(if negated { " NOT BETWEEN " } else { " BETWEEN " });
+        self.operand(low, 5)?;
+        self.push(" AND ");
+        self.operand(high, 5)
+    }
+
+    fn like(&mut self, like: &Node, negated: bool) -> Result<()> {
+        let Node::Like { node, pattern, escaped, insensitive, .. } = like else { return Ok(()) };
+        let lower = *insensitive && !self.dialect.capabilities.ilike;
+        if lower {
+            self.push("lower(");
+            self.node(node)?;
+            self.push(")");
+        } else {
+            self.operand(node, 5)?;
+        }
+        let keyword = if *insensitive && !lower { "ILIKE " } else { "LIKE " };
+        self.push(if negated { " NOT " } else { " " });
+        self.push(keyword);
+        if lower {
+            self.push("lower(");
+            self.node(pattern)?;
+            self.push(")");
+        } else {
+            self.operand(pattern, 5)?;
+        }
+        if *escaped {
+            self.push(" ESCAPE '/'");
+        }
+        Ok(())
     }
 
     fn in_list(&mut self, node: &Node, values: &[Value], negated: bool) -> Result<()> {
@@ -204,33 +240,31 @@ impl Compiler<'_> {
             return Ok(());
         }
         self.operand(node, 5)?;
-        if self.dialect.capabilities.array_params {
+        if self.dialect.capabilities.array_params && !self.literals {
             self.push(if negated { " <> ALL(" } else { " = ANY(" });
-            self.array(element_type(node, values), values.to_vec());
+            self.value_array(element_type(node, values), values);
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            self.list(padded(values, self.dialect.capabilities.max_params), |this, value| {
-                this.value(value.clone());
-                Ok(())
-            })?;
+            self.value_list(values);
         }
         self.push(")");
         Ok(())
     }
 
-    fn tuple_in_list(&mut self, nodes: &[Node], rows: &[Vec<Value>]) -> Result<()> {
+    fn tuple_in_list(&mut self, nodes: &[Node], rows: &[Vec<Value>], negated: bool) -> Result<()> {
         if rows.is_empty() {
-            self.push("1 = 0");
+            self.push(if negated { "1 = 1" } else { "1 = 0" });
             return Ok(());
         }
         self.push("(");
         self.list(nodes, |this, node| this.node(node))?;
-        self.push(if self.dialect.capabilities.row_values_need_values { ") IN (VALUES " } else { ") IN (" });
+        self.push(if negated { ") NOT IN (" } else { ") IN (" });
+        self.push(if self.dialect.capabilities.row_values_need_values { "VALUES " } else { "" });
         let limit = self.dialect.capabilities.max_params / nodes.len().max(1);
-        self.list(padded(rows, limit), |this, row| {
+        self.list(super::bind::padded(rows, limit), |this, row| {
             this.push("(");
             this.list(row, |this, value| {
-                this.value(value.clone());
+                this.value(value);
                 Ok(())
             })?;
             this.push(")");
@@ -240,12 +274,148 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn function(&mut self, call: &FunctionCall) -> Result<()> {
-        self.push(call.name);
-        self.push(if call.distinct { "(DISTINCT " } else { "(" });
-        self.list(&call.args, |this, node| this.node(node))?;
+    fn in_select(&mut self, node: &Node, select: &QueryCore, negated: bool) -> Result<()> {
+        self.operand(node, 5)?;
+        self.push(if negated { " NOT IN (" } else { " IN (" });
+        self.subquery(select)?;
         self.push(")");
         Ok(())
+    }
+
+    fn quantified(&mut self, left: &Node, op: BinaryOp, all: bool, select: &QueryCore) -> Result<()> {
+        if op.opposite().is_none() {
+            let message = "ANY and ALL take a comparison".to_owned();
+            return Err(StatementError::Name(message).into());
+        }
+        if !self.dialect.capabilities.quantified_comparison {
+            return match (op, all) {
+                (BinaryOp::Eq, false) => self.in_select(left, select, false),
+                (BinaryOp::Ne, true) => self.in_select(left, select, true),
+                _ => Err(self.unsupported("comparison with ANY or ALL of a query")),
+            };
+        }
+        self.operand(left, 5)?;
+        self.push(symbol(op));
+        self.push(if all { "ALL (" } else { "ANY (" });
+        self.subquery(select)?;
+        self.push(")");
+        Ok(())
+    }
+
+    fn case(&mut self, operand: Option<&Node>, whens: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
+        self.push("CASE");
+        if let Some(operand) = operand {
+            self.push(" ");
+            self.node(operand)?;
+        }
+        for (when, then) in whens {
+            self.push(" WHEN ");
+            self.node(when)?;
+            self.push(" THEN ");
+            self.node(then)?;
+        }
+        if let Some(otherwise) = otherwise {
+            self.push(" ELSE ");
+            self.node(otherwise)?;
+        }
+        self.push(" END");
+        Ok(())
+    }
+
+    /// Writes `CAST(.. AS type)`.
+    pub(super) fn cast(&mut self, ty: ColumnType, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let Some(name) = (self.dialect.cast_type)(ty) else {
+            return Err(self.unsupported(&format!("CAST to {ty:?}")));
+        };
+        self.push("CAST(");
+        write(self)?;
+        self.push(" AS ");
+        self.push(&name);
+        self.push(")");
+        Ok(())
+    }
+
+    fn collate(&mut self, node: &Node, name: &str) -> Result<()> {
+        self.operand(node, ATOM)?;
+        self.push(" COLLATE ");
+        if self.dialect.capabilities.quoted_collations {
+            self.identifier(name);
+            return Ok(());
+        }
+        self.word(name, "collation")
+    }
+
+    /// Writes a name that cannot be quoted.
+    pub(super) fn word(&mut self, name: &str, what: &str) -> Result<()> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+        if name.is_empty() || !name.chars().all(plain) || name.starts_with(|c: char| c.is_ascii_digit()) {
+            return Err(StatementError::Name(format!("`{name}` is not the name of a {what}")).into());
+        }
+        self.push(name);
+        Ok(())
+    }
+
+    fn custom(&mut self, custom: &CustomOp) -> Result<()> {
+        let op = custom.op.trim();
+        let signs = op.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c)) && !op.contains("--") && !op.contains("/*");
+        let words = op.chars().all(|c| c.is_ascii_alphabetic() || c == ' ' || c == '_');
+        if op.is_empty() || !(signs || words) {
+            return Err(StatementError::Name(format!("`{op}` is not an operator")).into());
+        }
+        self.operand(&custom.left, ATOM)?;
+        self.push(" ");
+        self.push(op);
+        self.push(" ");
+        self.operand(&custom.right, ATOM)
+    }
+}
+
+fn operator_precedence(op: BinaryOp) -> u8 {
+    match op {
+        BinaryOp::Eq | BinaryOp::Ne | BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge => COMPARISON,
+        BinaryOp::Concat => 5,
+        BinaryOp::Add | BinaryOp::Sub => 6,
+        BinaryOp::Mul | BinaryOp::Div | BinaryOp::IntegerDiv | BinaryOp::Rem => 7,
+    }
+}
+
+fn symbol(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Eq => " = ",
+        BinaryOp::Ne => " <> ",
+        BinaryOp::Lt => " < ",
+        BinaryOp::Le => " <= ",
+        BinaryOp::Gt => " > ",
+        BinaryOp::Ge => " >= ",
+        BinaryOp::Add => " + ",
+        BinaryOp::Sub => " - ",
+        BinaryOp::Mul => " * ",
+        BinaryOp::Div | BinaryOp::IntegerDiv => " / ",
+        BinaryOp::Rem => " % ",
+        BinaryOp::Concat => " || ",
+    }
+}
+
+/// Whether the negation of the node is another operator.
+fn opposite_of(node: &Node) -> bool {
+    match node {
+        Node::Binary { op, .. } => op.opposite().is_some(),
+        Node::IsNull { .. }
+        | Node::InList { .. }
+        | Node::TupleInList { .. }
+        | Node::InSelect { .. }
+        | Node::Between { .. }
+        | Node::Like { .. } => true,
+        _ => false,
+    }
+}
+
+/// A condition that is always true or false, whatever the row: a junction of none.
+fn constant(node: &Node) -> Option<bool> {
+    match node {
+        Node::And(nodes) if nodes.is_empty() => Some(true),
+        Node::Or(nodes) if nodes.is_empty() => Some(false),
+        _ => None,
     }
 }
 
@@ -253,6 +423,7 @@ impl Compiler<'_> {
 fn element_type(node: &Node, values: &[Value]) -> ColumnType {
     if let Node::ColumnRef(column) = node
         && let Some(definition) = column.definition()
+        && !column.table.is_described()
     {
         return definition.ty;
     }

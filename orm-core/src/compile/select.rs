@@ -1,113 +1,269 @@
 //! SELECT.
 
-use super::{Compiler, from::roots};
+use super::{Compiler, Within};
 use crate::error::Result;
-use crate::expr::{ColumnRef, Node, OrderBy};
-use crate::statement::{SelectCore, SelectItem};
-use crate::value::Value;
+use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
+use crate::schema::Table;
+use crate::statement::{Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, selected_column};
 
 impl Compiler<'_> {
     /// Writes a SELECT.
     pub(crate) fn select(&mut self, select: &SelectCore) -> Result<()> {
-        let roots = roots(select);
+        self.select_as(select, None)
+    }
+
+    /// Writes a SELECT whose columns have the names of `named`'s.
+    pub(super) fn select_as(&mut self, select: &SelectCore, named: Option<&Table>) -> Result<()> {
+        self.select_within(select, |this| this.items(&select.items, named))
+    }
+
+    fn select_within(&mut self, select: &SelectCore, items: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let roots = self.roots(select);
+        self.lint(select, &roots);
         self.scopes.push(roots.iter().chain(select.joins.iter().map(|join| &join.table)).cloned().collect());
-        let outer = (self.qualify, self.joinable);
-        (self.qualify, self.joinable) = (true, true);
+        let outer = (self.qualify, self.within);
+        (self.qualify, self.within) = (true, Within::Select);
         self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
-        self.items(&select.items)?;
+        if !select.distinct_on.is_empty() {
+            self.require(self.dialect.capabilities.distinct_on, "DISTINCT ON")?;
+            self.push("DISTINCT ON (");
+            self.list(&select.distinct_on, |this, node| this.group_key(select, node))?;
+            self.push(") ");
+        }
+        items(self)?;
         self.from(&roots, &select.joins)?;
         self.conditions(" WHERE ", &select.filter)?;
         if !select.group_by.is_empty() {
             self.push(" GROUP BY ");
-            self.list(&select.group_by, |this, node| this.node(node))?;
+            self.list(&select.group_by, |this, node| this.group_key(select, node))?;
         }
         self.conditions(" HAVING ", &select.having)?;
-        self.order_by(&select.order_by)?;
-        self.limit(select.limit, select.offset);
-        (self.qualify, self.joinable) = outer;
+        self.order_by(&select.order_by, |this, key| this.sort_key(select, key))?;
+        self.limit(select.limit.as_ref(), select.offset.as_ref(), select.with_ties)?;
+        if let Some(lock) = &select.lock {
+            self.lock(lock)?;
+        }
+        (self.qualify, self.within) = outer;
         self.scopes.pop();
         Ok(())
     }
 
-    /// Writes a SELECT of one column within another statement, whose columns it may use.
-    pub(super) fn subquery(&mut self, select: &SelectCore) -> Result<()> {
+    /// Writes a query within another statement, whose columns it may use.
+    pub(super) fn subquery(&mut self, query: &QueryCore) -> Result<()> {
+        let Some(select) = query.as_select() else {
+            return self.dml_ctes(|this| this.body(query.statement()));
+        };
         let limited = select.limit.is_some() || select.offset.is_some();
         let derived = self.dialect.capabilities.derived_subqueries && (limited || self.changes(select));
         if derived {
             self.push("SELECT * FROM (");
         }
-        self.select(select)?;
+        self.dml_ctes(|this| this.select(select))?;
         if derived {
             self.push(") AS derived");
         }
         Ok(())
     }
 
-    /// Whether the statement around a subquery changes one of its tables.
-    fn changes(&self, select: &SelectCore) -> bool {
-        let target = if self.joinable { None } else { self.scopes.last().and_then(|scope| scope.first()) };
-        target.is_some_and(|target| {
-            roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table == target)
+    /// Where an UPDATE or DELETE takes no CTEs, they stand in its subqueries.
+    fn dml_ctes(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        if self.within == Within::Change && !self.dialect.capabilities.cte_before_changes {
+            return self.with_ctes(write);
+        }
+        write(self)
+    }
+
+    /// Writes what EXISTS asks about.
+    pub(super) fn exists(&mut self, query: &QueryCore) -> Result<()> {
+        let Some(select) = query.as_select() else { return self.subquery(query) };
+        let one = select.group_by.is_empty() && select.having.is_empty() && !select.distinct && select.limit.is_none();
+        // Of an aggregate there is a row even if there is none to aggregate.
+        let aggregate = |item: &SelectItem| match item {
+            SelectItem::Model { .. } => false,
+            SelectItem::Node(node) => !matches!(node, Node::ColumnRef(_) | Node::Value(_)),
+        };
+        if !one || select.items.iter().any(aggregate) {
+            return self.subquery(query);
+        }
+        self.dml_ctes(|this| {
+            this.select_within(select, |this| {
+                this.push("1");
+                Ok(())
+            })
         })
     }
 
-    /// Writes selected or returned items, separated by commas.
-    pub(super) fn items(&mut self, items: &[SelectItem]) -> Result<()> {
-        self.list(items, |this, item| match item {
-            SelectItem::Model(table) => {
-                this.list(0..table.columns.len(), |this, index| this.column(&ColumnRef { table: table.clone(), index }))
-            }
-            SelectItem::Node(node) => this.node(node),
+    /// Whether the statement around a subquery changes one of its tables.
+    fn changes(&self, select: &SelectCore) -> bool {
+        let target = if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
+        target.is_some_and(|target| {
+            self.roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table == target)
         })
+    }
+
+    /// Writes selected or returned items, separated by commas; named like the columns of `named`, if it is given.
+    pub(super) fn items(&mut self, items: &[SelectItem], named: Option<&Table>) -> Result<()> {
+        let mut at = 0;
+        self.list(items, |this, item| match item {
+            SelectItem::Model { table, offset, columns } => this.list(*offset..offset + columns, |this, index| {
+                let column = ColumnRef { table: table.clone(), index };
+                this.column(&column)?;
+                let own = column.definition().map(|column| &*column.name);
+                this.as_column(own, named, at);
+                at += 1;
+                Ok(())
+            }),
+            SelectItem::Node(node) => {
+                let own = match node {
+                    Node::Label { node, name } => {
+                        this.node(node)?;
+                        if named.is_none() {
+                            this.push(" AS ");
+                            this.identifier(name);
+                        }
+                        None
+                    }
+                    node => {
+                        this.node(node)?;
+                        if let Node::ColumnRef(column) = node { column.definition().map(|column| &*column.name) } else { None }
+                    }
+                };
+                this.as_column(own, named, at);
+                at += 1;
+                Ok(())
+            }
+        })
+    }
+
+    fn as_column(&mut self, own: Option<&str>, named: Option<&Table>, at: usize) {
+        if let Some(column) = named.and_then(|table| table.columns.get(at))
+            && own != Some(&column.name)
+        {
+            self.push(" AS ");
+            self.identifier(&column.name);
+        }
     }
 
     /// Writes conditions joined by AND after `keyword`, or nothing if there are none.
     pub(super) fn conditions(&mut self, keyword: &str, conditions: &[Node]) -> Result<()> {
-        match conditions {
-            [] => Ok(()),
-            [only] => {
-                self.push(keyword);
-                self.node(only)
+        if conditions.is_empty() {
+            return Ok(());
+        }
+        self.push(keyword);
+        self.all_of(conditions)
+    }
+
+    /// Writes a key of GROUP BY. What is selected too is named by its position: two placeholders are never the same expression.
+    fn group_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
+        if (matches!(key, Node::Label { .. }) || key.has_binds())
+            && let Some(position) = selected_column(&select.items, key)
+        {
+            self.push(&(position + 1).to_string());
+            return Ok(());
+        }
+        self.node(key.unlabelled())
+    }
+
+    fn sort_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
+        match key {
+            Node::Label { name, .. } if selected_column(&select.items, key).is_some() => {
+                self.identifier(name);
+                Ok(())
             }
-            several => {
-                self.push(keyword);
-                self.node(&Node::And(several.to_vec()))
-            }
+            key if select.distinct && key.has_binds() => self.group_key(select, key),
+            key => self.node(key.unlabelled()),
         }
     }
 
-    fn order_by(&mut self, keys: &[OrderBy]) -> Result<()> {
-        if !keys.is_empty() {
-            self.push(" ORDER BY ");
+    /// Writes ORDER BY, with each key written by `write`.
+    pub(super) fn order_by(
+        &mut self,
+        keys: &[OrderBy],
+        mut write: impl FnMut(&mut Self, &Node) -> Result<()>,
+    ) -> Result<()> {
+        if keys.is_empty() {
+            return Ok(());
         }
+        self.push(" ORDER BY ");
         self.list(keys, |this, key| {
-            this.node(&key.node)?;
+            let keyword = this.dialect.capabilities.nulls_order;
+            if let (Some(nulls), false) = (key.nulls, keyword) {
+                // NULL is smaller than everything: only the other place needs a key of its own.
+                let first_by_itself = !key.descending;
+                if (nulls == Nulls::First) != first_by_itself {
+                    write(this, &key.node)?;
+                    this.push(if nulls == Nulls::First { " IS NULL DESC, " } else { " IS NULL, " });
+                }
+            }
+            write(this, &key.node)?;
             if key.descending {
                 this.push(" DESC");
+            }
+            match key.nulls {
+                Some(Nulls::First) if keyword => this.push(" NULLS FIRST"),
+                Some(Nulls::Last) if keyword => this.push(" NULLS LAST"),
+                _ => {}
             }
             Ok(())
         })
     }
 
-    fn limit(&mut self, limit: Option<u64>, offset: Option<u64>) {
+    pub(super) fn limit(&mut self, limit: Option<&u64>, offset: Option<&u64>, with_ties: bool) -> Result<()> {
+        if with_ties {
+            self.require(self.dialect.capabilities.with_ties, "LIMIT .. WITH TIES")?;
+            if let Some(offset) = offset {
+                self.push(" OFFSET ");
+                self.number(offset);
+                self.push(" ROWS");
+            }
+            self.push(" FETCH FIRST ");
+            self.number(limit.unwrap_or(&u64::MAX));
+            self.push(" ROWS WITH TIES");
+            return Ok(());
+        }
         match (limit, offset, self.dialect.capabilities.no_limit) {
             // A constant of our own (`first`, `one`), which SQLite prepares only once.
             (Some(limit @ 0..=2), _, _) => self.push(&format!(" LIMIT {limit}")),
             (Some(limit), _, _) => {
                 self.push(" LIMIT ");
-                self.count(limit);
+                self.number(limit);
             }
             (None, Some(_), Some(no_limit)) => self.push(&format!(" LIMIT {no_limit}")),
             _ => {}
         }
         if let Some(offset) = offset {
             self.push(" OFFSET ");
-            self.count(offset);
+            self.number(offset);
         }
+        Ok(())
     }
 
-    fn count(&mut self, rows: u64) {
-        // No table has more rows than an i64 counts.
-        self.value(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX)));
+    fn lock(&mut self, lock: &Lock) -> Result<()> {
+        let capabilities = &self.dialect.capabilities;
+        if !capabilities.row_locks {
+            return Ok(());
+        }
+        self.push(match lock.strength {
+            LockStrength::Update => " FOR UPDATE",
+            LockStrength::Share => capabilities.share_lock,
+            LockStrength::NoKeyUpdate if capabilities.key_locks => " FOR NO KEY UPDATE",
+            LockStrength::KeyShare if capabilities.key_locks => " FOR KEY SHARE",
+            LockStrength::NoKeyUpdate => return Err(self.unsupported("FOR NO KEY UPDATE")),
+            LockStrength::KeyShare => return Err(self.unsupported("FOR KEY SHARE")),
+        });
+        if !lock.of.is_empty() {
+            self.require(capabilities.lock_of, "FOR UPDATE OF")?;
+            self.push(" OF ");
+            self.list(&lock.of, |this, table: &TableRef| {
+                this.qualifier(table);
+                Ok(())
+            })?;
+        }
+        self.push(match lock.wait {
+            LockWait::Wait => "",
+            LockWait::NoWait => " NOWAIT",
+            LockWait::SkipLocked => " SKIP LOCKED",
+        });
+        Ok(())
     }
 }

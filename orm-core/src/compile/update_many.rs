@@ -61,10 +61,9 @@ impl Compiler<'_> {
         });
         let set = update.set.iter().copied().zip(values.iter().cloned().map(Node::Value));
         let core = UpdateCore {
-            table: update.table.clone(),
             filter: filter.collect(),
             set: set.chain(update.set_expr.iter().cloned()).collect(),
-            returning: Vec::new(),
+            ..UpdateCore::new(update.table.clone())
         };
         self.update(&core)
     }
@@ -125,7 +124,7 @@ impl Compiler<'_> {
                 if position > 0 {
                     self.push(", ");
                 }
-                self.value(value.clone());
+                self.value(value);
                 if named && i == 0 {
                     self.push(&format!(" AS c{position}"));
                 }

@@ -29,6 +29,55 @@ pub enum UpdateMany {
     JoinUnion,
 }
 
+/// How rows of values stand in a FROM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValuesForm {
+    /// `(VALUES (..), (..)) AS v(a, b)`
+    Values,
+    /// `(SELECT .. AS a, .. AS b UNION ALL SELECT ..) AS v`
+    UnionAll,
+}
+
+/// How an INSERT deals with rows that are there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upsert {
+    /// `ON CONFLICT (..) DO UPDATE SET a = excluded.a`
+    OnConflict,
+    /// `ON DUPLICATE KEY UPDATE a = VALUES(a)`
+    OnDuplicateKey,
+}
+
+/// How a DELETE uses other tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeleteUsing {
+    /// `DELETE FROM t USING u WHERE ..`
+    Using,
+    /// `DELETE FROM t USING t, u WHERE ..`
+    UsingBoth,
+    /// `DELETE FROM t WHERE EXISTS (SELECT 1 FROM u WHERE ..)`
+    Exists,
+}
+
+/// How parts of JSON documents are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonForm {
+    /// `j #> '{a,0}'`
+    Operators,
+    /// `j -> '$.a[0]'`
+    Arrows,
+    /// `JSON_EXTRACT(j, '$.a[0]')`
+    Functions,
+}
+
+/// How texts are joined with something between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StringAggForm {
+    /// `string_agg(x, ', ' ORDER BY ..)`
+    Argument,
+    /// `group_concat(x ORDER BY .. SEPARATOR ', ')`
+    Separator,
+}
+
 /// What a database can do and how it spells it.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // independent yes-or-no facts
@@ -86,6 +135,72 @@ pub struct Capabilities {
     pub default_in_parentheses: bool,
     /// What follows the closing parenthesis of CREATE TABLE.
     pub table_suffix: &'static str,
+    /// INSERT, UPDATE and DELETE can be common table expressions.
+    pub cte_changes: bool,
+    /// `AS [NOT] MATERIALIZED` of common table expressions.
+    pub cte_materialized: bool,
+    /// WITH before UPDATE and DELETE; otherwise it stands in their subqueries.
+    pub cte_before_changes: bool,
+    /// TABLESAMPLE.
+    pub table_sample: bool,
+    /// LATERAL.
+    pub lateral: bool,
+    /// Functions in FROM.
+    pub table_functions: bool,
+    /// `AS f(a, b)` names their columns.
+    pub column_aliases: bool,
+    /// Rows of values in FROM.
+    pub values: ValuesForm,
+    /// FULL OUTER JOIN.
+    pub full_outer_join: bool,
+    /// NULLS FIRST and NULLS LAST. Where there is none, NULL is smaller than everything.
+    pub nulls_order: bool,
+    /// FETCH FIRST .. ROWS WITH TIES.
+    pub with_ties: bool,
+    /// SELECT .. FOR UPDATE. Where there is none, transactions that write exclude each other anyway.
+    pub row_locks: bool,
+    /// FOR SHARE.
+    pub share_lock: &'static str,
+    /// FOR NO KEY UPDATE, FOR KEY SHARE.
+    pub key_locks: bool,
+    /// FOR UPDATE OF.
+    pub lock_of: bool,
+    /// DISTINCT ON.
+    pub distinct_on: bool,
+    /// INTERSECT binds more tightly than UNION and EXCEPT.
+    pub intersect_first: bool,
+    /// A member of a compound can stand in parentheses.
+    pub parenthesized_members: bool,
+    /// The form of an upsert.
+    pub upsert: Upsert,
+    /// INSERT .. SELECT needs a WHERE before ON CONFLICT.
+    pub upsert_select_needs_where: bool,
+    /// `UPDATE t, u SET ..`; otherwise `UPDATE t SET .. FROM u`.
+    pub update_from_before_set: bool,
+    /// SET assigns from left to right, and what follows sees it.
+    pub assigns_in_order: bool,
+    /// The form of a DELETE that uses other tables.
+    pub delete_using: DeleteUsing,
+    /// ILIKE; otherwise both sides are made lower case.
+    pub ilike: bool,
+    /// `= ANY (SELECT ..)` and `< ALL (SELECT ..)`.
+    pub quantified_comparison: bool,
+    /// Names of collations can be quoted.
+    pub quoted_collations: bool,
+    /// How parts of JSON documents are read.
+    pub json: JsonForm,
+    /// WITHIN GROUP.
+    pub within_group: bool,
+    /// `count(x) FILTER (WHERE ..)`; otherwise `count(CASE WHEN .. THEN x END)`.
+    pub aggregate_filter: bool,
+    /// ORDER BY in aggregates, those that join texts aside.
+    pub aggregate_order_by: bool,
+    /// How texts are joined.
+    pub string_agg: StringAggForm,
+    /// An aggregate with DISTINCT takes one argument only.
+    pub distinct_of_one: bool,
+    /// Window frames of GROUPS.
+    pub group_frames: bool,
     /// Constraints can be added to a table that exists: foreign keys in a circle need it.
     pub alter_add_constraint: bool,
     /// Foreign keys to tables that do not exist yet are accepted in CREATE TABLE.

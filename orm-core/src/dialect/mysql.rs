@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::builtins::mysql::{aggregate, builtin};
+use super::{
+    Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+};
 use crate::schema::ColumnType;
 
 pub(super) const MYSQL: Dialect = Dialect {
@@ -36,16 +39,62 @@ pub(super) const MYSQL: Dialect = Dialect {
         // Text is any Unicode and differs when its bytes do, as on the other databases: otherwise `'a' = 'A'` and even
         // `'🦀' = '🐙'`, and two keys that differ in Rust are one in the database. Foreign keys need InnoDB.
         table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+        cte_changes: false,
+        cte_materialized: false,
+        cte_before_changes: true,
+        table_sample: false,
+        lateral: true,
+        table_functions: false,
+        column_aliases: false,
+        values: ValuesForm::UnionAll,
+        full_outer_join: false,
+        nulls_order: false,
+        with_ties: false,
+        row_locks: true,
+        share_lock: " FOR SHARE",
+        key_locks: false,
+        lock_of: true,
+        distinct_on: false,
+        intersect_first: true,
+        parenthesized_members: true,
+        upsert: Upsert::OnDuplicateKey,
+        upsert_select_needs_where: false,
+        update_from_before_set: true,
+        assigns_in_order: true,
+        delete_using: DeleteUsing::UsingBoth,
+        ilike: false,
+        quantified_comparison: true,
+        quoted_collations: true,
+        json: JsonForm::Functions,
+        within_group: false,
+        aggregate_filter: false,
+        aggregate_order_by: false,
+        string_agg: StringAggForm::Separator,
+        distinct_of_one: false,
+        group_frames: false,
         alter_add_constraint: true,
         forward_references: false,
     },
     column_type,
+    cast_type,
+    builtin,
+    aggregate,
 };
 
-/// MariaDB has RETURNING for INSERT and DELETE.
+/// MariaDB has RETURNING for INSERT and DELETE, but no LATERAL.
 pub(super) const MARIADB: Dialect = Dialect {
     name: "MariaDB",
-    capabilities: Capabilities { insert_returning: true, delete_returning: true, ..MYSQL.capabilities },
+    capabilities: Capabilities {
+        insert_returning: true,
+        delete_returning: true,
+        cte_before_changes: false,
+        lateral: false,
+        with_ties: true,
+        share_lock: " LOCK IN SHARE MODE",
+        lock_of: false,
+        ..MYSQL.capabilities
+    },
+    cast_type: mariadb_cast_type,
     ..MYSQL
 };
 
@@ -97,4 +146,24 @@ fn label_list(labels: &[&str]) -> String {
         MYSQL.text_literal(label, &mut list);
     }
     list
+}
+
+fn cast_type(ty: ColumnType) -> Option<Cow<'static, str>> {
+    use ColumnType::*;
+    Some(match ty {
+        Boolean | UnsignedTinyInteger | UnsignedSmallInteger | UnsignedInteger | UnsignedBigInteger => "UNSIGNED".into(),
+        ty if ty.is_integer() => "SIGNED".into(),
+        Float | Double => "DOUBLE".into(),
+        Numeric(None) => "DECIMAL(65, 30)".into(),
+        Text(None) | Enum(_) => "CHAR".into(),
+        Text(Some(length)) => format!("CHAR({length})").into(),
+        Bytes(_) => "BINARY".into(),
+        Numeric(Some(_)) | Date | Time | DateTime | Timestamp | Json => column_type(ty, false),
+        _ => return None,
+    })
+}
+
+/// JSON is text to MariaDB, and nothing that it casts to.
+fn mariadb_cast_type(ty: ColumnType) -> Option<Cow<'static, str>> {
+    if ty == ColumnType::Json { None } else { cast_type(ty) }
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::builtins::postgres::{aggregate, builtin};
+use super::{
+    Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+};
 use crate::schema::ColumnType;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -34,10 +37,46 @@ pub(super) const DIALECT: Dialect = Dialect {
         autoincrement_is_key: false,
         default_in_parentheses: false,
         table_suffix: "",
+        cte_changes: true,
+        cte_materialized: true,
+        cte_before_changes: true,
+        table_sample: true,
+        lateral: true,
+        table_functions: true,
+        column_aliases: true,
+        values: ValuesForm::Values,
+        full_outer_join: true,
+        nulls_order: true,
+        with_ties: true,
+        row_locks: true,
+        share_lock: " FOR SHARE",
+        key_locks: true,
+        lock_of: true,
+        distinct_on: true,
+        intersect_first: true,
+        parenthesized_members: true,
+        upsert: Upsert::OnConflict,
+        upsert_select_needs_where: false,
+        update_from_before_set: false,
+        assigns_in_order: false,
+        delete_using: DeleteUsing::Using,
+        ilike: true,
+        quantified_comparison: true,
+        quoted_collations: true,
+        json: JsonForm::Operators,
+        within_group: true,
+        aggregate_filter: true,
+        aggregate_order_by: true,
+        string_agg: StringAggForm::Argument,
+        distinct_of_one: false,
+        group_frames: true,
         alter_add_constraint: true,
         forward_references: false,
     },
     column_type,
+    cast_type,
+    builtin,
+    aggregate,
 };
 
 fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
@@ -70,4 +109,8 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Array(element) => format!("{}[]", column_type(*element, key)).into(),
         Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
+}
+
+fn cast_type(ty: ColumnType) -> Option<Cow<'static, str>> {
+    Some(column_type(ty, false))
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::builtins::sqlite::{aggregate, builtin};
+use super::{
+    Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+};
 use crate::schema::ColumnType;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -34,10 +37,46 @@ pub(super) const DIALECT: Dialect = Dialect {
         autoincrement_is_key: false,
         default_in_parentheses: true,
         table_suffix: "",
+        cte_changes: false,
+        cte_materialized: true,
+        cte_before_changes: true,
+        table_sample: false,
+        lateral: false,
+        table_functions: true,
+        column_aliases: false,
+        values: ValuesForm::UnionAll,
+        full_outer_join: true,
+        nulls_order: true,
+        with_ties: false,
+        row_locks: false,
+        share_lock: "",
+        key_locks: false,
+        lock_of: false,
+        distinct_on: false,
+        intersect_first: false,
+        parenthesized_members: false,
+        upsert: Upsert::OnConflict,
+        upsert_select_needs_where: true,
+        update_from_before_set: false,
+        assigns_in_order: false,
+        delete_using: DeleteUsing::Exists,
+        ilike: false,
+        quantified_comparison: false,
+        quoted_collations: true,
+        json: JsonForm::Arrows,
+        within_group: false,
+        aggregate_filter: true,
+        aggregate_order_by: true,
+        string_agg: StringAggForm::Argument,
+        distinct_of_one: true,
+        group_frames: true,
         alter_add_constraint: false,
         forward_references: true,
     },
     column_type,
+    cast_type,
+    builtin,
+    aggregate,
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
@@ -60,4 +99,15 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Enum(labels) => column_type(labels.text(), key),
         Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
+}
+
+/// CAST converts to storage classes only; dates are text.
+fn cast_type(ty: ColumnType) -> Option<Cow<'static, str>> {
+    use ColumnType::*;
+    Some(match ty {
+        Boolean => "INTEGER".into(),
+        Text(_) | Json | Date | Time | DateTime | Timestamp | Enum(_) | Array(_) => "TEXT".into(),
+        Numeric(_) => "NUMERIC".into(),
+        ty => column_type(ty, false),
+    })
 }

@@ -1,6 +1,7 @@
 //! [`StatementError`]: statements that make no sense, found before the database sees them.
 
 use super::Error;
+use crate::expr::TableRef;
 use crate::relationship::RelationshipDef;
 
 /// A statement that cannot be compiled.
@@ -26,6 +27,38 @@ pub enum StatementError {
     /// A statement without anything to do.
     #[error("{0}")]
     Empty(String),
+    /// A table has no column of this name.
+    #[error("`{table}` has no column `{column}`{hint}")]
+    NoColumn {
+        /// The table, or the alias.
+        table: String,
+        /// The name.
+        column: String,
+        /// What may have been meant, or nothing.
+        hint: String,
+    },
+    /// A name that cannot be one of a function, operator or collation.
+    #[error("{0}")]
+    Name(String),
+}
+
+impl StatementError {
+    /// The table has no column of this name.
+    pub(crate) fn no_column(table: &TableRef, name: &str) -> Self {
+        let lower = name.to_lowercase();
+        let alike = table.columns.iter().find(|column| {
+            let known = column.name.to_lowercase();
+            known == lower || (lower.len() > 2 && (known.starts_with(&lower) || lower.starts_with(&known)))
+        });
+        let hint = match alike {
+            Some(column) => format!("; did you mean `{}`?", column.name),
+            None => {
+                let names: Vec<&str> = table.columns.iter().take(12).map(|column| &*column.name).collect();
+                format!("; it has {}", names.join(", "))
+            }
+        };
+        StatementError::NoColumn { table: format!("{table:?}"), column: name.to_owned(), hint }
+    }
 }
 
 impl Error {

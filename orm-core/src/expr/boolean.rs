@@ -4,6 +4,7 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use super::{Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
+use crate::statement::{Select, Selectable};
 
 impl Expr<bool> {
     /// Both; the same as `&`.
@@ -49,6 +50,11 @@ pub fn all_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Exp
 /// ```
 pub fn any_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Expr<bool> {
     Expr::from_node(Node::Or(nodes(predicates)))
+}
+
+/// Whether a query gives any row; the same as [`Select::exists`](crate::statement::Select::exists).
+pub fn exists<Q: Selectable>(query: Select<Q>) -> Expr<bool> {
+    query.exists()
 }
 
 fn nodes<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Vec<Node> {

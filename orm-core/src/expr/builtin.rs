@@ -14,7 +14,6 @@ pub enum Builtin {
     IsDistinctFrom,
     IsNotDistinctFrom,
     Regexp,
-    NotRegexp,
     RegexpReplace,
     Match,
     // Numbers
@@ -43,7 +42,6 @@ pub enum Builtin {
     // Text
     Length,
     Substr,
-    SubstrFrom,
     Position,
     Trim,
     TrimStart,

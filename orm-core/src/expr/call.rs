@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Builtin, Node, OrderBy};
 
 /// A call of a SQL function.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// Which function.
     pub function: Function,
@@ -68,7 +68,7 @@ impl Call {
 }
 
 /// An operator that is not built in: `left op right`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CustomOp {
     /// The operator: signs or words.
     pub op: Cow<'static, str>,

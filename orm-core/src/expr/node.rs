@@ -54,7 +54,7 @@ impl<T> fmt::Debug for Expr<T> {
 }
 
 /// One node of an expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Node {
     /// A column.

@@ -1,8 +1,10 @@
 //! [`Operators`]: comparisons and tests of columns and expressions.
 
-use super::{BinaryOp, Column, Expr, IntoExpr, Node, OrderBy};
+use std::borrow::Cow;
+
+use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, Node, OrderBy};
 use crate::model::Mapped;
-use crate::statement::{Select, Selectable};
+use crate::statement::{Select, SelectCore, Selectable};
 use crate::types::SqlType;
 
 /// The base (non-null) type of an expression.
@@ -87,9 +89,109 @@ pub trait Operators: Sized {
     {
         Expr::from_node(Node::InSelect {
             node: Box::new(self.operand()),
-            select: Box::new(query.into_core()),
+            select: Box::new(query.into_core().into()),
             negated: false,
         })
+    }
+
+    /// Whether the value is not among those that a query of one column gives. Never true if one of those is NULL.
+    fn not_in_select<Q>(self, query: Select<Q>) -> Expr<bool>
+    where
+        Q: Selectable,
+        Q::Row: SqlType<Base = Base<Self>>,
+    {
+        !self.in_select(query)
+    }
+
+    /// Whether the comparison `op` holds for any value that a query of one column gives: `= ANY (SELECT …)`.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::dialect::Dialect;
+    /// use orm::core::expr::BinaryOp;
+    /// use orm::core::statement::Statement;
+    ///
+    /// let more = select(Post::id).filter(Post::views.compare_any(BinaryOp::Gt, select(Post::views).filter(Post::user_id.eq(1))));
+    /// assert!(more.compile(&Dialect::POSTGRES)?[0].sql.contains(r#""views" > ANY (SELECT"#));
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    ///
+    /// SQLite has only `= ANY` and `<> ALL`.
+    fn compare_any<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
+    where
+        Q: Selectable,
+        Q::Row: SqlType<Base = Base<Self>>,
+    {
+        quantified(self, op, false, query.into_core())
+    }
+
+    /// Whether the comparison `op` holds for all values that a query of one column gives.
+    fn compare_all<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
+    where
+        Q: Selectable,
+        Q::Row: SqlType<Base = Base<Self>>,
+    {
+        quantified(self, op, true, query.into_core())
+    }
+
+    /// `self <> other`, where NULL is a value like others: never NULL.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// assert!(sql(select(User::id).filter(User::email.is_distinct_from("x"))).ends_with(r#""users"."email" IS NOT ? -- 'x'"#));
+    /// ```
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
+    fn is_distinct_from(self, other: impl IntoExpr<Base<Self>>) -> Expr<bool> {
+        let other = other.into_expr().into_node();
+        Expr::from_node(Node::builtin(Builtin::IsDistinctFrom, [self.operand(), other]))
+    }
+
+    /// `self = other`, where NULL is a value like others: never NULL.
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
+    fn is_not_distinct_from(self, other: impl IntoExpr<Base<Self>>) -> Expr<bool> {
+        let other = other.into_expr().into_node();
+        Expr::from_node(Node::builtin(Builtin::IsNotDistinctFrom, [self.operand(), other]))
+    }
+
+    /// The expression under a name: the name of the result's column, by which rows can be sorted and grouped too.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let posts = func::count(Post::id).label("posts");
+    /// let statement = select((Post::user_id, posts.clone())).group_by(Post::user_id).order_by(posts.desc());
+    /// assert!(sql(statement).ends_with(r#"ORDER BY "posts" DESC"#));
+    /// ```
+    fn label(self, name: impl Into<Cow<'static, str>>) -> Expr<Self::Type> {
+        Expr::from_node(Node::Label { node: Box::new(self.operand()), name: name.into() })
+    }
+
+    /// The value as another type: `CAST(self AS type)`. NULL stays NULL.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// assert_eq!(sql(select(Post::views.cast::<String>())), r#"SELECT CAST("posts"."views" AS TEXT) FROM "posts""#);
+    /// ```
+    fn cast<T: SqlType>(self) -> Expr<T> {
+        Expr::from_node(Node::Cast { node: Box::new(self.operand()), ty: T::TYPE })
+    }
+
+    /// The same expression, taken to be of another type by Rust alone. No SQL.
+    fn type_coerce<T: SqlType>(self) -> Expr<T> {
+        Expr::from_node(self.operand())
+    }
+
+    /// An operator of the database's that has no method here: signs (`"<->"`) or words (`"SOUNDS LIKE"`). `T` is the result.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let glob = User::name.op::<bool, String>("GLOB", "A*");
+    /// assert!(sql(select(User::id).filter(glob)).ends_with(r#""users"."name" GLOB ? -- 'A*'"#));
+    /// ```
+    ///
+    /// Anything else in its place is an error when the statement is compiled.
+    fn op<T, O>(self, op: impl Into<Cow<'static, str>>, other: impl IntoExpr<O>) -> Expr<T> {
+        let (left, right) = (self.operand(), other.into_expr().into_node());
+        Expr::from_node(Node::Custom(Box::new(CustomOp { op: op.into(), left, right })))
     }
 
     /// `self IS NULL`.
@@ -103,6 +205,10 @@ pub trait Operators: Sized {
     fn is_not_null(self) -> Expr<bool> {
         Expr::from_node(Node::IsNull { node: Box::new(self.operand()), negated: true })
     }
+}
+
+fn quantified<E: Operators>(left: E, op: BinaryOp, all: bool, select: SelectCore) -> Expr<bool> {
+    Expr::from_node(Node::Quantified { left: Box::new(left.operand()), op, all, select: Box::new(select.into()) })
 }
 
 fn compare<E: Operators>(left: E, op: BinaryOp, right: impl IntoExpr<Base<E>>) -> Expr<bool> {

@@ -5,27 +5,56 @@ use crate::model::Mapped;
 use crate::types::SqlType;
 
 /// One sort key.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrderBy {
     /// What is compared.
     pub node: Node,
     /// Whether the largest comes first.
     pub descending: bool,
+    /// Where NULL comes; otherwise where the database puts it.
+    pub nulls: Option<Nulls>,
+}
+
+/// Where NULL comes in an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nulls {
+    /// Before everything else.
+    First,
+    /// After everything else.
+    Last,
 }
 
 impl OrderBy {
     /// Smallest first.
     pub fn asc(node: Node) -> Self {
-        OrderBy { node, descending: false }
+        OrderBy { node, descending: false, nulls: None }
     }
 
     /// Largest first.
     pub fn desc(node: Node) -> Self {
-        OrderBy { node, descending: true }
+        OrderBy { node, descending: true, nulls: None }
+    }
+
+    /// NULL comes first. Databases differ in where they put it otherwise: PostgreSQL last, the others first.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = select(User::id).order_by(User::email.desc().nulls_last());
+    /// assert!(sql(statement).ends_with(r#"ORDER BY "users"."email" DESC NULLS LAST"#));
+    /// ```
+    #[must_use]
+    pub fn nulls_first(self) -> Self {
+        OrderBy { nulls: Some(Nulls::First), ..self }
+    }
+
+    /// NULL comes last.
+    #[must_use]
+    pub fn nulls_last(self) -> Self {
+        OrderBy { nulls: Some(Nulls::Last), ..self }
     }
 }
 
-/// What `order_by` and `group_by` accept: a column, an expression, `.desc()` of one, or a tuple or `Vec` of sort keys.
+/// What `order_by` and `group_by` accept: a column, an expression, `.desc()` of one, or a tuple, `Vec` or `Option` of sort keys.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be sorted or grouped by `{Self}`",
     label = "not a column or expression",
@@ -44,9 +73,16 @@ impl IntoOrderBy for OrderBy {
 }
 
 #[diagnostic::do_not_recommend]
-impl IntoOrderBy for Vec<OrderBy> {
+impl<K: IntoOrderBy> IntoOrderBy for Vec<K> {
     fn into_order_by(self) -> Vec<OrderBy> {
-        self
+        self.into_iter().flat_map(IntoOrderBy::into_order_by).collect()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<K: IntoOrderBy> IntoOrderBy for Option<K> {
+    fn into_order_by(self) -> Vec<OrderBy> {
+        self.map(IntoOrderBy::into_order_by).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::Alias;
+use super::{Alias, AliasOf};
 use crate::schema::{ColumnDef, Table};
 
 /// What provides columns to a statement: a model's table (static), one made at run time (shared), or an alias: another name for
@@ -26,6 +26,11 @@ impl TableRef {
             TableRef::Alias(alias) => Some(alias),
             _ => None,
         }
+    }
+
+    /// Whether the columns' types are only as the tree tells them.
+    pub(crate) fn is_described(&self) -> bool {
+        self.alias().is_some_and(|alias| !matches!(alias.of, AliasOf::Table(_) | AliasOf::Sample(..)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! [`StringOperators`]: pattern matching and concatenation.
 
-use super::{BinaryOp, Expr, IntoExpr, Node, Operators};
+use super::{BinaryOp, Builtin, Expr, IntoExpr, Node, Operators};
 use crate::types::SqlType;
 use crate::value::Value;
 
@@ -25,7 +25,20 @@ pub trait StringOperators: Operators {
     where
         Self::Type: TextType,
     {
-        like(self, pattern.into_expr().into_node(), false, false)
+        like(self, pattern.into_expr().into_node(), Like::default())
+    }
+
+    /// As [`like`](Self::like), whatever the case.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// assert!(sql(select(User).filter(User::name.ilike("a%"))).ends_with(r#"lower("users"."name") LIKE lower(?) -- 'a%'"#));
+    /// ```
+    fn ilike(self, pattern: impl IntoExpr<String>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        like(self, pattern.into_expr().into_node(), Like { insensitive: true, ..Like::default() })
     }
 
     /// `self NOT LIKE pattern`.
@@ -33,7 +46,7 @@ pub trait StringOperators: Operators {
     where
         Self::Type: TextType,
     {
-        like(self, pattern.into_expr().into_node(), false, true)
+        like(self, pattern.into_expr().into_node(), Like { negated: true, ..Like::default() })
     }
 
     /// Whether the text starts with `prefix`; wildcards in it are literal.
@@ -41,7 +54,7 @@ pub trait StringOperators: Operators {
     where
         Self::Type: TextType,
     {
-        like(self, literal("", prefix.as_ref(), "%"), true, false)
+        like(self, literal("", prefix.as_ref(), "%"), Like::ESCAPED)
     }
 
     /// Whether the text ends with `suffix`; wildcards in it are literal.
@@ -49,7 +62,7 @@ pub trait StringOperators: Operators {
     where
         Self::Type: TextType,
     {
-        like(self, literal("%", suffix.as_ref(), ""), true, false)
+        like(self, literal("%", suffix.as_ref(), ""), Like::ESCAPED)
     }
 
     /// Whether the text contains `part`; wildcards in it are literal.
@@ -57,7 +70,65 @@ pub trait StringOperators: Operators {
     where
         Self::Type: TextType,
     {
-        like(self, literal("%", part.as_ref(), "%"), true, false)
+        like(self, literal("%", part.as_ref(), "%"), Like::ESCAPED)
+    }
+
+    /// As [`starts_with`](Self::starts_with), whatever the case.
+    fn istarts_with(self, prefix: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        like(self, literal("", prefix.as_ref(), "%"), Like { insensitive: true, ..Like::ESCAPED })
+    }
+
+    /// As [`ends_with`](Self::ends_with), whatever the case.
+    fn iends_with(self, suffix: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        like(self, literal("%", suffix.as_ref(), ""), Like { insensitive: true, ..Like::ESCAPED })
+    }
+
+    /// As [`contains`](Self::contains), whatever the case.
+    fn icontains(self, part: impl AsRef<str>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        like(self, literal("%", part.as_ref(), "%"), Like { insensitive: true, ..Like::ESCAPED })
+    }
+
+    /// Whether the regular expression matches anywhere in the text. What it may say is up to the database.
+    fn regexp_match(self, pattern: impl IntoExpr<String>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        Expr::from_node(Node::builtin(Builtin::Regexp, [self.operand(), pattern.into_expr().into_node()]))
+    }
+
+    /// The text with everything that the regular expression matches replaced. SQLite has none.
+    fn regexp_replace(self, pattern: impl IntoExpr<String>, with: impl IntoExpr<String>) -> Expr<Self::Type>
+    where
+        Self::Type: TextType,
+    {
+        let args = [self.operand(), pattern.into_expr().into_node(), with.into_expr().into_node()];
+        Expr::from_node(Node::builtin(Builtin::RegexpReplace, args))
+    }
+
+    /// Whether the text has the words, by the database's full-text search: PostgreSQL without an index, MySQL and MariaDB with a
+    /// FULLTEXT index on the column, SQLite on a column of an FTS5 table.
+    fn matches(self, words: impl IntoExpr<String>) -> Expr<bool>
+    where
+        Self::Type: TextType,
+    {
+        Expr::from_node(Node::builtin(Builtin::Match, [self.operand(), words.into_expr().into_node()]))
+    }
+
+    /// The text, to be compared and sorted as this collation says: `self COLLATE name`.
+    fn collate(self, name: impl Into<std::borrow::Cow<'static, str>>) -> Expr<Self::Type>
+    where
+        Self::Type: TextType,
+    {
+        Expr::from_node(Node::Collate { node: Box::new(self.operand()), name: name.into() })
     }
 
     /// The two texts joined.
@@ -71,8 +142,22 @@ pub trait StringOperators: Operators {
 
 impl<E: Operators> StringOperators for E {}
 
-fn like(node: impl Operators, pattern: Node, escaped: bool, negated: bool) -> Expr<bool> {
-    Expr::from_node(Node::Like { node: Box::new(node.operand()), pattern: Box::new(pattern), escaped, negated })
+/// How a LIKE matches.
+#[derive(Default)]
+struct Like {
+    escaped: bool,
+    negated: bool,
+    insensitive: bool,
+}
+
+impl Like {
+    const ESCAPED: Like = Like { escaped: true, negated: false, insensitive: false };
+}
+
+fn like(node: impl Operators, pattern: Node, like: Like) -> Expr<bool> {
+    let Like { escaped, negated, insensitive } = like;
+    let (node, pattern) = (Box::new(node.operand()), Box::new(pattern));
+    Expr::from_node(Node::Like { node, pattern, escaped, negated, insensitive })
 }
 
 /// The pattern that matches `text` itself, with `/` as the escape character (a backslash means different things to different databases).

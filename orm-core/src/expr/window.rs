@@ -3,7 +3,7 @@
 use super::{IntoOrderBy, Node, OrderBy};
 
 /// The rows that a window function sees: [`window`] makes it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Window {
     /// PARTITION BY.
     pub partition_by: Vec<Node>,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::Mapped;
-use crate::expr::{Expr, IntoExpr};
+use crate::expr::{Expr, IntoExpr, TableRef};
 use crate::statement::On;
 
 /// A model as a value. The derive emits one constant per model, named like the struct: `select(User)`, `session.get(User, 1)`.
@@ -34,13 +34,19 @@ impl<M: Mapped> Entity<M> {
     /// let popular = select((User::name, Post::title)).join(Post.on(Post::user_id.eq(User::id) & Post::views.gt(100)));
     /// assert!(sql(popular).contains(r#"JOIN "posts" ON "posts"."user_id" = "users"."id" AND "posts"."views" > ?"#));
     /// ```
-    pub fn on(self, condition: impl IntoExpr<bool>) -> On<M> {
-        On::new(condition.into_expr().into_node())
+    pub fn on(self, condition: impl IntoExpr<bool>) -> On {
+        On::new(TableRef::Static(M::table()), condition.into_expr().into_node())
     }
 
     /// Name of the table.
     pub fn table_name(self) -> &'static str {
         M::TABLE
+    }
+}
+
+impl<M: Mapped> From<Entity<M>> for TableRef {
+    fn from(_entity: Entity<M>) -> TableRef {
+        TableRef::Static(M::table())
     }
 }
 

@@ -64,6 +64,11 @@ impl ColumnDef {
         }
     }
 
+    /// A column of a result, of a type as far as it is known.
+    pub(crate) fn untyped(name: Cow<'static, str>, ty: ColumnType) -> Self {
+        ColumnDef { ty, nullable: true, ..ColumnDef::new::<String>(name) }
+    }
+
     /// The struct field that holds the column.
     pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
         self.field = field.into();

@@ -1,8 +1,11 @@
 //! DELETE.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Effect, Query, SelectItem, Selectable, Statement};
+use super::{
+    Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of,
+};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
@@ -23,8 +26,7 @@ use crate::schema::Table;
 ///
 /// It knows of no cascades but those of the database (`on_delete`).
 pub fn delete<M: Mapped>(_entity: Entity<M>) -> Delete<M> {
-    let core = DeleteCore { table: TableRef::Static(M::table()), filter: Vec::new(), returning: Vec::new() };
-    Delete { core, returning: (), model: PhantomData }
+    Delete::new(TableRef::Static(M::table()))
 }
 
 /// A DELETE of model `M`: [`delete`] makes it.
@@ -40,17 +42,41 @@ pub struct Delete<M, R = ()> {
 pub struct DeleteCore {
     /// The table.
     pub table: TableRef,
+    /// Other tables, whose columns it uses.
+    pub using: Vec<TableRef>,
     /// Conditions, all of which hold.
     pub filter: Vec<Node>,
     /// What is returned of each deleted row.
     pub returning: Vec<SelectItem>,
 }
 
-impl<M: Mapped, R> Delete<M, R> {
+impl<M> Delete<M> {
+    pub(crate) fn new(table: TableRef) -> Self {
+        Delete { core: DeleteCore::new(table), returning: (), model: PhantomData }
+    }
+}
+
+impl<M, R> Delete<M, R> {
     /// Deletes the rows for which the condition is true. Several filters must all hold.
     #[must_use]
     pub fn filter(mut self, condition: impl IntoExpr<bool>) -> Self {
         self.core.filter.push(condition.into_expr().into_node());
+        self
+    }
+
+    /// Uses the columns of another table, alias, subquery or CTE; a filter says which rows go together.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = delete(Post).using(User).filter(Post::user_id.eq(User::id) & User::is_active.eq(false));
+    /// assert_eq!(
+    ///     sql(statement),
+    ///     r#"DELETE FROM "posts" WHERE EXISTS (SELECT 1 FROM "users" WHERE "posts"."user_id" = "users"."id" AND "users"."is_active" = ?) -- false"#,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn using(mut self, source: impl Into<TableRef>) -> Self {
+        self.core.using.push(source.into());
         self
     }
 
@@ -64,19 +90,24 @@ impl<M: Mapped, R> Delete<M, R> {
 }
 
 impl DeleteCore {
+    /// A DELETE of all rows.
+    pub fn new(table: TableRef) -> Self {
+        DeleteCore { table, using: Vec::new(), filter: Vec::new(), returning: Vec::new() }
+    }
+
     /// The SQL and its parameters.
     ///
     /// # Errors
     /// When a column of another table is used, or the dialect cannot return rows from a DELETE.
     pub fn compile(&self, dialect: &Dialect) -> Result<Compiled> {
-        Compiler::run(dialect, |compiler| compiler.delete(self))
+        Compiler::run(dialect, StatementRef::Delete(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, R: Send + Sync> Statement for Delete<M, R> {
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        self.core.compile(dialect).map(|compiled| vec![compiled])
+impl<M, R: Send + Sync> Statement for Delete<M, R> {
+    fn core(&self) -> Option<StatementRef<'_>> {
+        Some(StatementRef::Delete(&self.core))
     }
 
     fn effect(&self) -> Effect {
@@ -88,16 +119,22 @@ impl<M: Mapped, R: Send + Sync> Statement for Delete<M, R> {
     }
 }
 
-impl<M: Mapped, Q: Selectable> Delete<M, Q> {
+impl<M, Q: Selectable> Delete<M, Q> {
     /// What is returned.
     #[doc(hidden)]
     pub fn returned(&self) -> &Q {
         &self.returning
     }
+
+    /// The DELETE as a common table expression: what it returns is what the statement around it can select from.
+    /// PostgreSQL only.
+    pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
+        cte_of(&self.returning, QueryCore::Delete(Box::new(self.core)), name.into(), None)
+    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Selectable> Query for Delete<M, Q> {
+impl<M, Q: Selectable> Query for Delete<M, Q> {
     type Row = Q::Row;
 
     fn decode(&self, row: &dyn RowReader) -> Result<Q::Row, DecodeError> {

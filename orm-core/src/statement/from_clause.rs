@@ -5,10 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Compound, Cte, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable,
+    Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable,
 };
 use crate::error::{DecodeError, StatementError};
-use crate::expr::{Alias, AliasOf, ColumnRef, Expr, IntoExpr, Node, TableRef, described, type_of};
+use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
 use crate::row::RowReader;
 use crate::value::Value;
 

@@ -1,15 +1,20 @@
 //! INSERT.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Effect, Query, SelectItem, Selectable, Statement};
+use super::conflict::column_indices;
+use super::{
+    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, SelectItem, Selectable,
+    Statement, StatementRef, Untyped, cte_of,
+};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
 use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
-use crate::schema::{ColumnDefault, Table};
+use crate::schema::Table;
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
 ///
@@ -22,7 +27,7 @@ use crate::schema::{ColumnDefault, Table};
 /// assert!(sql(ids).contains(r#"RETURNING "id""#));
 /// ```
 pub fn insert<M: Mapped>(_entity: Entity<M>) -> Insert<M> {
-    Insert { table: TableRef::Static(M::table()), rows: Vec::new(), returning: (), model: PhantomData }
+    Insert::new(TableRef::Static(M::table()))
 }
 
 /// An INSERT of any number of rows: [`insert`] makes it.
@@ -32,6 +37,10 @@ pub fn insert<M: Mapped>(_entity: Entity<M>) -> Insert<M> {
 pub struct Insert<M, R = ()> {
     table: TableRef,
     rows: Vec<(Vec<usize>, Vec<Node>)>,
+    /// INSERT … SELECT, instead of rows.
+    query: Option<Box<InsertCore>>,
+    on_conflict: Option<OnConflictCore>,
+    invalid: Option<StatementError>,
     returning: R,
     model: PhantomData<fn() -> M>,
 }
@@ -43,10 +52,35 @@ pub struct InsertCore {
     pub table: TableRef,
     /// Columns that are given, by index.
     pub columns: Vec<usize>,
-    /// The rows; each has as many nodes as there are columns.
-    pub rows: Vec<Vec<Node>>,
+    /// The rows.
+    pub source: InsertSource,
+    /// What happens to rows that are there already.
+    pub on_conflict: Option<OnConflictCore>,
     /// What is returned of each inserted row.
     pub returning: Vec<SelectItem>,
+}
+
+/// Where the rows of an INSERT come from.
+#[derive(Clone, Debug)]
+pub enum InsertSource {
+    /// From the statement; each has as many nodes as there are columns.
+    Rows(Vec<Vec<Node>>),
+    /// From a query.
+    Query(Box<QueryCore>),
+}
+
+impl<M> Insert<M> {
+    pub(crate) fn new(table: TableRef) -> Self {
+        Insert {
+            table,
+            rows: Vec::new(),
+            query: None,
+            on_conflict: None,
+            invalid: None,
+            returning: (),
+            model: PhantomData,
+        }
+    }
 }
 
 impl<M: Mapped, R> Insert<M, R> {
@@ -57,30 +91,143 @@ impl<M: Mapped, R> Insert<M, R> {
         self
     }
 
+    /// Inserts what a query gives, into these columns; instead of values. Client defaults fill columns that are left out.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let copies = insert(Comment).from_select((Comment::text, Comment::post_id), select((Post::title, Post::id.optional())));
+    /// assert_eq!(
+    ///     sql(copies),
+    ///     r#"INSERT INTO "comments" ("text", "post_id") SELECT "posts"."title", "posts"."id" FROM "posts""#,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn from_select<C: Selectable, O>(mut self, columns: C, query: O) -> Self
+    where
+        O: IntoQuery<Items: Selectable<Row = C::Row>>,
+    {
+        let given = column_indices(&columns);
+        self.query = Some(Box::new(with_defaults(&self.table, given, query)));
+        self
+    }
+
+    /// Leaves rows alone whose key is there already, whichever key.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = insert(User).values([User::builder().name("Alice")]).on_conflict_do_nothing();
+    /// assert!(sql(statement).contains("ON CONFLICT DO NOTHING"));
+    /// ```
+    #[must_use]
+    pub fn on_conflict_do_nothing(mut self) -> Self {
+        self.on_conflict = Some(OnConflictCore::default());
+        self
+    }
+
+    /// Updates rows that are there already: those with the same `key`, for which the table must have a unique constraint or
+    /// primary key. MySQL and MariaDB look at all keys of the table.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::statement::excluded;
+    ///
+    /// let statement = insert(User)
+    ///     .values([User::builder().name("Alice").email("alice@example.org")])
+    ///     .on_conflict_update(User::email, |row| row.set(User::name, excluded(User::name)).set(User::is_active, true));
+    /// assert!(sql(statement).contains(r#"ON CONFLICT ("email") DO UPDATE SET "name" = excluded."name", "is_active" = ?"#));
+    /// ```
+    #[must_use]
+    pub fn on_conflict_update(
+        mut self,
+        key: impl ConflictTarget<M>,
+        update: impl FnOnce(OnConflict<M>) -> OnConflict<M>,
+    ) -> Self {
+        let mut target = Vec::new();
+        key.columns(&mut target);
+        self.on_conflict = Some(update(OnConflict::new(target)).core);
+        self
+    }
+}
+
+impl<R> Insert<Untyped, R> {
+    pub(crate) fn push_row(&mut self, columns: Vec<usize>, nodes: Vec<Node>) {
+        self.rows.push((columns, nodes));
+    }
+
+    pub(crate) fn fail(&mut self, error: StatementError) {
+        self.invalid.get_or_insert(error);
+    }
+
+    pub(crate) fn table(&self) -> &TableRef {
+        &self.table
+    }
+
+    pub(crate) fn set_on_conflict(&mut self, core: OnConflictCore) {
+        self.on_conflict = Some(core);
+    }
+}
+
+impl<M, R> Insert<M, R> {
     /// Returns something of every inserted row, in order.
     #[must_use]
     pub fn returning<Q: Selectable>(self, items: Q) -> Insert<M, Q> {
-        Insert { table: self.table, rows: self.rows, returning: items, model: PhantomData }
+        let Insert { table, rows, query, on_conflict, invalid, .. } = self;
+        let mut insert = Insert { table, rows, query, on_conflict, invalid, returning: items, model: PhantomData };
+        if let Some(query) = &mut insert.query {
+            query.returning.clear();
+            insert.returning.items(&mut query.returning);
+        }
+        insert
     }
 
     fn statements(&self, dialect: &Dialect, returning: &[SelectItem]) -> Result<Vec<Compiled>> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone().into());
+        }
+        if let Some(query) = &self.query {
+            let core = InsertCore { on_conflict: self.on_conflict.clone(), ..(**query).clone() };
+            return Ok(vec![core.compile(dialect)?]);
+        }
         if self.rows.is_empty() {
             return Err(StatementError::Empty(format!("insert({}) has no rows", self.table.model)).into());
         }
         let mut compiled = Vec::new();
         for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
-            let columns = &run[0].0;
             for chunk in run.chunks(dialect.rows_per_insert(run.iter().map(|(_, row)| &row[..]))) {
-                let core = InsertCore {
-                    table: self.table.clone(),
-                    columns: columns.clone(),
-                    rows: chunk.iter().map(|(_, row)| row.clone()).collect(),
-                    returning: returning.to_vec(),
-                };
-                compiled.push(core.compile(dialect)?);
+                compiled.push(self.core_of(chunk, returning.to_vec()).compile(dialect)?);
             }
         }
         Ok(compiled)
+    }
+
+    fn core_of(&self, rows: &[(Vec<usize>, Vec<Node>)], returning: Vec<SelectItem>) -> InsertCore {
+        InsertCore {
+            table: self.table.clone(),
+            columns: rows.first().map(|(columns, _)| columns.clone()).unwrap_or_default(),
+            source: InsertSource::Rows(rows.iter().map(|(_, row)| row.clone()).collect()),
+            on_conflict: self.on_conflict.clone(),
+            returning,
+        }
+    }
+}
+
+impl<M, Q: Selectable> Insert<M, Q> {
+    /// What is returned.
+    #[doc(hidden)]
+    pub fn returned(&self) -> &Q {
+        &self.returning
+    }
+
+    /// The INSERT as a common table expression: what it returns is what the statement around it can select from.
+    /// PostgreSQL only. Its rows must set the same columns.
+    pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
+        let mut returning = Vec::new();
+        self.returning.items(&mut returning);
+        let core = match &self.query {
+            Some(query) => InsertCore { on_conflict: self.on_conflict.clone(), ..(**query).clone() },
+            None => self.core_of(&self.rows, returning),
+        };
+        cte_of(&self.returning, QueryCore::Insert(Box::new(core)), name.into(), None)
     }
 }
 
@@ -107,7 +254,38 @@ impl InsertCore {
     /// # Errors
     /// When the dialect cannot return rows from an INSERT.
     pub fn compile(&self, dialect: &Dialect) -> Result<Compiled> {
-        Compiler::run(dialect, |compiler| compiler.insert(self))
+        Compiler::run(dialect, StatementRef::Insert(self))
+    }
+}
+
+/// INSERT … SELECT into the columns `given`, and those that have a client default.
+fn with_defaults<O: IntoQuery>(table: &TableRef, given: Vec<usize>, query: O) -> InsertCore {
+    let defaults: Vec<(usize, Node)> = table
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| !given.contains(index))
+        .filter_map(|(index, column)| Some((index, column.default.as_ref()?.node())))
+        .collect();
+    let mut columns = given;
+    let query = if defaults.is_empty() {
+        query.into_query().1
+    } else {
+        let from = super::derive_from(query, None, false);
+        let mut select = super::SelectCore { from: vec![from.source().clone()], ..Default::default() };
+        from.items(&mut select.items);
+        for (index, node) in defaults {
+            columns.push(index);
+            select.items.push(SelectItem::Node(node));
+        }
+        select.into()
+    };
+    InsertCore {
+        table: table.clone(),
+        columns,
+        source: InsertSource::Query(Box::new(query)),
+        on_conflict: None,
+        returning: Vec::new(),
     }
 }
 
@@ -118,7 +296,7 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
     let mut nodes = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
         let node = if built.unset.contains(index) {
-            column.default.as_ref().map(ColumnDefault::node)
+            column.default.as_ref().map(|default| default.node())
         } else {
             built.model.column(index).map(|value| Node::Value(value.to_value()))
         };
@@ -131,7 +309,11 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped> Statement for Insert<M> {
+impl<M> Statement for Insert<M> {
+    fn core(&self) -> Option<StatementRef<'_>> {
+        None
+    }
+
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         self.statements(dialect, &[])
     }
@@ -146,7 +328,11 @@ impl<M: Mapped> Statement for Insert<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
+impl<M, Q: Selectable> Statement for Insert<M, Q> {
+    fn core(&self) -> Option<StatementRef<'_>> {
+        None
+    }
+
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         let mut returning = Vec::new();
         self.returning.items(&mut returning);
@@ -162,16 +348,8 @@ impl<M: Mapped, Q: Selectable> Statement for Insert<M, Q> {
     }
 }
 
-impl<M: Mapped, Q: Selectable> Insert<M, Q> {
-    /// What is returned.
-    #[doc(hidden)]
-    pub fn returned(&self) -> &Q {
-        &self.returning
-    }
-}
-
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Selectable> Query for Insert<M, Q> {
+impl<M, Q: Selectable> Query for Insert<M, Q> {
     type Row = Q::Row;
 
     fn decode(&self, row: &dyn RowReader) -> Result<Q::Row, DecodeError> {

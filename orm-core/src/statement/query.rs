@@ -58,6 +58,13 @@ impl QueryCore {
     }
 }
 
+/// Two queries are never taken for the same; what compares expressions treats subqueries as different.
+impl PartialEq for QueryCore {
+    fn eq(&self, _other: &Self) -> bool {
+        false
+    }
+}
+
 impl From<SelectCore> for QueryCore {
     fn from(select: SelectCore) -> Self {
         QueryCore::Select(Box::new(select))

@@ -1,16 +1,23 @@
 //! [`Selectable`]: what can be selected or returned, and the Rust type of the row that follows from it.
 
 use crate::error::DecodeError;
-use crate::expr::{Column, Expr, Node, TableRef};
-use crate::model::{Entity, Mapped, Optional};
+use crate::expr::{Column, ColumnRef, Expr, Node, TableRef};
+use crate::model::{Aliased, Entity, Mapped, Optional};
 use crate::row::RowReader;
 use crate::types::SqlType;
 
 /// One selected item before it is compiled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum SelectItem {
-    /// All columns of a table, in order.
-    Model(TableRef),
+    /// The columns of a model, in order.
+    Model {
+        /// What provides them.
+        table: TableRef,
+        /// Index of the first.
+        offset: usize,
+        /// How many there are.
+        columns: usize,
+    },
     /// One expression.
     Node(Node),
 }
@@ -24,9 +31,14 @@ pub enum SelectItem {
 pub trait Selectable: Clone + Send + Sync + 'static {
     /// What a row decodes into.
     type Row: Send;
+    /// What stands for the items once they are columns of a subquery.
+    type Columns: Selectable<Row = Self::Row>;
 
     /// Adds the selected items.
     fn items(&self, out: &mut Vec<SelectItem>);
+
+    /// The items as columns of `source`, which selects them, from the one at `at` on; moves `at` past them.
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Self::Columns;
 
     /// Decodes from the columns at `at`, and moves `at` past them.
     ///
@@ -38,24 +50,49 @@ pub trait Selectable: Clone + Send + Sync + 'static {
 #[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Entity<M> {
     type Row = M;
+    type Columns = Aliased<M>;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
-        out.push(SelectItem::Model(TableRef::Static(M::table())));
+        out.push(SelectItem::table(TableRef::Static(M::table())));
+    }
+
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Aliased<M> {
+        let offset = *at;
+        *at += M::table().columns.len();
+        Aliased::at(source.clone(), offset)
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<M, DecodeError> {
-        let start = *at;
-        *at += M::table().columns.len();
-        M::decode(row, start).map_err(|error| error.in_table(M::table(), start))
+        decode_model(row, at)
+    }
+}
+
+/// Decodes a model from the columns at `at`, and moves `at` past them.
+pub(crate) fn decode_model<M: Mapped>(row: &dyn RowReader, at: &mut usize) -> Result<M, DecodeError> {
+    let start = *at;
+    *at += M::table().columns.len();
+    M::decode(row, start).map_err(|error| error.in_table(M::table(), start))
+}
+
+impl SelectItem {
+    /// All columns of a table.
+    pub fn table(table: TableRef) -> Self {
+        let columns = table.columns.len();
+        SelectItem::Model { table, offset: 0, columns }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Optional<Entity<M>> {
     type Row = Option<M>;
+    type Columns = Optional<Aliased<M>>;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
         self.inner().items(out);
+    }
+
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Self::Columns {
+        Optional(self.inner().columns(source, at))
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Option<M>, DecodeError> {
@@ -79,9 +116,14 @@ pub fn is_missing<M: Mapped>(row: &dyn RowReader, at: usize) -> Result<bool, Dec
 #[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     type Row = T;
+    type Columns = Expr<T>;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
         out.push(SelectItem::Node(self.node()));
+    }
+
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Expr<T> {
+        column_at(source, at)
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeError> {
@@ -92,14 +134,26 @@ impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> Selectable for Expr<T> {
     type Row = T;
+    type Columns = Expr<T>;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
         out.push(SelectItem::Node(self.node().clone()));
     }
 
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Expr<T> {
+        column_at(source, at)
+    }
+
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeError> {
         next(row, at)
     }
+}
+
+/// The column of `source` at `at`, which moves past it.
+pub(crate) fn column_at<T>(source: &TableRef, at: &mut usize) -> Expr<T> {
+    let index = *at;
+    *at += 1;
+    Expr::from_node(Node::ColumnRef(ColumnRef { table: source.clone(), index }))
 }
 
 fn next<T: SqlType>(row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeError> {
@@ -112,9 +166,14 @@ macro_rules! tuple {
     ($($name:ident $index:tt),+) => {
         impl<$($name: Selectable),+> Selectable for ($($name,)+) {
             type Row = ($($name::Row,)+);
+            type Columns = ($($name::Columns,)+);
 
             fn items(&self, out: &mut Vec<SelectItem>) {
                 $(self.$index.items(out);)+
+            }
+
+            fn columns(&self, source: &TableRef, at: &mut usize) -> Self::Columns {
+                ($(self.$index.columns(source, at),)+)
             }
 
             fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError> {

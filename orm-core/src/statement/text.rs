@@ -2,10 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::{Effect, Query, Statement};
-use crate::compile::{Compiled, Compiler};
-use crate::dialect::Dialect;
-use crate::error::{DecodeError, Result};
+use super::{Effect, Query, Statement, StatementRef};
+use crate::error::DecodeError;
 use crate::expr::Expr;
 use crate::expr::Node;
 use crate::row::{FromRow, Row, RowReader};
@@ -22,7 +20,11 @@ use crate::value::Value;
 /// let condition = text("length(title) > :n").bind("n", 5).expr::<bool>(); // to be used in another statement
 /// ```
 pub fn text(sql: impl AsRef<str>) -> Text {
-    Text { clause: TextClause { parts: parse(sql.as_ref()), binds: Vec::new() } }
+    let sql = sql.as_ref();
+    let parts = parse(sql, false);
+    // Where a backslash escapes, a literal can end elsewhere.
+    let escaped = if sql.contains('\\') { Some(parse(sql, true)).filter(|escaped| *escaped != parts) } else { None };
+    Text { clause: TextClause { parts, escaped, binds: Vec::new() } }
 }
 
 /// What can be bound: any column type, and `&str`.
@@ -47,12 +49,24 @@ impl IntoValue for &str {
 }
 
 /// Raw SQL with named binds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TextClause {
-    /// The SQL, cut at its binds.
-    pub parts: Vec<TextPart>,
+    parts: Vec<TextPart>,
+    escaped: Option<Vec<TextPart>>,
     /// Values of the binds.
     pub binds: Vec<(String, Value)>,
+}
+
+impl TextClause {
+    /// The SQL, cut at its binds.
+    pub fn parts(&self) -> &[TextPart] {
+        &self.parts
+    }
+
+    /// The same for a database in whose literals a backslash escapes.
+    pub fn parts_with_escapes(&self) -> &[TextPart] {
+        self.escaped.as_ref().unwrap_or(&self.parts)
+    }
 }
 
 /// A piece of raw SQL.
@@ -104,8 +118,8 @@ impl Text {
 
 #[diagnostic::do_not_recommend]
 impl Statement for Text {
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        Compiler::run(dialect, |compiler| compiler.text(&self.clause)).map(|compiled| vec![compiled])
+    fn core(&self) -> Option<StatementRef<'_>> {
+        Some(StatementRef::Text(&self.clause))
     }
 
     fn effect(&self) -> Effect {
@@ -124,8 +138,8 @@ impl Query for Text {
 
 #[diagnostic::do_not_recommend]
 impl<T: FromRow> Statement for TextQuery<T> {
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        self.text.compile(dialect)
+    fn core(&self) -> Option<StatementRef<'_>> {
+        self.text.core()
     }
 
     fn effect(&self) -> Effect {
@@ -142,13 +156,13 @@ impl<T: FromRow> Query for TextQuery<T> {
     }
 }
 
-/// Cuts SQL at its `:name` binds.
-fn parse(sql: &str) -> Vec<TextPart> {
+/// Cuts SQL at its `:name` binds. With `escapes`, a backslash in a literal takes its meaning from what follows.
+fn parse(sql: &str, escapes: bool) -> Vec<TextPart> {
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut rest = sql;
     while let Some(c) = rest.chars().next() {
-        if let Some(len) = opaque(rest, plain.chars().last()) {
+        if let Some(len) = opaque(rest, plain.chars().last(), escapes) {
             plain.push_str(&rest[..len]);
             rest = &rest[len..];
         } else if rest.starts_with("\\:") {
@@ -175,10 +189,11 @@ fn parse(sql: &str) -> Vec<TextPart> {
 }
 
 /// Length of the string literal, quoted identifier or comment that `sql` starts with; `before` is what stands before it.
-fn opaque(sql: &str, before: Option<char>) -> Option<usize> {
+fn opaque(sql: &str, before: Option<char>, escapes: bool) -> Option<usize> {
     let until = |start: usize, end: &str| sql[start..].find(end).map_or(sql.len(), |at| start + at + end.len());
     let first = sql.chars().next()?;
     match first {
+        '\'' | '"' if escapes => Some(literal(sql, first)),
         '\'' | '"' | '`' => Some(until(1, &first.to_string())),
         _ if sql.starts_with("--") => Some(until(2, "\n")),
         _ if sql.starts_with("/*") => Some(until(2, "*/")),
@@ -189,6 +204,19 @@ fn opaque(sql: &str, before: Option<char>) -> Option<usize> {
         }
         _ => None,
     }
+}
+
+/// Length of a literal in which a backslash escapes.
+fn literal(sql: &str, quote: char) -> usize {
+    let mut chars = sql.char_indices().skip(1);
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            chars.next();
+        } else if c == quote {
+            return at + 1;
+        }
+    }
+    sql.len()
 }
 
 fn identifier(sql: &str) -> &str {
@@ -207,7 +235,8 @@ mod tests {
         let bind = |s: &str| TextPart::Bind(s.to_owned());
         assert_eq!(
             parse(
-                "a = :a AND b = ':b' AND c::int = :c_1 -- :d\nAND \\:e \"f:f\" /* :g */ x[1:2] $$ :h $$ $q$ :i $$ $q$ $1"
+                "a = :a AND b = ':b' AND c::int = :c_1 -- :d\nAND \\:e \"f:f\" /* :g */ x[1:2] $$ :h $$ $q$ :i $$ $q$ $1",
+                false
             ),
             [
                 sql("a = "),

@@ -1,11 +1,12 @@
 //! UPDATE.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Effect, Query, SelectItem, Selectable, Statement};
-use crate::compile::{Compiled, Compiler};
-use crate::dialect::Dialect;
-use crate::error::{DecodeError, Result};
+use super::{
+    Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of,
+};
+use crate::error::DecodeError;
 use crate::expr::{Column, IntoExpr, Node, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
@@ -24,10 +25,11 @@ use crate::types::SqlType;
 /// ```
 ///
 /// It acts on rows in the database; instances of a session are refreshed by the next query that brings their rows.
+///
+/// All new values are calculated from the row as it was. MySQL assigns one after the other: there, the assignments are put in an
+/// order in which that makes no difference; if there is none (two columns that swap their values), compiling is an error.
 pub fn update<M: Mapped>(_entity: Entity<M>) -> Update<M> {
-    let core =
-        UpdateCore { table: TableRef::Static(M::table()), set: Vec::new(), filter: Vec::new(), returning: Vec::new() };
-    Update { core, returning: (), model: PhantomData }
+    Update::new(TableRef::Static(M::table()))
 }
 
 /// An UPDATE of model `M`: [`update`] makes it.
@@ -43,6 +45,8 @@ pub struct Update<M, R = ()> {
 pub struct UpdateCore {
     /// The table.
     pub table: TableRef,
+    /// Other tables, whose columns it uses.
+    pub from: Vec<TableRef>,
     /// New values by column index.
     pub set: Vec<(usize, Node)>,
     /// Conditions, all of which hold.
@@ -51,19 +55,59 @@ pub struct UpdateCore {
     pub returning: Vec<SelectItem>,
 }
 
+impl UpdateCore {
+    /// An UPDATE of nothing.
+    pub fn new(table: TableRef) -> Self {
+        UpdateCore { table, from: Vec::new(), set: Vec::new(), filter: Vec::new(), returning: Vec::new() }
+    }
+}
+
+impl<M> Update<M> {
+    pub(crate) fn new(table: TableRef) -> Self {
+        Update { core: UpdateCore::new(table), returning: (), model: PhantomData }
+    }
+}
+
 impl<M: Mapped, R> Update<M, R> {
     /// Sets a column to a value or an expression. Of several for one column, the last counts.
     #[must_use]
     pub fn set<T: SqlType>(mut self, column: Column<M, T>, value: impl IntoExpr<T::Base>) -> Self {
-        self.core.set.retain(|(index, _)| *index != column.index());
-        self.core.set.push((column.index(), value.into_expr().into_node()));
+        self.assign(column.index(), value.into_expr().into_node());
         self
+    }
+}
+
+impl<M, R> Update<M, R> {
+    pub(crate) fn assign(&mut self, index: usize, node: Node) {
+        self.core.set.retain(|(set, _)| *set != index);
+        self.core.set.push((index, node));
+    }
+
+    pub(crate) fn table(&self) -> &TableRef {
+        &self.core.table
     }
 
     /// Updates the rows for which the condition is true. Several filters must all hold.
     #[must_use]
     pub fn filter(mut self, condition: impl IntoExpr<bool>) -> Self {
         self.core.filter.push(condition.into_expr().into_node());
+        self
+    }
+
+    /// Uses the columns of another table, alias, subquery or CTE. A filter says which rows go together; of several that go with
+    /// one row, any may be taken.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = update(Post).from(User).filter(Post::user_id.eq(User::id)).set(Post::title, User::name);
+    /// assert_eq!(
+    ///     sql(statement),
+    ///     r#"UPDATE "posts" SET "title" = "users"."name" FROM "users" WHERE "posts"."user_id" = "users"."id""#,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn from(mut self, source: impl Into<TableRef>) -> Self {
+        self.core.from.push(source.into());
         self
     }
 
@@ -77,9 +121,9 @@ impl<M: Mapped, R> Update<M, R> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
-    fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        Compiler::run(dialect, |compiler| compiler.update(&self.core)).map(|compiled| vec![compiled])
+impl<M, R: Send + Sync> Statement for Update<M, R> {
+    fn core(&self) -> Option<StatementRef<'_>> {
+        Some(StatementRef::Update(&self.core))
     }
 
     fn effect(&self) -> Effect {
@@ -91,16 +135,22 @@ impl<M: Mapped, R: Send + Sync> Statement for Update<M, R> {
     }
 }
 
-impl<M: Mapped, Q: Selectable> Update<M, Q> {
+impl<M, Q: Selectable> Update<M, Q> {
     /// What is returned.
     #[doc(hidden)]
     pub fn returned(&self) -> &Q {
         &self.returning
     }
+
+    /// The UPDATE as a common table expression: what it returns is what the statement around it can select from.
+    /// PostgreSQL only.
+    pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
+        cte_of(&self.returning, QueryCore::Update(Box::new(self.core)), name.into(), None)
+    }
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Selectable> Query for Update<M, Q> {
+impl<M, Q: Selectable> Query for Update<M, Q> {
     type Row = Q::Row;
 
     fn decode(&self, row: &dyn RowReader) -> Result<Q::Row, DecodeError> {

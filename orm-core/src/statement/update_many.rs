@@ -28,6 +28,6 @@ impl UpdateMany {
     /// # Errors
     /// When an expression uses a column of another table.
     pub fn compile(&self, dialect: &Dialect) -> Result<Compiled> {
-        Compiler::run(dialect, |compiler| compiler.update_many(self))
+        Compiler::write(dialect, |compiler| compiler.update_many(self))
     }
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{FromClause, SelectItem, Selectable};
+use super::{FromClause, Selectable};
+use crate::expr::func::Args;
 use crate::expr::{Alias, AliasOf, Call, Expr, Node, TableRef, described};
 use crate::types::SqlType;
 use crate::value::Value;
@@ -71,33 +72,32 @@ pub fn values<R: ValuesRow>(
     FromClause::new(source.clone(), R::columns(&source))
 }
 
-/// A function that gives rows, as what a statement selects from. `T` is the type of its one column.
+/// A function that gives rows, as what a statement selects from. `R` is the tuple of its columns' types, `columns` are their
+/// names: those that the function gives them on SQLite, any elsewhere.
 ///
 /// ```
 /// # use {orm_guide::*, orm::prelude::*};
 /// use orm::core::dialect::Dialect;
-/// use orm::core::expr::literal;
 /// use orm::core::statement::{Statement, table_function};
 ///
-/// let series = table_function::<i32>("generate_series", (literal(1), literal(3)));
-/// let statement = select(series.columns());
+/// let series = table_function::<(i32,)>("generate_series", ["n"], (1, 3));
+/// let statement = select(series.columns().0);
 /// assert_eq!(
-///     statement.compile(&Dialect::POSTGRES)?[0].sql.as_ref(),
-///     r#"SELECT "anon_1"."generate_series" FROM generate_series($1, $2) AS "anon_1"("generate_series")"#,
+///     &*statement.compile(&Dialect::POSTGRES)?[0].sql,
+///     r#"SELECT "anon_1"."n" FROM generate_series($1, $2) AS "anon_1"("n")"#,
 /// );
 /// # Ok::<(), orm::Error>(())
 /// ```
 ///
-/// Databases without the function refuse it.
-pub fn table_function<T: SqlType>(name: &'static str, args: impl Selectable) -> FromClause<Expr<T>> {
-    let mut items = Vec::new();
-    args.items(&mut items);
-    let args = items.into_iter().filter_map(|item| match item {
-        SelectItem::Node(node) => Some(node),
-        SelectItem::Model { .. } => None,
-    });
-    let call = Call::named(name, args.collect());
-    let columns = described([(Some(name.into()), T::TYPE)]);
+/// A database without the function refuses it; MySQL and MariaDB have none.
+pub fn table_function<R: ValuesRow>(
+    name: &'static str,
+    columns: impl IntoIterator<Item = &'static str>,
+    args: impl Args,
+) -> FromClause<R::Columns> {
+    let mut names = columns.into_iter();
+    let columns = described(R::types().into_iter().map(|ty| (names.next().map(Cow::from), ty)));
+    let call = Call::named(name, args.into_args());
     let source = TableRef::Alias(Arc::new(Alias::new(None, AliasOf::Function(call), columns)));
-    FromClause::new(source.clone(), Expr::<T>::from_node(Node::ColumnRef(crate::expr::ColumnRef { table: source, index: 0 })))
+    FromClause::new(source.clone(), R::columns(&source))
 }

@@ -1,9 +1,8 @@
 //! [`ScalarQuery`]: statements whose first column can be read alone.
 
 use orm_core::error::DecodeError;
-use orm_core::model::Mapped;
 use orm_core::row::RowReader;
-use orm_core::statement::{Delete, Insert, Query, Select, Selectable, Statement, Text, TextQuery, Update};
+use orm_core::statement::{Compound, Delete, Insert, Query, Select, Selectable, Statement, Text, TextQuery, Update};
 use orm_core::{Error, Result, SqlType};
 
 use super::run;
@@ -65,9 +64,10 @@ macro_rules! scalar_query {
 
 scalar_query! {
     <Q: Selectable> Select<Q>;
-    <M: Mapped, Q: Selectable> Insert<M, Q>;
-    <M: Mapped, Q: Selectable> Update<M, Q>;
-    <M: Mapped, Q: Selectable> Delete<M, Q>;
+    <Q: Selectable> Compound<Q>;
+    <M: Send, Q: Selectable> Insert<M, Q>;
+    <M: Send, Q: Selectable> Update<M, Q>;
+    <M: Send, Q: Selectable> Delete<M, Q>;
     <> TextQuery<T>;
 }
 

@@ -165,7 +165,7 @@ impl Link {
     }
 
     async fn run(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
-        let Compiled { sql, params } = compiled;
+        let Compiled { sql, params, .. } = compiled;
         let mut connection = self.take()?;
         self.wrote |= !is_read(&sql);
         self.statements += 1;

@@ -60,6 +60,7 @@ pub(crate) struct EngineOptions {
     pub pool_timeout: Duration,
     pub pool_recycle: Option<Duration>,
     pub pool_pre_ping: bool,
+    pub statement_cache: usize,
     pub(super) listeners: Vec<Listener>,
 }
 
@@ -73,6 +74,7 @@ impl Default for EngineOptions {
             pool_timeout: Duration::from_secs(30),
             pool_recycle: None,
             pool_pre_ping: false,
+            statement_cache: 500,
             listeners: Vec::new(),
         }
     }
@@ -118,6 +120,13 @@ impl EngineBuilder {
     /// Tests a connection each time before it is used.
     pub fn pool_pre_ping(mut self, on: bool) -> Self {
         self.options.pool_pre_ping = on;
+        self
+    }
+
+    /// How many compiled statements the engine keeps (500). A statement that differs from one of them in its values alone is not
+    /// compiled again. 0 compiles each anew.
+    pub fn statement_cache_size(mut self, statements: usize) -> Self {
+        self.options.statement_cache = statements;
         self
     }
 

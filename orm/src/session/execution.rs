@@ -5,9 +5,9 @@ use std::future::IntoFuture;
 use std::sync::Arc;
 
 use orm_core::error::DecodeError;
-use orm_core::model::Optional;
+use orm_core::model::{Aliased, Optional};
 use orm_core::row::{FromRow, Row, RowReader};
-use orm_core::statement::{Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update};
+use orm_core::statement::{AllColumns, Compound, Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update};
 use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 
 use super::{Session, Tracked, Tracker};
@@ -54,7 +54,7 @@ impl<Q: Tracked> TrackedQuery for Select<Q> {
 macro_rules! returning {
     ($($statement:ident)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<M: Mapped, Q: Tracked> TrackedQuery for $statement<M, Q> {
+        impl<M: Send + Sync, Q: Tracked> TrackedQuery for $statement<M, Q> {
             type Item = Q::Item;
 
             fn track(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<Q::Item, DecodeError> {
@@ -65,6 +65,15 @@ macro_rules! returning {
 }
 
 returning!(Insert Update Delete);
+
+#[diagnostic::do_not_recommend]
+impl<Q: Tracked> TrackedQuery for Compound<Q> {
+    type Item = Q::Item;
+
+    fn track(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<Q::Item, DecodeError> {
+        self.items().track(row, &mut 0, tracker)
+    }
+}
 
 #[diagnostic::do_not_recommend]
 impl TrackedQuery for Text {
@@ -100,6 +109,12 @@ impl<M: Model> Single for Entity<M> {}
 #[diagnostic::do_not_recommend]
 impl<M: Model> Single for Optional<Entity<M>> {}
 #[diagnostic::do_not_recommend]
+impl<M: Model> Single for Aliased<M> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model> Single for Optional<Aliased<M>> {}
+#[diagnostic::do_not_recommend]
+impl Single for AllColumns {}
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Single for Column<M, T> {}
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> Single for Expr<T> {}
@@ -107,11 +122,13 @@ impl<T: SqlType> Single for Expr<T> {}
 #[diagnostic::do_not_recommend]
 impl<Q: Single> ScalarsStatement for Select<Q> {}
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Single> ScalarsStatement for Insert<M, Q> {}
+impl<Q: Single> ScalarsStatement for Compound<Q> {}
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Single> ScalarsStatement for Update<M, Q> {}
+impl<M: Send + Sync, Q: Single> ScalarsStatement for Insert<M, Q> {}
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, Q: Single> ScalarsStatement for Delete<M, Q> {}
+impl<M: Send + Sync, Q: Single> ScalarsStatement for Update<M, Q> {}
+#[diagnostic::do_not_recommend]
+impl<M: Send + Sync, Q: Single> ScalarsStatement for Delete<M, Q> {}
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> ScalarsStatement for TextQuery<T> {}
 
@@ -189,7 +206,7 @@ impl Session {
 
     /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
     async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
-        let batches = statement.compile(self.link.engine().dialect())?;
+        let batches = self.link.engine().compile(statement)?;
         let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect);
         for compiled in batches {
             let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
@@ -229,7 +246,7 @@ impl<'s, S: Statement + 's> SessionExecution<'s, S> {
     async fn run(self) -> Result<ExecResult> {
         self.session.before_query(self.autoflush).await?;
         let mut rows = 0;
-        for compiled in self.statement.compile(self.session.link.engine().dialect())? {
+        for compiled in self.session.link.engine().compile(&self.statement)? {
             rows += self.session.link.execute(compiled, self.statement.target()).await?.rows_affected;
         }
         if self.statement.effect() == Effect::Write {

@@ -119,7 +119,7 @@ impl<M: Model> SessionQuery<'_, M> {
         *core = self.select.into_core();
         let tables = std::mem::replace(&mut core.items, items);
         core.from.extend(tables.into_iter().filter_map(|item| match item {
-            SelectItem::Model(table) => Some(table),
+            SelectItem::Model { table, .. } => Some(table),
             SelectItem::Node(_) => None,
         }));
         (core.limit, core.offset) = (None, None);

@@ -4,9 +4,9 @@ use std::any::{Any, TypeId};
 use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::error::DecodeError;
-use orm_core::model::Optional;
-use orm_core::row::RowReader;
-use orm_core::statement::{Selectable, is_missing};
+use orm_core::model::{Aliased, Optional};
+use orm_core::row::{Row, RowReader};
+use orm_core::statement::{AllColumns, FromClause, Selectable, is_missing};
 use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
 use super::{IdentityMap, SessionShared};
@@ -167,6 +167,40 @@ impl<M: Model> Tracked for Optional<Entity<M>> {
         let start = *at;
         *at += M::table().columns.len();
         if is_missing::<M>(row, start)? { Ok(None) } else { tracker.instance(row, start).map(Some) }
+    }
+}
+
+impl<M: Model> Tracked for Aliased<M> {
+    type Item = Instance<M>;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+        Entity::<M>::NEW.track(row, at, tracker)
+    }
+}
+
+impl<M: Model> Tracked for Optional<Aliased<M>> {
+    type Item = Option<Instance<M>>;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+        Entity::<M>::NEW.optional().track(row, at, tracker)
+    }
+}
+
+/// A subquery gives what it was made of.
+impl<C: Tracked> Tracked for FromClause<C> {
+    type Item = C::Item;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+        self.columns().track(row, at, tracker)
+    }
+}
+
+/// All columns of a table without a model.
+impl Tracked for AllColumns {
+    type Item = Row;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, _tracker: &mut Tracker<'_>) -> Result<Row, DecodeError> {
+        self.decode(row, at)
     }
 }
 

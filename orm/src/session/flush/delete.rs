@@ -5,7 +5,7 @@ use std::sync::Arc;
 use orm_core::Result;
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::schema::Table;
-use orm_core::statement::DeleteCore;
+use orm_core::statement::{DeleteCore, StatementRef};
 
 use crate::containers::Cell;
 use crate::instance::{AnyInstance, Lifecycle, inverse_cell, lock};
@@ -27,10 +27,14 @@ impl Session {
                 [only] => {
                     Node::InList { node: Box::new(column(only)), values: values.flatten().collect(), negated: false }
                 }
-                several => Node::TupleInList { nodes: several.iter().map(column).collect(), rows: values.collect() },
+                several => Node::TupleInList {
+                    nodes: several.iter().map(column).collect(),
+                    rows: values.collect(),
+                    negated: false,
+                },
             };
-            let delete = DeleteCore { table: reference.clone(), filter: vec![condition], returning: Vec::new() };
-            let compiled = delete.compile(self.link.engine().dialect())?;
+            let delete = DeleteCore { filter: vec![condition], ..DeleteCore::new(reference.clone()) };
+            let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
             // A row that someone else deleted before is gone all the same.
             self.link.execute(compiled, Some(table)).await?;
             for row in rows {

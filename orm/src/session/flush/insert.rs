@@ -7,7 +7,7 @@ use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnSet;
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
-use orm_core::statement::{DeleteCore, InsertCore, SelectCore, SelectItem};
+use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectCore, SelectItem, StatementRef};
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
@@ -138,8 +138,8 @@ impl Session {
         let values = batch.iter().filter_map(|row| row.draft.column(index).map(|value| value.to_value())).collect();
         let node = Box::new(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
         let filter = vec![Node::InList { node, values, negated: false }];
-        let delete = DeleteCore { table: TableRef::Static(table), filter, returning: Vec::new() };
-        let compiled = delete.compile(self.link.engine().dialect())?;
+        let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
+        let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
         self.link.execute(compiled, Some(table)).await?;
         for row in batch {
             Box::pin(self.insert_returning(table, std::slice::from_mut(row), autoincrement)).await?;
@@ -198,6 +198,7 @@ impl Session {
             several => Node::TupleInList {
                 nodes: several.iter().map(column).collect(),
                 rows: positions.keys().cloned().collect(),
+                negated: false,
             },
         };
         let select = SelectCore {
@@ -205,7 +206,7 @@ impl Session {
             filter: vec![condition],
             ..SelectCore::default()
         };
-        let compiled = select.compile(self.link.engine().dialect())?;
+        let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
         let Some(mut scratch) = like.map(|instance| instance.draft()) else { return Ok(()) };
         self.link
             .fetch(compiled, Some(table), &mut |row| {
@@ -226,8 +227,7 @@ impl Session {
 
     /// By how much consecutive keys of one INSERT differ (`auto_increment_increment`; replicated clusters change it).
     async fn key_step(&mut self) -> Result<i64> {
-        let compiled =
-            orm_core::compile::Compiled { sql: "SELECT @@auto_increment_increment".to_owned(), params: Vec::new() };
+        let compiled = orm_core::compile::Compiled::new("SELECT @@auto_increment_increment", Vec::new());
         let mut step = 1;
         self.link
             .fetch(compiled, None, &mut |row| {
@@ -326,7 +326,8 @@ fn statement(table: &'static Table, batch: &mut [Prepared], returning: &[usize])
     InsertCore {
         table: TableRef::Static(table),
         columns: batch.first().map(|row| row.columns.clone()).unwrap_or_default(),
-        rows: batch.iter().map(|row| row.nodes.clone()).collect(),
+        source: InsertSource::Rows(batch.iter().map(|row| row.nodes.clone()).collect()),
+        on_conflict: None,
         returning: returning.iter().map(column).collect(),
     }
 }

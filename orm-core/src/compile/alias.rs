@@ -1,0 +1,134 @@
+//! What stands in a FROM: tables, their aliases, subqueries, CTEs, lists of values and functions.
+
+use super::{Compiler, Within};
+use crate::dialect::ValuesForm;
+use crate::error::Result;
+use crate::expr::{Alias, AliasOf, Node, TableRef};
+
+impl Compiler<'_> {
+    /// Writes a member of a FROM. Of the enclosing statement's tables, it sees `before` if it is lateral.
+    pub(super) fn source(&mut self, table: &TableRef, before: &[TableRef]) -> Result<()> {
+        let TableRef::Alias(alias) = table else {
+            self.table_name(table);
+            return Ok(());
+        };
+        match &alias.of {
+            AliasOf::Table(of) => {
+                self.source_name(of)?;
+                self.as_name(alias);
+            }
+            AliasOf::Sample(of, percent) => {
+                self.require(self.dialect.capabilities.table_sample, "TABLESAMPLE")?;
+                self.source_name(of)?;
+                self.as_name(alias);
+                if !(0.0..=100.0).contains(percent) {
+                    return Err(self.unsupported(&format!("a sample of {percent} percent")));
+                }
+                self.push(&format!(" TABLESAMPLE BERNOULLI ({percent})"));
+            }
+            AliasOf::Subquery { query, lateral } => {
+                if *lateral {
+                    self.require(self.dialect.capabilities.lateral, "LATERAL")?;
+                    self.push("LATERAL ");
+                }
+                self.push("(");
+                let visible = if *lateral { before } else { &[] };
+                self.isolated(visible, |this| this.named_query(query, alias.table()))?;
+                self.push(")");
+                self.as_name(alias);
+            }
+            AliasOf::Cte(cte) => self.cte(alias, cte)?,
+            AliasOf::Recursion(_) => self.alias_name(alias),
+            AliasOf::Values(rows) => self.values_source(alias, rows)?,
+            AliasOf::Function(call) => {
+                self.require(self.dialect.capabilities.table_functions, "functions in FROM")?;
+                self.isolated(before, |this| this.call(call))?;
+                self.as_name(alias);
+                if self.dialect.capabilities.column_aliases {
+                    self.push("(");
+                    self.alias_columns(alias)?;
+                    self.push(")");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what an alias renames.
+    fn source_name(&mut self, of: &TableRef) -> Result<()> {
+        match of {
+            TableRef::Alias(inner) => match &inner.of {
+                AliasOf::Cte(cte) => self.cte(inner, cte),
+                AliasOf::Recursion(_) => {
+                    self.alias_name(inner);
+                    Ok(())
+                }
+                // An alias of an alias is one of what that stands for.
+                AliasOf::Table(table) => self.source_name(table),
+                _ => Err(self.unsupported("another alias of a subquery, VALUES or function: make it a CTE")),
+            },
+            table => {
+                self.table_name(table);
+                Ok(())
+            }
+        }
+    }
+
+    fn as_name(&mut self, alias: &Alias) {
+        self.push(" AS ");
+        self.alias_name(alias);
+    }
+
+    fn alias_columns(&mut self, alias: &Alias) -> Result<()> {
+        self.list(&alias.table().columns, |this, column| {
+            this.identifier(&column.name);
+            Ok(())
+        })
+    }
+
+    /// Writes a query that sees no tables but `visible`.
+    fn isolated(&mut self, visible: &[TableRef], write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        let scopes = std::mem::take(&mut self.scopes);
+        if !visible.is_empty() {
+            self.scopes.push(visible.to_vec());
+        }
+        let outer = (self.qualify, self.within);
+        (self.qualify, self.within) = (true, Within::Other);
+        let result = write(self);
+        (self.qualify, self.within) = outer;
+        self.scopes = scopes;
+        result
+    }
+
+    fn values_source(&mut self, alias: &Alias, rows: &[Vec<Node>]) -> Result<()> {
+        if rows.is_empty() {
+            return Err(self.unsupported("VALUES without rows"));
+        }
+        let columns = &alias.table().columns;
+        let form = self.dialect.capabilities.values;
+        self.push(if form == ValuesForm::Values { "(VALUES " } else { "(" });
+        for (i, row) in rows.iter().enumerate() {
+            match form {
+                ValuesForm::Values => self.push(if i == 0 { "(" } else { ", (" }),
+                ValuesForm::UnionAll => self.push(if i == 0 { "SELECT " } else { " UNION ALL SELECT " }),
+            }
+            self.list(row.iter().zip(columns), |this, (node, column)| {
+                this.node(node)?;
+                if i == 0 && form == ValuesForm::UnionAll {
+                    this.push(" AS ");
+                    this.identifier(&column.name);
+                }
+                Ok(())
+            })?;
+            self.push(if form == ValuesForm::Values { ")" } else { "" });
+        }
+        self.push(")");
+        self.as_name(alias);
+        if form == ValuesForm::Values {
+            self.push("(");
+            self.alias_columns(alias)?;
+            self.push(")");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,30 @@
+//! Functions and operators that databases spell differently, by the dialect's templates.
+
+use super::Compiler;
+use crate::error::Result;
+use crate::expr::{Builtin, Node};
+
+impl Compiler<'_> {
+    /// Writes a builtin.
+    pub(super) fn builtin(&mut self, op: Builtin, args: &[Node]) -> Result<()> {
+        let Some(template) = (self.dialect.builtin)(op) else {
+            return Err(self.unsupported(&format!("{op:?}")));
+        };
+        let mut rest = template.sql;
+        while let Some(open) = rest.find('{') {
+            self.push(&rest[..open]);
+            let Some(close) = rest.find('}') else { break };
+            match &rest[open + 1..close] {
+                "*" => self.list(args, |this, arg| this.operand(arg, template.operand))?,
+                number => {
+                    if let Some(arg) = number.parse().ok().and_then(|index: usize| args.get(index)) {
+                        self.operand(arg, template.operand)?;
+                    }
+                }
+            }
+            rest = &rest[close + 1..];
+        }
+        self.push(rest);
+        Ok(())
+    }
+}

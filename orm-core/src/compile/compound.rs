@@ -1,0 +1,85 @@
+//! UNION, INTERSECT and EXCEPT.
+
+use super::{Compiler, Within};
+use crate::error::{Result, StatementError};
+use crate::schema::Table;
+use crate::statement::{CompoundCore, SetOp, StatementRef, selected_column};
+
+impl Compiler<'_> {
+    /// Writes a compound.
+    pub(super) fn compound(&mut self, compound: &CompoundCore) -> Result<()> {
+        self.compound_as(compound, None)
+    }
+
+    /// Writes a compound whose columns have the names of `named`'s.
+    pub(super) fn compound_as(&mut self, compound: &CompoundCore, named: Option<&Table>) -> Result<()> {
+        let outer = (self.qualify, self.within);
+        self.within = Within::Other;
+        let tighter = self.dialect.capabilities.intersect_first;
+        // Members are evaluated from left to right: what the database would do first is made a unit.
+        let is_unit_first = |upto: usize| {
+            tighter
+                && compound.rest.get(upto).is_some_and(|(op, _)| *op == SetOp::Intersect)
+                && compound.rest[..upto].iter().any(|(op, _)| *op != SetOp::Intersect)
+        };
+        let units = (0..compound.rest.len()).filter(|&at| is_unit_first(at)).count();
+        if units > 0 && !self.dialect.capabilities.parenthesized_members {
+            return Err(self.unsupported("an INTERSECT after a UNION or EXCEPT: make those a subquery"));
+        }
+        self.push(&"(".repeat(units));
+        let first = compound.first.statement();
+        match (first, named) {
+            (StatementRef::Select(select), Some(_)) if !is_limited(first) => self.select_as(select, named)?,
+            _ => self.member(first, true)?,
+        }
+        for (at, (op, member)) in compound.rest.iter().enumerate() {
+            if is_unit_first(at) {
+                self.push(")");
+            }
+            self.push(" ");
+            self.push(op.sql());
+            self.push(" ");
+            self.member(member.statement(), true)?;
+        }
+        (self.qualify, self.within) = outer;
+        self.order_by(&compound.order_by, |this, key| {
+            let items = compound.selected();
+            let Some(position) = selected_column(items, key) else {
+                let message = "a compound is sorted by columns or labels that its first member selects".to_owned();
+                return Err(StatementError::Empty(message).into());
+            };
+            match key.result_name() {
+                Some(name) => this.identifier(&name),
+                None => this.push(&(position + 1).to_string()),
+            }
+            Ok(())
+        })?;
+        self.limit(compound.limit.as_ref(), compound.offset.as_ref(), false)
+    }
+
+    /// Writes a member of a compound: as it is, or as a unit if it is sorted, limited, or (with `nested`) a compound itself.
+    pub(super) fn member(&mut self, member: StatementRef<'_>, nested: bool) -> Result<()> {
+        let unit = is_limited(member) || (nested && matches!(member, StatementRef::Compound(_)));
+        if !unit {
+            return self.body(member);
+        }
+        let parentheses = self.dialect.capabilities.parenthesized_members;
+        self.push(if parentheses { "(" } else { "SELECT * FROM (" });
+        self.body(member)?;
+        self.push(")");
+        Ok(())
+    }
+}
+
+/// Whether what follows a member would not be its own.
+fn is_limited(member: StatementRef<'_>) -> bool {
+    match member {
+        StatementRef::Select(select) => {
+            !select.order_by.is_empty() || select.limit.is_some() || select.offset.is_some() || select.lock.is_some()
+        }
+        StatementRef::Compound(compound) => {
+            !compound.order_by.is_empty() || compound.limit.is_some() || compound.offset.is_some()
+        }
+        _ => false,
+    }
+}

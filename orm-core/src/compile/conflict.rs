@@ -1,0 +1,82 @@
+//! Upserts, in each database's form.
+
+use super::Compiler;
+use crate::dialect::Upsert;
+use crate::error::{Result, StatementError};
+use crate::expr::TableRef;
+use crate::statement::OnConflictCore;
+
+impl Compiler<'_> {
+    /// Writes what happens to rows that are there already.
+    pub(super) fn on_conflict(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
+        match self.dialect.capabilities.upsert {
+            Upsert::OnConflict => self.on_conflict_do(table, conflict),
+            Upsert::OnDuplicateKey => self.on_duplicate_key(table, conflict),
+        }
+    }
+
+    fn on_conflict_do(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
+        self.push(" ON CONFLICT");
+        if !conflict.target.is_empty() {
+            self.push(" (");
+            self.column_names(table, &conflict.target)?;
+            self.push(")");
+        }
+        if conflict.set.is_empty() {
+            self.push(" DO NOTHING");
+            return Ok(());
+        }
+        if conflict.target.is_empty() {
+            let message = "an upsert that updates names the key: `.on_conflict_update(User::email, ..)`";
+            return Err(StatementError::Empty(message.to_owned()).into());
+        }
+        self.push(" DO UPDATE SET ");
+        self.upsert_assignments(table, conflict)?;
+        self.conditions(" WHERE ", &conflict.filter)
+    }
+
+    fn on_duplicate_key(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
+        if !conflict.filter.is_empty() {
+            return Err(self.unsupported("a condition in an upsert"));
+        }
+        self.push(" ON DUPLICATE KEY UPDATE ");
+        if conflict.set.is_empty() {
+            // Sets a column to itself: unlike INSERT IGNORE, this hides no other error.
+            let index = table.primary_key().first().copied().unwrap_or_default();
+            self.own_column(table, index);
+            self.push(" = ");
+            self.own_column(table, index);
+            return Ok(());
+        }
+        self.upsert_assignments(table, conflict)
+    }
+
+    fn upsert_assignments(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
+        let order = self.assignment_order(table, &conflict.set)?;
+        self.list(order, |this, at| {
+            let (index, node) = &conflict.set[at];
+            this.own_column(table, *index);
+            this.push(" = ");
+            this.node(node)
+        })
+    }
+
+    /// Writes the column of the row that was to be inserted.
+    pub(super) fn excluded(&mut self, index: usize) -> Result<()> {
+        let Some(table) = self.scopes.last().and_then(|scope| scope.first()).cloned() else {
+            return Err(StatementError::Empty("`excluded` is for upserts".to_owned()).into());
+        };
+        match self.dialect.capabilities.upsert {
+            Upsert::OnConflict => {
+                self.push("excluded.");
+                self.own_column(&table, index);
+            }
+            Upsert::OnDuplicateKey => {
+                self.push("VALUES(");
+                self.own_column(&table, index);
+                self.push(")");
+            }
+        }
+        Ok(())
+    }
+}

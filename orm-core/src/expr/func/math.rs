@@ -1,0 +1,123 @@
+//! Functions of numbers.
+
+use super::Base;
+use crate::expr::{Builtin, Expr, IntoExpr, Lift, Node, Operators};
+use crate::types::{Integer, Numeric, SqlType};
+
+macro_rules! of_one {
+    ($($(#[$doc:meta])* $name:ident $op:ident -> $result:ty;)*) => {$(
+        $(#[$doc])*
+        pub fn $name<E: Operators>(expr: E) -> Expr<$result>
+        where
+            E::Type: Lift,
+            Base<E>: Numeric,
+        {
+            Expr::from_node(Node::builtin(Builtin::$op, [expr.operand()]))
+        }
+    )*};
+}
+
+of_one! {
+    /// The number without its sign.
+    abs Abs -> E::Type;
+    /// -1, 0 or 1, as the number is negative, zero or positive.
+    sign Sign -> <E::Type as Lift>::With<i32>;
+    /// The next integer that is not smaller.
+    ceil Ceil -> E::Type;
+    /// The next integer that is not larger.
+    floor Floor -> E::Type;
+    /// The nearest integer.
+    round Round -> E::Type;
+    /// Square root.
+    sqrt Sqrt -> <E::Type as Lift>::With<f64>;
+    /// Natural logarithm.
+    ln Ln -> <E::Type as Lift>::With<f64>;
+    /// e to this power.
+    exp Exp -> <E::Type as Lift>::With<f64>;
+}
+
+/// The number with so many digits after the point.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// assert!(sql(select(func::round_to(func::avg(Post::views), 2))).starts_with("SELECT round(avg("));
+/// ```
+pub fn round_to<E: Operators>(expr: E, digits: impl IntoExpr<i32>) -> Expr<E::Type>
+where
+    Base<E>: Numeric,
+{
+    Expr::from_node(Node::builtin(Builtin::RoundTo, [expr.operand(), digits.into_expr().into_node()]))
+}
+
+/// The number to this power.
+pub fn power<E: Operators>(expr: E, exponent: impl IntoExpr<f64>) -> Expr<<E::Type as Lift>::With<f64>>
+where
+    E::Type: Lift,
+    Base<E>: Numeric,
+{
+    Expr::from_node(Node::builtin(Builtin::Power, [expr.operand(), exponent.into_expr().into_node()]))
+}
+
+/// The quotient of two integers, rounded down (`/` rounds towards zero).
+pub fn floor_div<E: Operators>(expr: E, by: impl IntoExpr<Base<E>>) -> Expr<E::Type>
+where
+    Base<E>: Integer,
+{
+    Expr::from_node(Node::builtin(Builtin::FloorDiv, [expr.operand(), by.into_expr().into_node()]))
+}
+
+/// The quotient of two integers, with its fraction.
+pub fn true_div<E: Operators>(expr: E, by: impl IntoExpr<Base<E>>) -> Expr<<E::Type as Lift>::With<f64>>
+where
+    E::Type: Lift,
+    Base<E>: Integer,
+{
+    Expr::from_node(Node::builtin(Builtin::TrueDiv, [expr.operand(), by.into_expr().into_node()]))
+}
+
+/// A random number from 0 to 1.
+pub fn random() -> Expr<f64> {
+    Expr::from_node(Node::builtin(Builtin::Random, []))
+}
+
+macro_rules! bitwise {
+    ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
+        /// Operators on the bits of integers.
+        ///
+        /// ```
+        /// # use {orm_guide::*, orm::prelude::*};
+        /// use orm::core::expr::BitOperators;
+        /// let flagged = select(Post::id).filter(Post::views.bit_and(4).ne(0));
+        /// assert!(sql(flagged).ends_with(r#""posts"."views" & ? <> ? -- 4, 0"#));
+        /// ```
+        pub trait BitOperators: Operators
+        where
+            <Self::Type as SqlType>::Base: Integer,
+        {
+            $($(#[$doc])*
+            fn $name(self, other: impl IntoExpr<<Self::Type as SqlType>::Base>) -> Expr<Self::Type> {
+                Expr::from_node(Node::builtin(Builtin::$op, [self.operand(), other.into_expr().into_node()]))
+            })*
+
+            /// The bits, inverted.
+            fn bit_not(self) -> Expr<Self::Type> {
+                Expr::from_node(Node::builtin(Builtin::BitNot, [self.operand()]))
+            }
+        }
+    };
+}
+
+bitwise! {
+    /// The bits set in both.
+    bit_and BitAnd;
+    /// The bits set in either.
+    bit_or BitOr;
+    /// The bits set in one but not the other.
+    bit_xor BitXor;
+    /// The bits moved up.
+    shift_left ShiftLeft;
+    /// The bits moved down.
+    shift_right ShiftRight;
+}
+
+impl<E: Operators> BitOperators for E where <E::Type as SqlType>::Base: Integer {}

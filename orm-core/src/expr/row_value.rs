@@ -1,0 +1,134 @@
+//! Row values: `(a, b) < (1, 2)`.
+
+use std::marker::PhantomData;
+
+use super::{BinaryOp, Expr, IntoExpr, Node, Operators};
+use crate::model::IntoField;
+use crate::statement::{IntoQuery, Selectable};
+use crate::types::SqlType;
+
+/// Several expressions compared as one: [`row`] makes it. `T` is the tuple of their types, NULL aside.
+#[derive(Clone, Debug)]
+pub struct RowValue<T> {
+    nodes: Vec<Node>,
+    ty: PhantomData<fn() -> T>,
+}
+
+/// A tuple of columns and expressions.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a row of expressions", label = "not a tuple of columns and expressions")]
+pub trait RowOperands {
+    /// Their types, NULL aside.
+    type Types;
+    /// The expressions.
+    fn nodes(self) -> Vec<Node>;
+}
+
+/// A tuple of what can be compared with a row of types `T`.
+#[diagnostic::on_unimplemented(message = "`{Self}` cannot be compared with a row of `{T}`", label = "not a row of `{T}`")]
+pub trait IntoRowValue<T> {
+    /// The expressions.
+    fn nodes(self) -> Vec<Node>;
+}
+
+/// A tuple of values, for a list.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a row of `{T}`", label = "not a row of `{T}`")]
+pub trait RowOfValues<T> {
+    /// The values.
+    fn values(self) -> Vec<crate::value::Value>;
+}
+
+macro_rules! tuple {
+    ($($name:ident $value:ident $index:tt),+) => {
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Operators),+> RowOperands for ($($name,)+) {
+            type Types = ($(<$name::Type as SqlType>::Base,)+);
+
+            fn nodes(self) -> Vec<Node> {
+                vec![$(self.$index.operand()),+]
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name, $value: IntoExpr<$name>),+> IntoRowValue<($($name,)+)> for ($($value,)+) {
+            fn nodes(self) -> Vec<Node> {
+                vec![$(self.$index.into_expr().into_node()),+]
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name: SqlType, $value: IntoField<$name>),+> RowOfValues<($($name,)+)> for ($($value,)+) {
+            fn values(self) -> Vec<crate::value::Value> {
+                vec![$(self.$index.into_field().to_value()),+]
+            }
+        }
+    };
+}
+
+tuple!(A FromA 0, B FromB 1);
+tuple!(A FromA 0, B FromB 1, C FromC 2);
+tuple!(A FromA 0, B FromB 1, C FromC 2, D FromD 3);
+tuple!(A FromA 0, B FromB 1, C FromC 2, D FromD 3, E FromE 4);
+tuple!(A FromA 0, B FromB 1, C FromC 2, D FromD 3, E FromE 4, F FromF 5);
+
+/// Several columns or expressions, compared as one: the first that differ decide. For keyset pagination, among others.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// use orm::core::expr::row;
+///
+/// let next_page = select(Post).filter(row((Post::views, Post::id)).lt((100, 7))).order_by((Post::views.desc(), Post::id.desc()));
+/// assert!(sql(next_page).contains(r#"WHERE ("posts"."views", "posts"."id") < (?, ?)"#));
+/// let some = select(Post).filter(row((Post::user_id, Post::title)).in_([(1, "a"), (2, "b")]));
+/// assert!(sql(some).ends_with(r#"("posts"."user_id", "posts"."title") IN (VALUES (?, ?), (?, ?)) -- 1, 'a', 2, 'b'"#));
+/// ```
+pub fn row<R: RowOperands>(operands: R) -> RowValue<R::Types> {
+    RowValue { nodes: operands.nodes(), ty: PhantomData }
+}
+
+macro_rules! comparisons {
+    ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
+        $($(#[$doc])*
+        pub fn $name(self, other: impl IntoRowValue<T>) -> Expr<bool> {
+            let (left, right) = (Box::new(Node::Tuple(self.nodes)), Box::new(Node::Tuple(other.nodes())));
+            Expr::from_node(Node::Binary { op: BinaryOp::$op, left, right })
+        })*
+    };
+}
+
+impl<T> RowValue<T> {
+    comparisons! {
+        /// All are equal.
+        eq Eq;
+        /// Any differs.
+        ne Ne;
+        /// The first that differ are smaller.
+        lt Lt;
+        /// All are equal, or the first that differ are smaller.
+        le Le;
+        /// The first that differ are larger.
+        gt Gt;
+        /// All are equal, or the first that differ are larger.
+        ge Ge;
+    }
+
+    /// The row is one of these.
+    pub fn in_<V: RowOfValues<T>>(self, rows: impl IntoIterator<Item = V>) -> Expr<bool> {
+        self.in_rows(rows, false)
+    }
+
+    /// The row is none of these.
+    pub fn not_in<V: RowOfValues<T>>(self, rows: impl IntoIterator<Item = V>) -> Expr<bool> {
+        self.in_rows(rows, true)
+    }
+
+    fn in_rows<V: RowOfValues<T>>(self, rows: impl IntoIterator<Item = V>, negated: bool) -> Expr<bool> {
+        let rows = rows.into_iter().map(RowOfValues::values).collect();
+        Expr::from_node(Node::TupleInList { nodes: self.nodes, rows, negated })
+    }
+
+    /// The row is one of those that a query gives.
+    pub fn in_select<O: IntoQuery<Items: Selectable<Row = T>>>(self, query: O) -> Expr<bool> {
+        let (node, select) = (Box::new(Node::Tuple(self.nodes)), Box::new(query.into_query().1));
+        Expr::from_node(Node::InSelect { node, select, negated: false })
+    }
+}
