@@ -1,5 +1,6 @@
 //! Placeholders and lists of values.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Compiler;
@@ -13,6 +14,7 @@ impl Compiler<'_> {
         if self.literals {
             return self.dialect.literal(&value, &mut self.sql);
         }
+        let cast = self.cast_of(&value);
         self.params.push(value);
         match self.dialect.capabilities.placeholder {
             Placeholder::Question => self.push("?"),
@@ -20,25 +22,78 @@ impl Compiler<'_> {
                 let _ = write!(self.sql, "${}", self.params.len());
             }
         }
+        self.push(&cast);
     }
 
     /// Writes a column of values as one array, cast to its type: `$1::BIGINT[]`.
     pub(super) fn array(&mut self, ty: ColumnType, values: Vec<Value>) {
         self.value(Value::Array(ty, values));
-        self.push("::");
-        self.array_type(ty);
+        if self.own_name(ty).is_none() {
+            let name = self.array_type(ty);
+            self.push("::");
+            self.push(&name);
+        }
     }
 
-    fn array_type(&mut self, ty: ColumnType) {
+    /// Writes a column of values as one array to be unnested. That would flatten arrays: those travel as text, and what comes
+    /// out of it is to be cast by [`unnested`](Self::unnested).
+    pub(super) fn array_to_unnest(&mut self, ty: ColumnType, values: Vec<Value>) {
+        if !matches!(ty, ColumnType::Array(_)) {
+            return self.array(ty, values);
+        }
+        let text = |value: &Value| match value {
+            Value::Null(_) => Value::Null(ColumnType::Text(None)),
+            value => Value::Text(value.array_text()),
+        };
+        self.array(ColumnType::Text(None), values.iter().map(text).collect());
+    }
+
+    /// Writes the cast of an unnested column, if it needs one.
+    pub(super) fn unnested(&mut self, ty: ColumnType) {
+        if let ColumnType::Array(element) = ty {
+            let name = self.array_type(*element);
+            self.push("::");
+            self.push(&name);
+        }
+    }
+
+    /// The cast of a value that is bound as the base of its type: `::"mood"`.
+    fn cast_of(&self, value: &Value) -> String {
+        if !self.dialect.capabilities.cast_values {
+            return String::new();
+        }
+        let element = match value {
+            Value::Array(element, _) => Some(*element),
+            Value::Null(ColumnType::Array(element)) => Some(**element),
+            _ => None,
+        };
+        match value {
+            _ if let Some(element) = element => match self.own_name(element) {
+                Some(_) => format!("::{}::{}", self.array_type(element.base()), self.array_type(element)),
+                None => String::new(),
+            },
+            Value::Typed(ty, _) | Value::Null(ty) => self.own_name(*ty).map_or(String::new(), |name| format!("::{name}")),
+            _ => String::new(),
+        }
+    }
+
+    /// The name of a type, if that is not the one that its values travel as.
+    fn own_name(&self, ty: ColumnType) -> Option<Cow<'static, str>> {
+        if !matches!(ty, ColumnType::Enum(_) | ColumnType::Custom(_)) {
+            return None;
+        }
+        let name = (self.dialect.column_type)(ty, false);
+        (name != (self.dialect.column_type)(ty.base(), false)).then_some(name)
+    }
+
+    fn array_type(&self, ty: ColumnType) -> String {
         // The element type without length: a longer value is for the column to refuse, not to be cut by a cast.
         let ty = match ty {
             ColumnType::Text(_) => ColumnType::Text(None),
             ColumnType::Numeric(_) => ColumnType::Numeric(None),
             other => other,
         };
-        let name = (self.dialect.column_type)(ty, false);
-        self.push(&name);
-        self.push("[]");
+        format!("{}[]", (self.dialect.column_type)(ty, false))
     }
 }
 

@@ -204,9 +204,11 @@ impl Compiler<'_> {
             return Ok(());
         }
         self.operand(node, 5)?;
-        if self.dialect.capabilities.array_params {
+        let ty = element_type(node, values);
+        // `ANY` looks into arrays of arrays.
+        if self.dialect.capabilities.array_params && !matches!(ty, ColumnType::Array(_)) {
             self.push(if negated { " <> ALL(" } else { " = ANY(" });
-            self.array(element_type(node, values), values.to_vec());
+            self.array(ty, values.to_vec());
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
             self.list(padded(values, self.dialect.capabilities.max_params), |this, value| {

@@ -16,6 +16,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_many: InsertMany::Unnest,
         update_many: UpdateMany::FromUnnest,
         array_params: true,
+        cast_values: true,
         max_params: 65_535,
         max_rows: 5_000,
         max_keys: 5_000,

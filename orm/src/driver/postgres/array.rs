@@ -36,6 +36,7 @@ pub(super) fn encode(ty: ColumnType, values: &[Value], buffer: &mut PgArgumentBu
 
 /// The value as the element type has it: integers and floats may come in another width, anything else must fit.
 fn widened(value: &Value, element: u32) -> Result<Option<Value>, BoxDynError> {
+    let value = value.untyped();
     if bind::type_of(value) == element {
         return Ok(None);
     }
