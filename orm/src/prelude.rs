@@ -4,10 +4,10 @@
 pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use orm_core::expr::{Column, Expr, IntoExpr, Operators, StringOperators, all_of, any_of, func};
 pub use orm_core::schema::MetaData;
+pub use orm_core::statement::{delete, insert, select, text, update};
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;
 pub use orm_core::types::TypeDecorator;
-pub use orm_core::statement::{delete, insert, select, text, update};
 pub use orm_core::{Entity, Relationship};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;

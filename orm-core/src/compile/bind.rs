@@ -35,17 +35,13 @@ impl Compiler<'_> {
         }
     }
 
-    /// Writes a column of values as one array to be unnested. That would flatten arrays: those travel as text, and what comes
-    /// out of it is to be cast by [`unnested`](Self::unnested).
+    /// Writes a column of values as one array to be unnested. That would flatten arrays: those travel as their
+    /// [text](Value::array_text), and what comes out of it is to be cast by [`unnested`](Self::unnested).
     pub(super) fn array_to_unnest(&mut self, ty: ColumnType, values: Vec<Value>) {
         if !matches!(ty, ColumnType::Array(_)) {
             return self.array(ty, values);
         }
-        let text = |value: &Value| match value {
-            Value::Null(_) => Value::Null(ColumnType::Text(None)),
-            value => Value::Text(value.array_text()),
-        };
-        self.array(ColumnType::Text(None), values.iter().map(text).collect());
+        self.array(ColumnType::Text(None), values);
     }
 
     /// Writes the cast of an unnested column, if it needs one.
@@ -72,7 +68,9 @@ impl Compiler<'_> {
                 Some(_) => format!("::{}::{}", self.array_type(element.base()), self.array_type(element)),
                 None => String::new(),
             },
-            Value::Typed(ty, _) | Value::Null(ty) => self.own_name(*ty).map_or(String::new(), |name| format!("::{name}")),
+            Value::Typed(ty, _) | Value::Null(ty) => {
+                self.own_name(*ty).map_or(String::new(), |name| format!("::{name}"))
+            }
             _ => String::new(),
         }
     }

@@ -26,7 +26,11 @@ impl Dialect {
             }
             #[cfg(feature = "chrono")]
             Value::Interval(span) => {
-                let micros = span.num_microseconds().unwrap_or(if *span < chrono::TimeDelta::zero() { i64::MIN } else { i64::MAX });
+                let micros = span.num_microseconds().unwrap_or(if *span < chrono::TimeDelta::zero() {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                });
                 out.push_str(&micros.to_string());
             }
             Value::Array(..) if self.capabilities.array_params => self.text_literal(&value.array_text(), out),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, EnumType};
 
 pub(super) const DIALECT: Dialect = Dialect {
     name: "PostgreSQL",
@@ -68,6 +68,8 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
             name.into()
         }
         Enum(labels) => column_type(labels.text(), key),
+        // There are no operators between arrays of VARCHAR and of TEXT.
+        Array(Text(_) | Enum(EnumType { native: false, .. })) => "TEXT[]".into(),
         Array(element) => format!("{}[]", column_type(*element, key)).into(),
         Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }

@@ -34,7 +34,7 @@ pub(super) fn type_of(element: ColumnType) -> Option<ColumnType> {
 
 impl Value {
     /// The text that PostgreSQL reads as this value: of an array, `{1,NULL,"a b"}`.
-    pub(crate) fn array_text(&self) -> String {
+    pub fn array_text(&self) -> String {
         let mut text = String::new();
         write_element(self, &mut text);
         text
@@ -61,7 +61,15 @@ fn write_element(value: &Value, out: &mut String) {
         Value::Interval(span) => quoted(&super::interval_text(*span), out),
         #[cfg(feature = "json")]
         Value::Json(json) => quoted(&json.to_string(), out),
-        // Numbers, booleans and NULL as they are; dates and the like are quoted by `'`, which means nothing here.
+        #[cfg(feature = "chrono")]
+        Value::Date(v) => quoted(&calendar(*v, ""), out),
+        #[cfg(feature = "chrono")]
+        Value::DateTime(v) => quoted(&calendar(v.date(), &v.format(" %H:%M:%S%.6f").to_string()), out),
+        #[cfg(feature = "chrono")]
+        Value::Timestamp(v) => quoted(&calendar(v.date_naive(), &v.format(" %H:%M:%S%.6f+00").to_string()), out),
+        #[cfg(feature = "chrono")]
+        Value::Time(v) => quoted(&v.format("%H:%M:%S%.6f").to_string(), out),
+        // Numbers, booleans and NULL as they are; UUIDs are quoted by `'`, which means nothing here.
         other => {
             let text = other.to_string();
             match text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
@@ -70,6 +78,15 @@ fn write_element(value: &Value, out: &mut String) {
             }
         }
     }
+}
+
+/// A date, and what follows it: years are counted from the one before which there is none.
+#[cfg(feature = "chrono")]
+fn calendar(date: chrono::NaiveDate, rest: &str) -> String {
+    use chrono::Datelike;
+
+    let (year, era) = if date.year() > 0 { (date.year(), "") } else { (1 - date.year(), " BC") };
+    format!("{year:04}-{:02}-{:02}{rest}{era}", date.month(), date.day())
 }
 
 fn quoted(text: &str, out: &mut String) {
@@ -95,6 +112,9 @@ mod tests {
         assert_eq!(Value::Array(ColumnType::Integer, vec![Value::I32(1), Value::I32(-2)]).array_text(), "{1,-2}");
         assert_eq!(Value::Array(ColumnType::Integer, Vec::new()).array_text(), "{}");
         assert_eq!(Value::Array(ColumnType::Double, vec![Value::F64(f64::NAN)]).array_text(), "{NaN}");
-        assert_eq!(Value::Array(ColumnType::Bytes(None), vec![Value::Bytes(vec![0, 255])]).array_text(), r#"{"\\x00ff"}"#);
+        assert_eq!(
+            Value::Array(ColumnType::Bytes(None), vec![Value::Bytes(vec![0, 255])]).array_text(),
+            r#"{"\\x00ff"}"#
+        );
     }
 }

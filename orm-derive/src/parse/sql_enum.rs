@@ -1,8 +1,6 @@
 //! `#[derive(SqlEnum)]`: an enum without fields.
 
-use heck::{
-    ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase,
-};
+use heck::{ToKebabCase, ToLowerCamelCase, ToPascalCase, ToShoutyKebabCase, ToShoutySnakeCase, ToSnakeCase};
 use proc_macro2::Span;
 use syn::{Attribute, Data, DeriveInput, Error, Expr, ExprLit, Ident, Lit, Meta, Variant};
 
@@ -36,7 +34,10 @@ const INTEGERS: [&str; 7] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32"];
 /// All mistakes in it.
 pub(crate) fn sql_enum(input: &DeriveInput) -> Result<EnumIr, Error> {
     let Data::Enum(data) = &input.data else {
-        return Err(Error::new_spanned(&input.ident, "`SqlEnum` is for enums; a struct of one field derives `SqlType`"));
+        return Err(Error::new_spanned(
+            &input.ident,
+            "`SqlEnum` is for enums; a struct of one field derives `SqlType`",
+        ));
     };
     if !input.generics.params.is_empty() {
         return Err(Error::new_spanned(&input.generics, "an enum of labels has no generic parameters"));
@@ -141,7 +142,9 @@ fn integer_type<'v>(
 /// Whether a discriminant is seen to fit in `i32`.
 fn is_small(discriminant: &Expr) -> bool {
     match discriminant {
-        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) => value.base10_parse::<i32>().is_ok_and(|value| value < i32::MAX),
+        Expr::Lit(ExprLit { lit: Lit::Int(value), .. }) => {
+            value.base10_parse::<i32>().is_ok_and(|value| value < i32::MAX)
+        }
         Expr::Unary(unary) => is_small(&unary.expr),
         Expr::Group(group) => is_small(&group.expr),
         Expr::Paren(paren) => is_small(&paren.expr),

@@ -28,12 +28,18 @@ pub(crate) fn sql_type(input: &DeriveInput) -> Result<NewtypeIr, Error> {
         return Err(Error::new_spanned(&input.ident, message));
     };
     if !input.generics.params.is_empty() {
-        return Err(Error::new_spanned(&input.generics, "a column type has no generic parameters here; implement `TypeDecorator`"));
+        return Err(Error::new_spanned(
+            &input.generics,
+            "a column type has no generic parameters here; implement `TypeDecorator`",
+        ));
     }
     let mut errors = Errors::default();
     if let Some(inner) = types::argument_of(&field.ty, "Option") {
         let (inner, name) = (quote::quote!(#inner), &input.ident);
-        errors.over(&field.ty, format!("a column type is never NULL: store a `{inner}`, and make the column an `Option<{name}>`"));
+        errors.over(
+            &field.ty,
+            format!("a column type is never NULL: store a `{inner}`, and make the column an `Option<{name}>`"),
+        );
     }
     let mut args = args(&input.attrs, "sql_type", &mut errors);
     args.check("sql_type attribute", &KEYS, &mut errors);

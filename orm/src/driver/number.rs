@@ -28,7 +28,8 @@ pub(super) fn decimal_of_float(value: f64) -> Option<rust_decimal::Decimal> {
     const ZEROS: u32 = 3;
 
     let shortest = decimal(&value.to_string())?;
-    let digits = |decimal: rust_decimal::Decimal| decimal.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+    let digits =
+        |decimal: rust_decimal::Decimal| decimal.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
     if digits(shortest) <= EXACT {
         return Some(shortest);
     }

@@ -220,13 +220,13 @@ impl<'r> Raw<'r> {
     }
 }
 
-/// The type as one that is known here: the labels of an enumeration are text, and a domain is what it is made of.
+/// The type as one that is known here: labels of enumerations, CITEXT and XML are text, and a domain is what it is made of.
 fn type_of(ty: &PgTypeInfo) -> u32 {
     match ty.kind() {
         PgTypeKind::Enum(_) => oid::TEXT,
         PgTypeKind::Domain(base) => type_of(base),
         PgTypeKind::Array(element) => oid::array_of(type_of(element)),
-        _ if ty.name().eq_ignore_ascii_case("citext") => oid::TEXT,
+        _ if ["citext", "xml"].iter().any(|text| ty.name().eq_ignore_ascii_case(text)) => oid::TEXT,
         _ => ty.oid().map_or(0, |Oid(oid)| oid),
     }
 }

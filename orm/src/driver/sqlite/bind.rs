@@ -87,9 +87,7 @@ fn decimal(arguments: &mut SqliteArguments, value: rust_decimal::Decimal) -> Res
         return arguments.add(integer).map_err(refused);
     }
     match f64::from_str(&value.to_string()) {
-        Ok(float) if number::decimal_of_float(float) == Some(value) => {
-            arguments.add(float).map_err(refused)
-        }
+        Ok(float) if number::decimal_of_float(float) == Some(value) => arguments.add(float).map_err(refused),
         _ => Err(unsupported(format!("decimals of so many digits: {value}"))),
     }
 }

@@ -132,8 +132,8 @@ db_test! {
             let ids = session.scalars(of(condition).order_by(Account::id)).all().await?;
             assert_eq!(ids, expected.into_iter().map(AccountId).collect::<Vec<_>>());
         }
-        found.edit().email = email("robert");
         session.execute(update(Alias).set(Alias::account, email("alice"))).await?;
+        found.edit().email = email("robert");
         session.commit().await?;
         let rows = session.execute(select((Account::email, func::max(Account::id))).group_by(Account::email)).all().await?;
         assert!(rows.contains(&(email("robert"), Some(AccountId(2)))), "{rows:?}");
@@ -175,13 +175,21 @@ db_test! {
         }
         let found = conn.execute(select(Flag::document).order_by(Flag::id)).all().await?;
         assert_eq!(found, ["<a/>", "<b/>", "<b/>", "<b/>"].map(|text| Document(text.into())));
+        conn.commit().await?;
         let mut session = db.session();
-        let flags = session.scalars(select(Flag)).all().await;
-        if db.backend != Backend::Postgres {
-            for flag in flags? {
-                flag.edit().document = Document(format!("<c{}/>", flag.id));
-            }
-            session.commit().await?;
+        let columns = (Flag::id, Flag::document);
+        assert_eq!(session.execute(select(columns)).all().await?.len(), 4);
+        if db.backend == Backend::Postgres {
+            let bits = text("bits\\:\\:text").expr::<Option<String>>();
+            let found = session.scalars(select(bits).select_from(Flag).filter(Flag::id.eq(1))).one().await?;
+            assert_eq!(found.as_deref(), Some("101"));
+            let error = session.scalars(select(Flag)).all().await.unwrap_err();
+            assert_eq!(error.to_string(), "cannot read column `Flag::bits`: expected `String`, found VARBIT");
+            return Ok(());
         }
+        for flag in session.scalars(select(Flag)).all().await? {
+            flag.edit().document = Document(format!("<c{}/>", flag.id));
+        }
+        session.commit().await?;
     }
 }

@@ -37,6 +37,7 @@ db_test! {
         for ((amount, tax), expected) in columns.iter().zip(expected) {
             assert_eq!((amount.to_string().as_str(), tax.unwrap().to_string().as_str()), (expected, "0.100"));
         }
+        conn.commit().await?;
         let mut session = db.session();
         assert_eq!(session.get(Price, 2).await?.unwrap().amount.to_string(), "1.50");
     }
