@@ -75,24 +75,41 @@ impl Compiler<'_> {
         }
     }
 
-    /// The name of a type, if that is not the one that its values travel as.
+    /// The name of a type in a cast, if that is not the one that its values travel as.
     fn own_name(&self, ty: ColumnType) -> Option<Cow<'static, str>> {
         if !matches!(ty, ColumnType::Enum(_) | ColumnType::Custom(_)) {
             return None;
         }
         let name = (self.dialect.column_type)(ty, false);
-        (name != (self.dialect.column_type)(ty.base(), false)).then_some(name)
+        let differs = name != (self.dialect.column_type)(ty.base(), false);
+        differs.then(|| if matches!(ty, ColumnType::Custom(_)) { unlimited(&name).into() } else { name })
     }
 
     fn array_type(&self, ty: ColumnType) -> String {
+        if let Some(name) = self.own_name(ty) {
+            return format!("{name}[]");
+        }
         // The element type without length: a longer value is for the column to refuse, not to be cut by a cast.
-        let ty = match ty {
+        let ty = match ty.base() {
             ColumnType::Text(_) => ColumnType::Text(None),
             ColumnType::Numeric(_) => ColumnType::Numeric(None),
             other => other,
         };
         format!("{}[]", (self.dialect.column_type)(ty, false))
     }
+}
+
+/// The name of a type without its limits: a longer value is for the column to refuse, not to be cut by a cast.
+fn unlimited(name: &str) -> String {
+    let (head, rest) = name.split_once('(').unwrap_or((name, ""));
+    let tail = rest.split_once(')').map_or("", |(_, tail)| tail);
+    let head = match head.trim() {
+        // Without a length they would be of length one.
+        bit if bit.eq_ignore_ascii_case("bit") => "VARBIT",
+        char if char.eq_ignore_ascii_case("char") || char.eq_ignore_ascii_case("character") => "BPCHAR",
+        other => other,
+    };
+    format!("{head}{tail}")
 }
 
 /// Longest list that is padded. Padding is not to use up the parameters that the rest of a statement needs.
@@ -105,4 +122,23 @@ pub(super) fn padded<T>(values: &[T], limit: usize) -> impl Iterator<Item = &T> 
     let len = if len > 1 { Some(len.next_power_of_two()).filter(|&len| len <= limit.min(PADDED)) } else { None }
         .unwrap_or(len);
     values.iter().chain(values.last().into_iter().cycle()).take(len)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unlimited;
+
+    #[test]
+    fn casts_have_no_limits() {
+        for (name, cast) in [
+            ("CITEXT", "CITEXT"),
+            ("BIT VARYING(8)", "BIT VARYING"),
+            ("bit(8)", "VARBIT"),
+            ("CHAR (5)", "BPCHAR"),
+            ("TIMESTAMP(3) WITH TIME ZONE", "TIMESTAMP WITH TIME ZONE"),
+            ("GEOGRAPHY(POINT, 4326)", "GEOGRAPHY"),
+        ] {
+            assert_eq!(unlimited(name), cast);
+        }
+    }
 }

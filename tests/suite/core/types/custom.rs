@@ -168,6 +168,11 @@ db_test! {
         if db.backend == Backend::Postgres {
             // Its own form of a value is not that of its base, so it is read through a cast.
             conn.execute(update(Flag).set(Flag::bits, Bits("101".into()))).await?;
+            let mut other = db.engine.acquire().await?;
+            let long = Flag { bits: Some(Bits("101010101".into())), ..flag(9, "<a/>") };
+            let refused = other.execute(insert(Flag).values([long])).await.unwrap_err();
+            assert!(refused.to_string().contains("too long"), "{refused}");
+            drop(other);
             let found = conn.execute(select(Flag::id).filter(Flag::bits.eq(Bits("101".into())))).all().await?;
             assert_eq!(found.len(), 4);
             let found = conn.execute(select(Flag::id).filter(Flag::bits.in_([Bits("1".into()), Bits("101".into())]))).all().await?;
