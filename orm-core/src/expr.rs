@@ -5,6 +5,7 @@
 
 mod alias;
 mod arithmetic;
+mod arrays;
 mod boolean;
 mod builtin;
 mod call;
@@ -28,6 +29,7 @@ mod window;
 
 pub use alias::{Alias, AliasOf, Cte};
 pub(crate) use alias::{described, type_of};
+pub use arrays::{ArrayOperators, ArrayType};
 pub use boolean::{all_of, any_of, exists};
 pub use builtin::{Builtin, DatePart, DateUnit, JsonAs, JsonPath, JsonStep, Template};
 pub use call::{Aggregate, Call, CustomOp, Function};

@@ -10,9 +10,13 @@ pub use orm_core::expr::{
     BitOperators, Bound, Column, DatePart, DateUnit, Expr, IntoExpr, Operators, StringOperators, TableRef, all_of, any_of, case,
     case_of, exists, func, literal, null, row, window,
 };
-pub use orm_core::schema::MetaData;
+pub use orm_core::expr::ArrayOperators;
 pub use orm_core::model::{aliased, aliased_as};
+pub use orm_core::schema::MetaData;
 pub use orm_core::statement::{Lock, delete, excluded, insert, select, table_function, text, update, values};
+#[cfg(feature = "json")]
+pub use orm_core::types::Json;
+pub use orm_core::types::TypeDecorator;
 pub use orm_core::{Entity, Relationship};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
@@ -26,4 +30,6 @@ pub use crate::engine::{Engine, create_engine};
 pub use crate::instance::{Instance, IntoInstance, Lifecycle};
 pub use crate::loading::{LoadOptions, selectinload};
 pub use crate::session::Session;
-pub use crate::{Model, metadata};
+pub use crate::{Model, SqlEnum, metadata};
+// The derive alone: the trait's methods are for those who name it.
+pub use orm_derive::SqlType;

@@ -77,7 +77,11 @@ impl Compiler<'_> {
     fn rows_from_arrays(&mut self, insert: &InsertCore, rows: &[Vec<Node>]) -> Result<()> {
         let names: Vec<String> = (0..insert.columns.len()).map(|i| format!("c{i}")).collect();
         self.push(" SELECT ");
-        self.push(&names.join(", "));
+        self.list(names.iter().zip(&insert.columns), |this, (name, &column)| {
+            this.push(name);
+            this.unnested(insert.table.columns[column].ty);
+            Ok(())
+        })?;
         self.push(" FROM unnest(");
         self.list(insert.columns.iter().enumerate(), |this, (position, &column)| {
             let ty = insert.table.columns[column].ty;
@@ -86,7 +90,7 @@ impl Compiler<'_> {
                 _ => Value::Null(ty),
             });
             let values = values.collect();
-            this.array(ty, values);
+            this.array_to_unnest(ty, values);
             Ok(())
         })?;
         self.push(") WITH ORDINALITY AS v (");

@@ -240,9 +240,11 @@ impl Compiler<'_> {
             return Ok(());
         }
         self.operand(node, 5)?;
-        if self.dialect.capabilities.array_params && !self.literals {
+        let ty = element_type(node, values);
+        // `ANY` looks into arrays of arrays.
+        if self.dialect.capabilities.array_params && !self.literals && !matches!(ty, ColumnType::Array(_)) {
             self.push(if negated { " <> ALL(" } else { " = ANY(" });
-            self.value_array(element_type(node, values), values);
+            self.value_array(ty, values);
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
             self.value_list(values);

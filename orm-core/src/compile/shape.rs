@@ -279,15 +279,27 @@ impl<'s> Shape<'s> {
         self.values.push(Extracted::Number(number));
     }
 
-    fn value(&mut self, value: &'s Value) {
+    /// The kind of a value, and its type where that is written to the SQL.
+    fn kind(&mut self, value: &Value) {
         self.tag(value.kind());
+        match value {
+            Value::Typed(ty, _) | Value::Array(ty, _) => self.ty(*ty),
+            Value::Null(ty @ (ColumnType::Enum(_) | ColumnType::Custom(_) | ColumnType::Array(_))) => self.ty(*ty),
+            _ => {}
+        }
+    }
+
+    fn value(&mut self, value: &'s Value) {
+        self.kind(value);
         self.values.push(Extracted::Value(value));
     }
 
     fn values(&mut self, values: &'s [Value]) {
         // Lists share their text by their padded length. The type of an array is that of its first value.
         self.size(padded_len(values.len(), self.max_params));
-        self.tag(values.iter().map(Value::kind).find(|kind| *kind != 0).unwrap_or(0));
+        if let Some(first) = values.iter().find(|value| value.column_type().is_some()) {
+            self.kind(first);
+        }
         if !values.is_empty() {
             self.values.push(Extracted::List(values));
         }

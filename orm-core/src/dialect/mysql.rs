@@ -19,6 +19,7 @@ pub(super) const MYSQL: Dialect = Dialect {
         insert_many: InsertMany::Values,
         update_many: UpdateMany::JoinUnion,
         array_params: false,
+        cast_values: false,
         max_params: 65_535,
         max_rows: 1_000,
         max_keys: 500,

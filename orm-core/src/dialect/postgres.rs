@@ -6,7 +6,7 @@ use super::builtins::postgres::{aggregate, builtin};
 use super::{
     Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, EnumType};
 
 pub(super) const DIALECT: Dialect = Dialect {
     name: "PostgreSQL",
@@ -19,6 +19,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_many: InsertMany::Unnest,
         update_many: UpdateMany::FromUnnest,
         array_params: true,
+        cast_values: true,
         max_params: 65_535,
         max_rows: 5_000,
         max_keys: 5_000,
@@ -106,6 +107,8 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
             name.into()
         }
         Enum(labels) => column_type(labels.text(), key),
+        // There are no operators between arrays of VARCHAR and of TEXT.
+        Array(Text(_) | Enum(EnumType { native: false, .. })) => "TEXT[]".into(),
         Array(element) => format!("{}[]", column_type(*element, key)).into(),
         Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }

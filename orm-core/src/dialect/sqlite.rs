@@ -19,6 +19,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_many: InsertMany::Values,
         update_many: UpdateMany::FromValues,
         array_params: false,
+        cast_values: false,
         max_params: 32_766,
         max_rows: 1_000,
         max_keys: 500,

@@ -10,6 +10,8 @@ pub trait JsonType: SqlType {}
 
 #[diagnostic::do_not_recommend]
 impl JsonType for serde_json::Value {}
+#[diagnostic::do_not_recommend]
+impl<T> JsonType for crate::types::Json<T> where crate::types::Json<T>: SqlType {}
 
 /// A part of a JSON document: [`JsonOperators::json`] makes it.
 #[derive(Clone, Debug)]

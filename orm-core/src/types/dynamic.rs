@@ -1,4 +1,4 @@
-//! [`Value`] itself as a type: columns of tables that are known only at run time.
+//! [`Value`] itself, as the type of what is known only at run time.
 
 use super::{Integer, Numeric, SqlType};
 use crate::error::DecodeError;
