@@ -4,6 +4,8 @@
 mod aggregates;
 #[path = "core/arithmetic.rs"]
 mod arithmetic;
+#[path = "core/capabilities.rs"]
+mod capabilities;
 #[path = "core/comparisons.rs"]
 mod comparisons;
 #[path = "core/connection.rs"]

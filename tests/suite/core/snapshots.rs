@@ -27,7 +27,7 @@ const DIALECTS: [(&str, Dialect); 4] = [
 
 /// Statements under a heading each.
 #[derive(Default)]
-struct Sheet(String);
+pub struct Sheet(String);
 
 impl Sheet {
     fn statement(self, heading: &str, statement: &impl Statement) -> Self {
@@ -37,7 +37,7 @@ impl Sheet {
         })
     }
 
-    fn rendered(mut self, heading: &str, render: impl Fn(&Dialect) -> String) -> Self {
+    pub fn rendered(mut self, heading: &str, render: impl Fn(&Dialect) -> String) -> Self {
         let mut groups: Vec<(Vec<&str>, String)> = Vec::new();
         for (name, dialect) in &DIALECTS {
             let sql = render(dialect);
@@ -55,7 +55,7 @@ impl Sheet {
     }
 
     /// Compares with the file `name.snap`.
-    fn check(self, name: &str) {
+    pub fn check(self, name: &str) {
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);

@@ -1,0 +1,165 @@
+//! [`Case`]: one statement and what it gives.
+
+use std::fmt::Debug;
+use std::future::Future;
+use std::pin::Pin;
+
+use orm::core::dialect::Dialect;
+use orm::core::statement::{Query, Statement};
+use orm::prelude::*;
+use orm_tests::{Backend, TestDb, TestResult};
+
+use super::super::models::filled;
+use super::super::snapshots::Sheet;
+
+type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
+
+/// One statement and what it gives.
+pub struct Case {
+    /// Number in the list of capabilities.
+    pub row: &'static str,
+    /// What it shows.
+    pub name: &'static str,
+    pub compile: Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>,
+    execute: Box<dyn for<'c> Fn(&'c mut Connection) -> Outcome<'c> + Send + Sync>,
+    expected: String,
+    /// What it gives elsewhere.
+    otherwise: Vec<(Backend, String)>,
+    /// Not executed, and why.
+    skipped: Vec<(Backend, &'static str)>,
+    /// Executed before it.
+    before: Vec<&'static str>,
+}
+
+fn compiled(statement: &impl Statement, dialect: &Dialect) -> orm::Result<String> {
+    Ok(statement.compile(dialect)?.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+/// A query and its rows.
+pub fn case<S>(row: &'static str, name: &'static str, query: S, expected: impl IntoIterator<Item = S::Row>) -> Case
+where
+    S: Query<Row: Debug + 'static> + Clone + 'static,
+{
+    let executed = query.clone();
+    Case {
+        row,
+        name,
+        compile: Box::new(move |dialect| compiled(&query, dialect)),
+        execute: Box::new(move |conn| {
+            let query = executed.clone();
+            Box::pin(async move { Ok(format!("{:?}", conn.execute(query).all().await?)) })
+        }),
+        expected: format!("{:?}", expected.into_iter().collect::<Vec<_>>()),
+        otherwise: Vec::new(),
+        skipped: Vec::new(),
+        before: Vec::new(),
+    }
+}
+
+/// A statement, and the rows of a query after it.
+pub fn effect<S, Q>(
+    row: &'static str,
+    name: &'static str,
+    statement: S,
+    after: Q,
+    expected: impl IntoIterator<Item = Q::Row>,
+) -> Case
+where
+    S: Statement + Clone + 'static,
+    Q: Query<Row: Debug + 'static> + Clone + 'static,
+{
+    let executed = statement.clone();
+    Case {
+        row,
+        name,
+        compile: Box::new(move |dialect| compiled(&statement, dialect)),
+        execute: Box::new(move |conn| {
+            let (statement, after) = (executed.clone(), after.clone());
+            Box::pin(async move {
+                conn.execute(statement).await?;
+                Ok(format!("{:?}", conn.execute(after).all().await?))
+            })
+        }),
+        expected: format!("{:?}", expected.into_iter().collect::<Vec<_>>()),
+        otherwise: Vec::new(),
+        skipped: Vec::new(),
+        before: Vec::new(),
+    }
+}
+
+impl Case {
+    /// What it gives on this backend instead.
+    pub fn on<R: Debug>(mut self, backend: Backend, expected: impl IntoIterator<Item = R>) -> Self {
+        self.otherwise.push((backend, format!("{:?}", expected.into_iter().collect::<Vec<_>>())));
+        self
+    }
+
+    /// What it gives on MariaDB, with RETURNING and without.
+    pub fn on_mariadb<R: Debug + Clone>(self, expected: impl IntoIterator<Item = R> + Clone) -> Self {
+        self.on(Backend::MariaDb, expected.clone()).on(Backend::MySql, expected)
+    }
+
+    /// Compiles, but needs something of the server that is not there (an index, a module).
+    pub fn not_executed_on(mut self, backend: Backend, why: &'static str) -> Self {
+        self.skipped.push((backend, why));
+        self
+    }
+
+    /// Raw SQL that is executed before it.
+    pub fn after(mut self, sql: &'static str) -> Self {
+        self.before.push(sql);
+        self
+    }
+
+    async fn run(&self, db: &TestDb, conn: &mut Connection) -> TestResult {
+        if self.skipped.iter().any(|(backend, _)| *backend == db.backend) {
+            return Ok(());
+        }
+        conn.begin().await?;
+        for sql in &self.before {
+            conn.execute(text(sql)).await?;
+        }
+        let outcome = (self.execute)(conn).await;
+        conn.rollback().await?;
+        let label = format!("{} {} on {:?}", self.row, self.name, db.backend);
+        match ((self.compile)(db.engine.dialect()), outcome) {
+            (Ok(sql), Ok(found)) => {
+                let otherwise = self.otherwise.iter().find(|(backend, _)| *backend == db.backend);
+                let expected = otherwise.map_or(&self.expected, |(_, expected)| expected);
+                if found != *expected {
+                    return Err(format!("{label}\n  expected {expected}\n     found {found}\n        by {sql}").into());
+                }
+            }
+            (Err(refused), Err(error)) => {
+                if refused.to_string() != error.to_string() || !matches!(error, orm::Error::Unsupported { .. }) {
+                    return Err(format!("{label}: {error}").into());
+                }
+            }
+            (Ok(sql), Err(error)) => return Err(format!("{label}: {error}\n  by {sql}").into()),
+            (Err(refused), Ok(found)) => return Err(format!("{label} gave {found}, though {refused}").into()),
+        }
+        Ok(())
+    }
+}
+
+/// Runs all cases over the rows of [`filled`], and reports all that fail.
+pub async fn run_all(db: &TestDb, cases: &[Case]) -> TestResult {
+    let mut conn = filled(db).await?;
+    let mut failures = Vec::new();
+    for case in cases {
+        if let Err(error) = case.run(db, &mut conn).await {
+            failures.push(error.to_string());
+        }
+    }
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n\n").into()) }
+}
+
+/// Compares the SQL of all cases with the snapshot `name`.
+pub fn snapshot(name: &str, cases: &[Case]) {
+    let mut sheet = Sheet::default();
+    for case in cases {
+        let heading = format!("{} {}", case.row, case.name);
+        sheet = sheet.rendered(&heading, |dialect| (case.compile)(dialect).unwrap_or_else(|error| format!("error: {error}")));
+    }
+    sheet.check(name);
+}
