@@ -21,7 +21,7 @@ mod update_many;
 
 use std::fmt;
 
-pub use ddl::{create_table, drop_table};
+pub use ddl::{create_all, drop_all};
 pub use update::on_update;
 
 use crate::dialect::Dialect;
@@ -63,6 +63,8 @@ pub struct Compiler<'d> {
     joinable: bool,
     /// Whether values are written as literals (DDL cannot bind).
     literals: bool,
+    /// What went wrong in writing something that cannot fail by itself.
+    error: Option<Error>,
 }
 
 impl<'d> Compiler<'d> {
@@ -79,8 +81,12 @@ impl<'d> Compiler<'d> {
             qualify: true,
             joinable: false,
             literals: false,
+            error: None,
         };
         write(&mut compiler)?;
+        if let Some(error) = compiler.error {
+            return Err(error);
+        }
         let (values, limit) = (compiler.params.len(), dialect.capabilities.max_params);
         if values > limit {
             return Err(compiler.unsupported(&format!("{values} values in one statement (at most {limit})")));
@@ -92,7 +98,11 @@ impl<'d> Compiler<'d> {
         self.sql.push_str(sql);
     }
 
+    /// Writes a quoted identifier. One that the database cannot take makes [`run`](Self::run) fail.
     fn identifier(&mut self, name: &str) {
+        if let Err(error) = self.dialect.check_identifier(name) {
+            self.error.get_or_insert(error);
+        }
         self.dialect.quote(name, &mut self.sql);
     }
 

@@ -4,14 +4,18 @@
 //! changes one field. `compile/` reads it; nothing else asks which database it is talking to.
 
 mod capabilities;
+mod ddl;
+mod identifier;
 mod literal;
 mod mysql;
 mod postgres;
+mod schemas;
 mod sqlite;
 
 use std::borrow::Cow;
 
 pub use capabilities::{Capabilities, InsertMany, Placeholder, UpdateMany};
+pub use ddl::{Comments, DdlCapabilities, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods, Sequences};
 
 use crate::expr::Node;
 use crate::schema::ColumnType;
@@ -26,6 +30,9 @@ pub struct Dialect {
     pub capabilities: Capabilities,
     /// Names a column type. The flag says that the column is part of a key or index.
     pub column_type: fn(ColumnType, bool) -> Cow<'static, str>,
+    /// Other names for schemas than those in the metadata: pairs of a schema and the one to use in its place. The empty name is the
+    /// connection's own schema.
+    pub schema_translate_map: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 impl Dialect {
@@ -37,19 +44,6 @@ impl Dialect {
     pub const MYSQL: Dialect = mysql::MYSQL;
     /// MariaDB 10.5 and later.
     pub const MARIADB: Dialect = mysql::MARIADB;
-
-    /// Appends a quoted identifier.
-    pub fn quote(&self, identifier: &str, out: &mut String) {
-        let quote = self.capabilities.quote;
-        out.push(quote);
-        for c in identifier.chars() {
-            if c == quote {
-                out.push(quote);
-            }
-            out.push(c);
-        }
-        out.push(quote);
-    }
 
     /// How many rows like these, given as their values, one INSERT takes.
     pub fn rows_per_insert<'r>(&self, rows: impl IntoIterator<Item = &'r [Node]>) -> usize {

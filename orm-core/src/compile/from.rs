@@ -16,7 +16,7 @@ impl Compiler<'_> {
         let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
         for (i, table) in roots.iter().enumerate() {
             self.push(if i == 0 { " FROM " } else { pair });
-            self.identifier(&table.name);
+            self.table_name(table);
         }
         for (i, join) in joins.iter().enumerate() {
             let before = || roots.iter().chain(joins[..i].iter().map(|join| &join.table));
@@ -26,7 +26,7 @@ impl Compiler<'_> {
                 return Err(StatementError::Join(message).into());
             }
             self.push(if join.outer { " LEFT OUTER JOIN " } else { " JOIN " });
-            self.identifier(&join.table.name);
+            self.table_name(&join.table);
             self.push(" ON ");
             let condition = match &join.on {
                 JoinOn::Condition(condition) => condition.clone()?,
@@ -44,7 +44,7 @@ impl Compiler<'_> {
             return Err(self.unknown_from(column));
         }
         if self.qualify {
-            self.identifier(&column.table.name);
+            self.table_name(&column.table);
             self.push(".");
         }
         match column.definition() {

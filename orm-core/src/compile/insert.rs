@@ -12,7 +12,7 @@ impl Compiler<'_> {
     pub(crate) fn insert(&mut self, insert: &InsertCore) -> Result<()> {
         self.scopes.push(vec![insert.table.clone()]);
         self.push("INSERT INTO ");
-        self.identifier(&insert.table.name);
+        self.table_name(&insert.table);
         if insert.columns.is_empty() {
             self.default_rows(insert);
         } else {
@@ -93,6 +93,6 @@ impl Compiler<'_> {
     /// Writes the name of the table that a statement changes, and makes it the only one whose columns it may use.
     pub(super) fn target(&mut self, table: &TableRef) {
         self.scopes.push(vec![table.clone()]);
-        self.identifier(&table.name);
+        self.table_name(table);
     }
 }

@@ -99,6 +99,7 @@ impl Compiler<'_> {
             Node::Function(call) => self.function(call)?,
             Node::Star => self.push("*"),
             Node::Now => self.push(self.dialect.capabilities.now),
+            Node::NextValue(sequence) => self.next_value(sequence)?,
             Node::Exists(select) => {
                 self.push("EXISTS (");
                 self.select(select)?;
@@ -204,12 +205,13 @@ impl Compiler<'_> {
             return Ok(());
         }
         self.operand(node, 5)?;
-        if self.dialect.capabilities.array_params {
+        if self.dialect.capabilities.array_params && !self.literals {
             self.push(if negated { " <> ALL(" } else { " = ANY(" });
             self.array(element_type(node, values), values.to_vec());
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            self.list(padded(values, self.dialect.capabilities.max_params), |this, value| {
+            let most = if self.literals { 0 } else { self.dialect.capabilities.max_params };
+            self.list(padded(values, most), |this, value| {
                 this.value(value.clone());
                 Ok(())
             })?;

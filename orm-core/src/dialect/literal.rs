@@ -29,7 +29,8 @@ impl Dialect {
         }
     }
 
-    fn text_literal(&self, text: &str, out: &mut String) {
+    /// Appends a text as a literal.
+    pub(super) fn text_literal(&self, text: &str, out: &mut String) {
         out.push('\'');
         for c in text.chars() {
             match c {

@@ -2,51 +2,89 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::{
+    Capabilities, Comments, DdlCapabilities, Dialect, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods,
+    InsertMany, Placeholder, Sequences, UpdateMany,
+};
 use crate::schema::ColumnType;
 
-pub(super) const MYSQL: Dialect = Dialect {
-    name: "MySQL",
-    capabilities: Capabilities {
-        quote: '`',
-        placeholder: Placeholder::Question,
-        insert_returning: false,
-        update_returning: false,
-        delete_returning: false,
-        insert_many: InsertMany::Values,
-        update_many: UpdateMany::JoinUnion,
-        array_params: false,
-        max_params: 65_535,
-        max_rows: 1_000,
-        max_keys: 500,
-        concat_operator: false,
-        integer_division: " DIV ",
-        decimals_may_be_integers: false,
-        backslash_escapes: true,
-        now: "CURRENT_TIMESTAMP(6)",
-        no_limit: Some("18446744073709551615"),
-        row_values_need_values: false,
-        derived_subqueries: true,
-        default_keyword: true,
-        default_values: false,
-        autoincrement: " AUTO_INCREMENT",
-        autoincrement_is_inline_key: false,
-        autoincrement_is_key: true,
-        default_in_parentheses: true,
-        // Text is any Unicode and differs when its bytes do, as on the other databases: otherwise `'a' = 'A'` and even
-        // `'🦀' = '🐙'`, and two keys that differ in Rust are one in the database. Foreign keys need InnoDB.
-        table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
-        alter_add_constraint: true,
-        forward_references: false,
-    },
-    column_type,
+pub(super) const MYSQL: Dialect =
+    Dialect { name: "MySQL", capabilities: CAPABILITIES, column_type, schema_translate_map: Vec::new() };
+
+const CAPABILITIES: Capabilities = Capabilities {
+    quote: '`',
+    placeholder: Placeholder::Question,
+    insert_returning: false,
+    update_returning: false,
+    delete_returning: false,
+    insert_many: InsertMany::Values,
+    update_many: UpdateMany::JoinUnion,
+    array_params: false,
+    max_params: 65_535,
+    max_rows: 1_000,
+    max_keys: 500,
+    concat_operator: false,
+    integer_division: " DIV ",
+    decimals_may_be_integers: false,
+    backslash_escapes: true,
+    now: "CURRENT_TIMESTAMP(6)",
+    no_limit: Some("18446744073709551615"),
+    row_values_need_values: false,
+    derived_subqueries: true,
+    default_keyword: true,
+    default_values: false,
+    autoincrement: " AUTO_INCREMENT",
+    autoincrement_is_inline_key: false,
+    autoincrement_is_key: true,
+    default_in_parentheses: true,
+    // Text is any Unicode and differs when its bytes do, as on the other databases: otherwise `'a' = 'A'` and even
+    // `'🦀' = '🐙'`, and two keys that differ in Rust are one in the database. Foreign keys need InnoDB.
+    table_suffix: " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+    alter_add_constraint: true,
+    forward_references: false,
+    ddl: DDL,
 };
 
-/// MariaDB has RETURNING for INSERT and DELETE.
+/// MariaDB has RETURNING for INSERT and DELETE, and sequences, but no indexes of expressions.
 pub(super) const MARIADB: Dialect = Dialect {
     name: "MariaDB",
-    capabilities: Capabilities { insert_returning: true, delete_returning: true, ..MYSQL.capabilities },
-    ..MYSQL
+    capabilities: Capabilities {
+        insert_returning: true,
+        delete_returning: true,
+        ddl: DdlCapabilities {
+            index_expressions: false,
+            computed_not_null: false,
+            sequences: Sequences::NextValueFor,
+            ..DDL
+        },
+        ..CAPABILITIES
+    },
+    column_type,
+    schema_translate_map: Vec::new(),
+};
+
+const DDL: DdlCapabilities = DdlCapabilities {
+    max_identifier: IdentifierLimit::Chars(64),
+    comments: Comments::Inline,
+    deferrable: false,
+    deferrable_unique: false,
+    match_full: false,
+    set_default: false,
+    drop_foreign_key: " DROP FOREIGN KEY ",
+    nulls_not_distinct: false,
+    index_filter: false,
+    index_expressions: true,
+    index_include: false,
+    index_opclass: false,
+    index_methods: IndexMethods::Named { using: &["btree"], kinds: &["fulltext", "spatial"] },
+    index_in_schema: false,
+    create_schema: Some("CREATE DATABASE IF NOT EXISTS "),
+    foreign_keys_across_schemas: true,
+    virtual_columns: true,
+    computed_not_null: true,
+    identity: IdentityForm::TableOption,
+    sequences: Sequences::None,
+    enum_types: EnumTypes::Inline,
 };
 
 /// Longest VARCHAR that an InnoDB index of any row format takes in utf8mb4.
@@ -81,6 +119,20 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         // TIMESTAMP ends in 2038; a DATETIME holds the instant in UTC.
         DateTime | Timestamp => "DATETIME(6)".into(),
         Uuid => "BINARY(16)".into(),
-        Json => "JSON".into(),
+        Json | Array(_) => "JSON".into(),
+        Interval => "BIGINT".into(),
+        Enum(labels) if labels.native => format!("ENUM({})", label_list(labels.labels)).into(),
+        Enum(labels) => column_type(labels.text(), key),
+        Custom(custom) => custom.mysql.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
+}
+
+/// `'a', 'b'`
+fn label_list(labels: &[&str]) -> String {
+    let mut list = String::new();
+    for (index, label) in labels.iter().enumerate() {
+        list.push_str(if index == 0 { "" } else { ", " });
+        MYSQL.text_literal(label, &mut list);
+    }
+    list
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::{
+    Capabilities, Comments, DdlCapabilities, Dialect, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods,
+    InsertMany, Placeholder, Sequences, UpdateMany,
+};
 use crate::schema::ColumnType;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -36,11 +39,37 @@ pub(super) const DIALECT: Dialect = Dialect {
         table_suffix: "",
         alter_add_constraint: true,
         forward_references: false,
+        ddl: DDL,
     },
     column_type,
+    schema_translate_map: Vec::new(),
 };
 
-fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
+const DDL: DdlCapabilities = DdlCapabilities {
+    max_identifier: IdentifierLimit::Bytes(63),
+    comments: Comments::Statement,
+    deferrable: true,
+    deferrable_unique: true,
+    match_full: true,
+    set_default: true,
+    drop_foreign_key: " DROP CONSTRAINT ",
+    nulls_not_distinct: true,
+    index_filter: true,
+    index_expressions: true,
+    index_include: true,
+    index_opclass: true,
+    index_methods: IndexMethods::Any,
+    index_in_schema: false,
+    create_schema: Some("CREATE SCHEMA IF NOT EXISTS "),
+    foreign_keys_across_schemas: true,
+    virtual_columns: false,
+    computed_not_null: true,
+    identity: IdentityForm::Clause,
+    sequences: Sequences::Nextval,
+    enum_types: EnumTypes::Types,
+};
+
+fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -60,5 +89,14 @@ fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
         Timestamp => "TIMESTAMP WITH TIME ZONE".into(),
         Uuid => "UUID".into(),
         Json => "JSONB".into(),
+        Interval => "INTERVAL".into(),
+        Enum(labels) if labels.native => {
+            let mut name = String::new();
+            DIALECT.quote(labels.name, &mut name);
+            name.into()
+        }
+        Enum(labels) => column_type(labels.text(), key),
+        Array(element) => format!("{}[]", column_type(*element, key)).into(),
+        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use super::{Capabilities, Dialect, InsertMany, Placeholder, UpdateMany};
+use super::{
+    Capabilities, Comments, DdlCapabilities, Dialect, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods,
+    InsertMany, Placeholder, Sequences, UpdateMany,
+};
 use crate::schema::ColumnType;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -36,26 +39,54 @@ pub(super) const DIALECT: Dialect = Dialect {
         table_suffix: "",
         alter_add_constraint: false,
         forward_references: true,
+        ddl: DDL,
     },
     column_type,
+    schema_translate_map: Vec::new(),
+};
+
+const DDL: DdlCapabilities = DdlCapabilities {
+    max_identifier: IdentifierLimit::None,
+    comments: Comments::None,
+    deferrable: true,
+    deferrable_unique: false,
+    match_full: false,
+    set_default: true,
+    drop_foreign_key: "",
+    nulls_not_distinct: false,
+    index_filter: true,
+    index_expressions: true,
+    index_include: false,
+    index_opclass: false,
+    index_methods: IndexMethods::None,
+    index_in_schema: true,
+    create_schema: None,
+    foreign_keys_across_schemas: false,
+    virtual_columns: true,
+    computed_not_null: true,
+    identity: IdentityForm::None,
+    sequences: Sequences::None,
+    enum_types: EnumTypes::Check,
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
-fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
         TinyInteger | SmallInteger | Integer | BigInteger | UnsignedTinyInteger | UnsignedSmallInteger
-        | UnsignedInteger | UnsignedBigInteger => "INTEGER".into(),
+        | UnsignedInteger | UnsignedBigInteger | Interval => "INTEGER".into(),
         Float | Double => "REAL".into(),
         Numeric(None) => "NUMERIC".into(),
         Numeric(Some((precision, scale))) => format!("NUMERIC({precision}, {scale})").into(),
-        Text(None) | Json => "TEXT".into(),
+        Text(None) | Json | Array(_) => "TEXT".into(),
         Text(Some(length)) => format!("VARCHAR({length})").into(),
         Bytes(_) | Uuid => "BLOB".into(),
         Date => "DATE".into(),
         Time => "TIME".into(),
         DateTime => "DATETIME".into(),
         Timestamp => "TIMESTAMP".into(),
+        Enum(labels) => column_type(labels.text(), key),
+        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
     }
 }

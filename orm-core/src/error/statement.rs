@@ -23,6 +23,9 @@ pub enum StatementError {
     /// `text()` names a bind that has no value, or the other way round.
     #[error("text(): {0}")]
     Bind(String),
+    /// A table is described in a way that makes no sense.
+    #[error("{0}")]
+    Schema(String),
     /// A statement without anything to do.
     #[error("{0}")]
     Empty(String),

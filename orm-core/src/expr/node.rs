@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::ColumnRef;
+use crate::schema::Sequence;
 use crate::statement::{SelectCore, TextClause, TextPart};
 use crate::value::Value;
 
@@ -139,6 +140,8 @@ pub enum Node {
     Exists(Box<SelectCore>),
     /// A subquery that gives one value.
     Subquery(Box<SelectCore>),
+    /// The next number of a sequence.
+    NextValue(Box<Sequence>),
     /// Raw SQL with binds.
     Text(TextClause),
 }
@@ -242,6 +245,7 @@ impl Node {
             | Node::Value(_)
             | Node::Star
             | Node::Now
+            | Node::NextValue(_)
             | Node::Exists(_)
             | Node::Subquery(_)
             | Node::Text(_) => {}

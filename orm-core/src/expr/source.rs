@@ -47,7 +47,7 @@ impl Deref for TableRef {
 /// The same table: by identity, or by name for tables described twice.
 impl PartialEq for TableRef {
     fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq::<Table>(&**self, &**other) || self.name == other.name
+        std::ptr::eq::<Table>(&**self, &**other) || (self.name == other.name && self.schema == other.schema)
     }
 }
 

@@ -44,14 +44,96 @@ pub enum ColumnType {
     Uuid,
     /// JSON document.
     Json,
+    /// Span of time, to the microsecond; the number of its microseconds where the database has no such type.
+    Interval,
+    /// One of some labels.
+    Enum(EnumType),
+    /// Array of values of one type: native on PostgreSQL, a JSON array elsewhere.
+    Array(&'static ColumnType),
+    /// A type that some databases call by names of their own.
+    Custom(&'static CustomType),
+}
+
+/// An enumeration: a type of its own on PostgreSQL, `ENUM(..)` on MySQL, text elsewhere.
+///
+/// ```
+/// use orm_core::dialect::Dialect;
+/// use orm_core::schema::{ColumnType, EnumType};
+///
+/// let mood = ColumnType::Enum(EnumType { name: "mood", labels: &["sad", "happy"], native: true });
+/// assert_eq!((Dialect::POSTGRES.column_type)(mood, false), "\"mood\"");
+/// assert_eq!((Dialect::MYSQL.column_type)(mood, false), "ENUM('sad', 'happy')");
+/// assert_eq!((Dialect::SQLITE.column_type)(mood, false), "VARCHAR(5)");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EnumType {
+    /// Name of the type.
+    pub name: &'static str,
+    /// The labels, in order.
+    pub labels: &'static [&'static str],
+    /// Whether it is a type of the database, where that has enumerations; otherwise it is text everywhere.
+    pub native: bool,
+}
+
+impl EnumType {
+    /// The text that holds any of the labels.
+    pub(crate) fn text(self) -> ColumnType {
+        let longest = self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0);
+        ColumnType::Text(Some(u32::try_from(longest.max(1)).unwrap_or(u32::MAX)))
+    }
+}
+
+/// A column type with names per database, written into DDL (and into casts) as they are. Values travel as those of `base`,
+/// which also is the type where a database has no name here.
+///
+/// ```
+/// use orm_core::dialect::Dialect;
+/// use orm_core::schema::{ColumnType, CustomType};
+///
+/// const CITEXT: CustomType = CustomType { postgres: Some("CITEXT"), ..CustomType::of(ColumnType::Text(Some(50))) };
+/// let ty = ColumnType::Custom(&CITEXT);
+/// assert_eq!((Dialect::POSTGRES.column_type)(ty, false), "CITEXT");
+/// assert_eq!((Dialect::SQLITE.column_type)(ty, false), "VARCHAR(50)");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CustomType {
+    /// Name on SQLite.
+    pub sqlite: Option<&'static str>,
+    /// Name on PostgreSQL.
+    pub postgres: Option<&'static str>,
+    /// Name on MySQL and MariaDB.
+    pub mysql: Option<&'static str>,
+    /// What values are bound and read as.
+    pub base: ColumnType,
+}
+
+impl CustomType {
+    /// A type that is `base` everywhere.
+    pub const fn of(base: ColumnType) -> Self {
+        CustomType { sqlite: None, postgres: None, mysql: None, base }
+    }
 }
 
 impl ColumnType {
+    /// The type that values of this type travel as: text for an enumeration, the base of a custom type.
+    pub fn base(self) -> Self {
+        match self {
+            ColumnType::Enum(labels) => labels.text(),
+            ColumnType::Custom(custom) => custom.base.base(),
+            other => other,
+        }
+    }
+
+    /// Whether the type is an enumeration of the database's, where that has some.
+    pub(crate) fn is_native_enum(self) -> bool {
+        matches!(self, ColumnType::Enum(EnumType { native: true, .. }))
+    }
+
     /// Whether the type is an integer: such a primary key is filled by the database unless told otherwise.
     pub fn is_integer(self) -> bool {
         use ColumnType::*;
         matches!(
-            self,
+            self.base(),
             TinyInteger
                 | SmallInteger
                 | Integer

@@ -9,7 +9,7 @@ use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
 use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
-use crate::schema::{ColumnDefault, Table};
+use crate::schema::{SchemaExpr, Table};
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
 ///
@@ -118,7 +118,7 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
     let mut nodes = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
         let node = if built.unset.contains(index) {
-            column.default.as_ref().map(ColumnDefault::node)
+            column.default.as_ref().map(SchemaExpr::make)
         } else {
             built.model.column(index).map(|value| Node::Value(value.to_value()))
         };

@@ -17,9 +17,8 @@ pub(super) fn parents_first(
     group: &[&'static Table],
     work: &Work,
 ) -> Result<Vec<Vec<Arc<dyn AnyInstance>>>> {
-    let references_itself = group
-        .iter()
-        .any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| other.name == key.target)));
+    let references_itself =
+        group.iter().any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| key.references(other))));
     if !references_itself || rows.len() < 2 {
         return Ok(if rows.is_empty() { Vec::new() } else { vec![rows] });
     }
@@ -49,9 +48,9 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
     let mut by_key: HashMap<(&str, &[Cow<'static, str>], Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
-    let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| table.name == key.target)).collect();
+    let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| key.references(table))).collect();
     for key in &keys {
-        for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.table().name == key.target) {
+        for (i, row) in rows.iter().enumerate().filter(|(_, row)| key.references(row.table())) {
             by_key.insert((&*key.target, &key.target_columns, values(row, &key.target_columns)), i);
         }
     }
