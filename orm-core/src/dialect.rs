@@ -30,6 +30,8 @@ pub struct Dialect {
     pub capabilities: Capabilities,
     /// Names a column type. The flag says that the column is part of a key or index.
     pub column_type: fn(ColumnType, bool) -> Cow<'static, str>,
+    /// The connection's own schema, where a foreign key from another one must name it (MySQL).
+    pub default_schema: Option<Cow<'static, str>>,
     /// Other names for schemas than those in the metadata: pairs of a schema and the one to use in its place. The empty name is the
     /// connection's own schema.
     pub schema_translate_map: Vec<(Cow<'static, str>, Cow<'static, str>)>,

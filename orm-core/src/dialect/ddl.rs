@@ -108,6 +108,8 @@ pub struct DdlCapabilities {
     pub create_schema: Option<&'static str>,
     /// Foreign keys can lead into another schema.
     pub foreign_keys_across_schemas: bool,
+    /// A foreign key without a schema leads into that of its own table, rather than of the connection.
+    pub foreign_keys_stay_in_schema: bool,
     /// Computed columns can be VIRTUAL.
     pub virtual_columns: bool,
     /// Computed columns can be NOT NULL.

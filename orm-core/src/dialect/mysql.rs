@@ -8,8 +8,13 @@ use super::{
 };
 use crate::schema::ColumnType;
 
-pub(super) const MYSQL: Dialect =
-    Dialect { name: "MySQL", capabilities: CAPABILITIES, column_type, schema_translate_map: Vec::new() };
+pub(super) const MYSQL: Dialect = Dialect {
+    name: "MySQL",
+    capabilities: CAPABILITIES,
+    column_type,
+    default_schema: None,
+    schema_translate_map: Vec::new(),
+};
 
 const CAPABILITIES: Capabilities = Capabilities {
     quote: '`',
@@ -60,6 +65,7 @@ pub(super) const MARIADB: Dialect = Dialect {
         ..CAPABILITIES
     },
     column_type,
+    default_schema: None,
     schema_translate_map: Vec::new(),
 };
 
@@ -80,6 +86,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     index_in_schema: false,
     create_schema: Some("CREATE DATABASE IF NOT EXISTS "),
     foreign_keys_across_schemas: true,
+    foreign_keys_stay_in_schema: true,
     virtual_columns: true,
     computed_not_null: true,
     identity: IdentityForm::TableOption,

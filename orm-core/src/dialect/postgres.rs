@@ -42,6 +42,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         ddl: DDL,
     },
     column_type,
+    default_schema: None,
     schema_translate_map: Vec::new(),
 };
 
@@ -62,6 +63,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     index_in_schema: false,
     create_schema: Some("CREATE SCHEMA IF NOT EXISTS "),
     foreign_keys_across_schemas: true,
+    foreign_keys_stay_in_schema: false,
     virtual_columns: false,
     computed_not_null: true,
     identity: IdentityForm::Clause,

@@ -42,6 +42,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         ddl: DDL,
     },
     column_type,
+    default_schema: None,
     schema_translate_map: Vec::new(),
 };
 
@@ -62,6 +63,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     index_in_schema: true,
     create_schema: None,
     foreign_keys_across_schemas: false,
+    foreign_keys_stay_in_schema: true,
     virtual_columns: true,
     computed_not_null: true,
     identity: IdentityForm::None,

@@ -185,7 +185,8 @@ impl Table {
         .then_some(index)
     }
 
-    /// The name of the unique constraint, unique index or primary key over exactly `columns`, in any order.
+    /// The name of the unique constraint, unique index or primary key over exactly `columns`, in any order; if there is none, of the
+    /// only unique index over them that is about some rows.
     pub fn unique_name(&self, columns: &[&str]) -> Option<String> {
         fn same<N: AsRef<str>>(of: &[N], columns: &[&str]) -> bool {
             of.len() == columns.len() && of.iter().all(|name| columns.contains(&name.as_ref()))
@@ -194,11 +195,16 @@ impl Table {
         if let Some(unique) = self.uniques.iter().find(|unique| same(&unique.columns, columns)) {
             return Some(naming.unique_of(self, unique));
         }
-        if let Some(index) =
-            self.indexes.iter().find(|index| index.unique && index.filter.is_none() && same(&index.columns, columns))
-        {
+        let mut indexes = self.indexes.iter().filter(|index| index.unique && same(&index.columns, columns));
+        if let Some(index) = indexes.clone().find(|index| index.filter.is_none()) {
             return Some(naming.index_of(self, index));
         }
-        same(&self.primary_key_names(), columns).then(|| naming.primary_key_of(self))
+        if same(&self.primary_key_names(), columns) {
+            return Some(naming.primary_key_of(self));
+        }
+        match (indexes.next(), indexes.next()) {
+            (Some(index), None) => Some(naming.index_of(self, index)),
+            _ => None,
+        }
     }
 }

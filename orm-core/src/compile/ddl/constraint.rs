@@ -67,13 +67,26 @@ impl Compiler<'_> {
 
     /// The name of the referenced table.
     fn referenced_table(&mut self, context: Context<'_>, key: &ForeignKey) -> Result<()> {
-        if self.dialect.capabilities.ddl.foreign_keys_across_schemas {
-            self.qualified(key.target_schema.as_deref(), &key.target);
+        let dialect = context.dialect;
+        let can = &dialect.capabilities.ddl;
+        let own = dialect.schema_name(context.table.schema.as_deref());
+        let schema = dialect.schema_name(key.target_schema.as_deref());
+        if schema == own && can.foreign_keys_stay_in_schema {
+            self.identifier(&key.target);
             return Ok(());
         }
-        let schema = |of| context.dialect.schema_name(of);
-        if schema(key.target_schema.as_deref()) != schema(context.table.schema.as_deref()) {
+        if schema != own && !can.foreign_keys_across_schemas {
             return Err(self.unsupported("a foreign key to a table in another schema"));
+        }
+        let named = if can.foreign_keys_stay_in_schema { schema.or(dialect.default_schema.as_deref()) } else { schema };
+        if named.is_none() && own.is_some() && can.foreign_keys_stay_in_schema {
+            return Err(
+                self.unsupported("a foreign key to a table in the connection's schema, whose name is not known")
+            );
+        }
+        if let Some(schema) = named {
+            self.identifier(schema);
+            self.push(".");
         }
         self.identifier(&key.target);
         Ok(())
