@@ -102,20 +102,19 @@ struct Existing(HashMap<Option<String>, HashSet<String>>);
 impl Existing {
     /// Looks into the schemas that the metadata has tables in, by one query each.
     async fn of(metadata: &MetaData, link: &mut Link) -> Result<Self> {
+        let dialect = link.engine().dialect();
+        let schemas = metadata.tables().iter().map(|table| dialect.schema_name(table.schema.as_deref()));
+        let schemas: HashSet<Option<String>> = schemas.map(|schema| schema.map(str::to_owned)).collect();
         let mut existing = HashMap::new();
-        for table in metadata.tables() {
-            let dialect = link.engine().dialect();
-            let schema = dialect.schema_name(table.schema.as_deref()).map(str::to_owned);
-            if !existing.contains_key(&schema) {
-                let query = link.tables_query(schema.as_deref()).await?;
-                let mut tables = HashSet::new();
-                link.read(query, None, &mut |row: &dyn RowReader| {
-                    tables.extend(row.str(0)?.map(str::to_owned));
-                    Ok(())
-                })
-                .await?;
-                existing.insert(schema, tables);
-            }
+        for schema in schemas {
+            let query = link.tables_query(schema.as_deref()).await?;
+            let mut tables = HashSet::new();
+            link.read(query, None, &mut |row: &dyn RowReader| {
+                tables.extend(row.str(0)?.map(str::to_owned));
+                Ok(())
+            })
+            .await?;
+            existing.insert(schema, tables);
         }
         Ok(Existing(existing))
     }

@@ -82,8 +82,8 @@ pub fn default_node<T: SqlType>(default: impl IntoExpr<T::Base>) -> Node {
 
 /// The node of a condition written in an attribute.
 #[doc(hidden)]
-pub fn condition(condition: Expr<bool>) -> Node {
-    condition.into_node()
+pub fn condition(condition: impl IntoExpr<bool>) -> Node {
+    condition.into_expr().into_node()
 }
 
 /// A column of the table that is being described, by name: for the checks, indexes and computed columns of tables made at run time.

@@ -175,7 +175,7 @@ fn check(condition: &Expr) -> TokenStream {
     quote!(_orm::CheckConstraint::new(_orm::SchemaExpr::Fn(|| #node)))
 }
 
-/// The node of an `Expr<bool>`.
+/// The node of a condition.
 fn condition_node(condition: &Expr) -> TokenStream {
     quote_spanned!(condition.span()=> _orm::condition(#condition))
 }

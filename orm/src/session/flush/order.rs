@@ -46,7 +46,7 @@ pub(super) fn parents_first(
 /// For each row, the rows that it references.
 fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work) -> Vec<Vec<usize>> {
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
-    let mut by_key: HashMap<(&str, &[Cow<'static, str>], Vec<Value>), usize> = HashMap::new();
+    let mut by_key: HashMap<(&str, Names<'_>, Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
     let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| key.references(table))).collect();
     for key in &keys {
@@ -68,6 +68,9 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
     rows.iter().enumerate().map(parents_of).collect()
 }
 
-fn values(row: &Arc<dyn AnyInstance>, columns: &[Cow<'static, str>]) -> Vec<Value> {
+/// Names of columns.
+type Names<'n> = &'n [Cow<'static, str>];
+
+fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>) -> Vec<Value> {
     columns.iter().filter_map(|name| row.value(row.table().column_index(name)?)).collect()
 }

@@ -19,10 +19,12 @@ pub struct Room {
     pub last: i32,
     #[column(length = 20, check = Room::name.in_(["a", "it's", r"b\c"]) & Room::name.ne("_%"))]
     pub name: Option<String>,
+    #[column(default = true, check = Room::open)]
+    pub open: bool,
 }
 
 fn room() -> Room {
-    Room { id: 0, seats: 1, first: 1, last: 2, name: Some("a".to_owned()) }
+    Room { id: 0, seats: 1, first: 1, last: 2, name: Some("a".to_owned()), open: true }
 }
 
 async fn violated(db: &TestDb, row: Room) -> orm::Result<Option<String>> {
@@ -38,6 +40,7 @@ db_test! {
         assert_eq!(violated(db, room()).await?, None);
         assert_eq!(violated(db, Room { seats: 0, ..room() }).await?.as_deref(), Some("ck_rooms_seats"));
         assert_eq!(violated(db, Room { name: Some("z".to_owned()), ..room() }).await?.as_deref(), Some("ck_rooms_name"));
+        assert_eq!(violated(db, Room { open: false, ..room() }).await?.as_deref(), Some("ck_rooms_open"));
         assert_eq!(violated(db, Room { seats: 13, ..room() }).await?.as_deref(), Some("ck_rooms_last_seats"));
         let order = violated(db, Room { first: 3, name: None, ..room() }).await?;
         assert_eq!(order.as_deref(), Some("ck_rooms_first_last"));
