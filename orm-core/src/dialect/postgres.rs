@@ -41,7 +41,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     column_type,
 };
 
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -67,10 +67,10 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
             DIALECT.quote(labels.name, &mut name);
             name.into()
         }
-        Enum(labels) => column_type(labels.text(), key),
+        Enum(labels) => column_type(labels.text(), false),
         // There are no operators between arrays of VARCHAR and of TEXT.
         Array(Text(_) | Enum(EnumType { native: false, .. })) => "TEXT[]".into(),
-        Array(element) => format!("{}[]", column_type(*element, key)).into(),
-        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Array(element) => format!("{}[]", column_type(*element, false)).into(),
+        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }

@@ -42,7 +42,7 @@ pub(super) const DIALECT: Dialect = Dialect {
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -58,7 +58,7 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Time => "TIME".into(),
         DateTime => "DATETIME".into(),
         Timestamp => "TIMESTAMP".into(),
-        Enum(labels) => column_type(labels.text(), key),
-        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Enum(labels) => column_type(labels.text(), false),
+        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }
