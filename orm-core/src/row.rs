@@ -63,6 +63,11 @@ pub trait RowReader {
     /// A JSON document.
     #[cfg(feature = "json")]
     fn json(&self, index: usize) -> Cell<serde_json::Value>;
+    /// A span of time; a number is so many microseconds.
+    #[cfg(feature = "chrono")]
+    fn interval(&self, index: usize) -> Cell<chrono::TimeDelta>;
+    /// The elements of an array, or of a JSON array.
+    fn array(&self, index: usize) -> Cell<Vec<Value>>;
     /// The cell as an owned value of the type that the database reports.
     ///
     /// # Errors

@@ -1,10 +1,13 @@
 //! [`SqlType`]: the Rust types that a column can have, and how each travels to and from a database.
 
+mod array;
 mod bytes;
 #[cfg(feature = "chrono")]
 mod chrono;
 #[cfg(feature = "decimal")]
 mod decimal;
+mod decorator;
+mod dynamic;
 mod float;
 mod integer;
 #[cfg(feature = "json")]
@@ -12,10 +15,16 @@ mod json;
 mod numeric;
 mod option;
 mod text;
+#[cfg(feature = "json")]
+mod typed_json;
 #[cfg(feature = "uuid")]
 mod uuid;
 
+pub use array::ArrayElement;
+pub use decorator::{TypeDecorator, unknown_label};
 pub use numeric::{Integer, Numeric};
+#[cfg(feature = "json")]
+pub use typed_json::Json;
 
 use std::borrow::Cow;
 
@@ -27,10 +36,12 @@ use crate::value::Value;
 /// A Rust type that a column can have.
 ///
 /// `Option<T>` is the nullable form of every non-null type `T`; there is no other way to declare a nullable column.
+/// A type of your own gets it from `#[derive(SqlType)]` (on a struct of one field), from `#[derive(SqlEnum)]`, or by implementing
+/// [`TypeDecorator`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a column",
     label = "not a column type",
-    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, serde_json::Value, or an Option of these"
+    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, JSON, a Vec or an Option of these, and types with `#[derive(SqlType)]` or `#[derive(SqlEnum)]`"
 )]
 pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
     /// The type without NULL: `T` for `Option<T>`, otherwise `Self`. Comparisons are made on it.
@@ -53,6 +64,14 @@ pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
     /// # Errors
     /// [`DecodeError`] when the column is NULL (and `Self` is not an `Option`), of another type, or out of range.
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError>;
+
+    /// The value as a column of type `ty` has it, which may say more than [`TYPE`](Self::TYPE): a decimal gets as many
+    /// digits after the point as its column has.
+    #[must_use]
+    fn in_column(self, ty: ColumnType) -> Self {
+        let _ = ty;
+        self
+    }
 
     /// Whether `self` and `other` are stored alike: decides if a column has changed.
     fn same(&self, other: &Self) -> bool {

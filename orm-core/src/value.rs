@@ -1,6 +1,10 @@
 //! [`Value`]: one SQL value, as it is bound to a statement or read from a dynamic row.
 
+mod array;
+mod from;
 mod hash;
+#[cfg(feature = "json")]
+mod json;
 
 use std::fmt;
 
@@ -59,8 +63,15 @@ pub enum Value {
     /// A JSON document.
     #[cfg(feature = "json")]
     Json(serde_json::Value),
-    /// Values of one type, bound as one array parameter (PostgreSQL).
+    /// A span of time.
+    #[cfg(feature = "chrono")]
+    Interval(chrono::TimeDelta),
+    /// Values of one type (named first): an array on PostgreSQL, a JSON array elsewhere.
     Array(ColumnType, Vec<Value>),
+    /// A value of a type with a name of its own (an enumeration, a custom type), which travels as the value within.
+    Typed(ColumnType, Box<Value>),
+    /// What could not be made a value, and why: a statement with it is not executed.
+    Invalid(String),
 }
 
 impl Value {
@@ -69,9 +80,23 @@ impl Value {
         matches!(self, Value::Null(_))
     }
 
+    /// The value as one of type `ty`: [`Typed`](Value::Typed) where that is a type with a name of its own.
+    pub fn of_type(self, ty: ColumnType) -> Value {
+        match (self, ty) {
+            (Value::Null(_), ty) => Value::Null(ty),
+            (value, ColumnType::Enum(_) | ColumnType::Custom(_)) => Value::Typed(ty, Box::new(value)),
+            (value, _) => value,
+        }
+    }
+
+    /// The value as it travels: what is within a [`Typed`](Value::Typed) one.
+    pub fn untyped(&self) -> &Value {
+        if let Value::Typed(_, value) = self { value.untyped() } else { self }
+    }
+
     /// The integer held, whatever its width; `None` for anything else.
     pub fn as_i64(&self) -> Option<i64> {
-        match *self {
+        match *self.untyped() {
             Value::I16(v) => Some(v.into()),
             Value::I32(v) => Some(v.into()),
             Value::I64(v) => Some(v),
@@ -113,6 +138,10 @@ impl fmt::Display for Value {
             Value::Decimal(v) => write!(f, "{v}"),
             #[cfg(feature = "json")]
             Value::Json(v) => write!(f, "'{}'", v.to_string().replace('\'', "''")),
+            #[cfg(feature = "chrono")]
+            Value::Interval(v) => write!(f, "'{v}'"),
+            Value::Typed(_, v) => v.fmt(f),
+            Value::Invalid(reason) => write!(f, "<{reason}>"),
             Value::Array(_, values) => {
                 f.write_str("[")?;
                 for (i, value) in values.iter().enumerate() {
@@ -128,7 +157,7 @@ impl fmt::Display for Value {
 }
 
 impl Value {
-    /// The column type that stores such a value; `None` for arrays.
+    /// The column type that stores such a value; `None` for arrays of types with names of their own, and for invalid ones.
     pub fn column_type(&self) -> Option<ColumnType> {
         Some(match self {
             Value::Null(ty) => *ty,
@@ -155,7 +184,18 @@ impl Value {
             Value::Decimal(_) => ColumnType::Numeric(None),
             #[cfg(feature = "json")]
             Value::Json(_) => ColumnType::Json,
-            Value::Array(..) => return None,
+            #[cfg(feature = "chrono")]
+            Value::Interval(_) => ColumnType::Interval,
+            Value::Typed(ty, _) => *ty,
+            Value::Array(element, _) => return array::type_of(*element),
+            Value::Invalid(_) => return None,
         })
     }
+}
+
+/// A span of time as PostgreSQL reads it, to the microsecond.
+#[cfg(feature = "chrono")]
+pub(crate) fn interval_text(span: chrono::TimeDelta) -> String {
+    let (seconds, micros) = (span.num_seconds(), span.subsec_nanos() / 1_000);
+    format!("{seconds} seconds {micros} microseconds")
 }

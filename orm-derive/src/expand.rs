@@ -8,6 +8,7 @@ mod builder;
 mod checks;
 mod columns;
 mod decode;
+mod decorator;
 mod entity;
 mod metadata;
 mod relationships;
@@ -15,6 +16,7 @@ mod stub;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use decorator::{decorator_stub, sql_enum, sql_type};
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 

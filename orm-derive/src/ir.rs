@@ -1,5 +1,8 @@
 //! [`ModelIr`]: a model as its attributes describe it, checked as far as one struct can be.
 
+mod decorator;
+
+pub(crate) use decorator::{EnumIr, NewtypeIr, Storage, VariantIr};
 use proc_macro2::Span;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;

@@ -1,4 +1,4 @@
-//! `#[derive(Model)]`: turns a struct into a mapped model.
+//! `#[derive(Model)]`: turns a struct into a mapped model. `#[derive(SqlType)]` and `#[derive(SqlEnum)]`: column types.
 //!
 //! ```text
 //! DeriveInput ──parse/──> ModelIr (every mistake collected, reported together) ──expand/──> items
@@ -76,6 +76,53 @@ use crate::parse::Mistaken;
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     derive(syn::parse_macro_input!(input)).into()
+}
+
+/// Makes a struct of one field a column type, stored as that field: `orm::types::TypeDecorator`. It needs `Clone` and
+/// `PartialEq`; as a primary key also `Eq`, `Hash` and `Debug`, and `Default` where the database fills the column.
+///
+/// # `#[sql_type(..)]`
+///
+/// | Argument | Meaning |
+/// |---|---|
+/// | `length = 50` | Longest value, in characters or bytes |
+/// | `precision = 10, scale = 2` | Digits of a `Decimal`, in all and after the point |
+/// | `sqlite = ".."`, `postgres = "CITEXT"`, `mysql = ".."` | Name of the type on a database, instead of the field's |
+#[proc_macro_derive(SqlType, attributes(sql_type))]
+pub fn derive_sql_type(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = syn::parse_macro_input!(input);
+    decorator(&input, parse::sql_type(&input).map(|newtype| expand::sql_type(&newtype)))
+}
+
+/// Makes an enum without fields a column type: `orm::types::TypeDecorator`. It needs `Clone` and `PartialEq`.
+///
+/// # `#[sql_enum(..)]`
+///
+/// | Argument | Meaning |
+/// |---|---|
+/// | `name = "status"` | Name of the type; otherwise the enum's, in snake case |
+/// | `text` | Labels are stored as text, and no type is created in the database |
+/// | `integer` | Discriminants are stored, as the type of `#[repr(..)]` or as `i32` |
+/// | `rename_all = "UPPERCASE"` | How the labels are made of the variants: `snake_case` (the default), `lowercase`, `UPPERCASE`, `PascalCase`, `camelCase`, `SCREAMING_SNAKE_CASE`, `kebab-case`, `SCREAMING-KEBAB-CASE` |
+///
+/// On a variant, `rename = "gone"` is its label.
+#[proc_macro_derive(SqlEnum, attributes(sql_enum))]
+pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
+    let input: DeriveInput = syn::parse_macro_input!(input);
+    decorator(&input, parse::sql_enum(&input).map(|definition| expand::sql_enum(&definition)))
+}
+
+/// The expansion of a column type, or its mistakes.
+fn decorator(input: &DeriveInput, expansion: syn::Result<proc_macro2::TokenStream>) -> TokenStream {
+    let tokens = expansion.unwrap_or_else(|error| {
+        let mut tokens = error.into_compile_error();
+        // With parameters it would be more mistakes.
+        if input.generics.params.is_empty() {
+            tokens.extend(expand::decorator_stub(&input.ident));
+        }
+        tokens
+    });
+    tokens.into()
 }
 
 fn derive(input: DeriveInput) -> proc_macro2::TokenStream {

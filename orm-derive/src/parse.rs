@@ -6,12 +6,16 @@
 mod args;
 mod column;
 mod relationship;
+mod sql_enum;
+mod sql_type;
 mod table;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use quote::ToTokens;
+pub(crate) use sql_enum::sql_enum;
+pub(crate) use sql_type::sql_type;
 use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, FieldsNamed};
 
 use self::args::Args;

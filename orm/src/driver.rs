@@ -17,6 +17,8 @@ mod calendar;
 mod connection;
 mod error;
 mod handle;
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+mod json;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(any(feature = "mysql", feature = "postgres", all(feature = "sqlite", feature = "decimal")))]

@@ -80,6 +80,7 @@ pub use instance::{Instance, IntoInstance, Lifecycle};
 pub use loading::{Load, LoadOptions, selectinload};
 pub use model::Model;
 pub use orm_core as core;
+pub use orm_core::types::{self, SqlType, TypeDecorator};
 pub use orm_core::{Error, Result};
 /// Maps a struct to a table, and implements the trait [`Model`](trait@Model) for it.
 ///
@@ -123,6 +124,65 @@ pub use orm_core::{Error, Result};
 /// assert_eq!(User::created_at.name(), "created");
 /// ```
 pub use orm_derive::Model;
+/// Makes an enum without fields a column type: a native enumeration, or its labels as text, or its discriminants.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(SqlEnum, Clone, Copy, Debug, Default, PartialEq)]
+/// #[sql_enum(name = "post_status")]
+/// pub enum Status {
+///     #[default]
+///     Draft,                       // the label `draft`
+///     #[sql_enum(rename = "live")]
+///     Published,
+/// }
+///
+/// #[derive(SqlEnum, Clone, Copy, Debug, PartialEq)]
+/// #[sql_enum(integer)]
+/// #[repr(i16)]
+/// pub enum Priority {
+///     Low = 10,
+///     High = 20,
+/// }
+///
+/// #[derive(Model)]
+/// pub struct Post {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     #[column(default = Status::Draft)]
+///     pub status: Status,
+///     pub priority: Option<Priority>,
+/// }
+///
+/// let drafts = select(Post::id).filter(Post::status.eq(Status::Draft) & Post::priority.ge(Priority::Low));
+/// ```
+pub use orm_derive::SqlEnum;
+/// Makes a struct of one field a column type, stored as that field.
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(SqlType, Clone, Debug, PartialEq, Eq, Hash)]
+/// #[sql_type(length = 254, postgres = "CITEXT")]
+/// pub struct Email(pub String);
+///
+/// #[derive(SqlType, Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// pub struct UserId(pub i64);
+///
+/// #[derive(Model)]
+/// pub struct User {
+///     #[column(primary_key, autoincrement)]
+///     pub id: UserId,
+///     #[column(unique)]
+///     pub email: Email,
+///     #[column(foreign_key = User::id)]
+///     pub invited_by: Option<UserId>,
+/// }
+///
+/// let alice = select(User::id).filter(User::email.eq(Email("alice@example.org".into())));
+/// ```
+pub use orm_derive::SqlType;
 pub use session::Session;
 
 /// The tables of some models, to be created and dropped together.
@@ -155,6 +215,8 @@ pub mod __private {
     pub use std::iter::IntoIterator;
     pub use std::option::Option::{self, None, Some};
     pub use std::result::Result::{self, Err, Ok};
+    pub use std::string::String;
+    pub use std::stringify;
     pub use std::sync::LazyLock;
 
     pub use orm_core::expr::{Column, IntoOrderBy, OrderBy};
@@ -162,7 +224,7 @@ pub mod __private {
     pub use orm_core::relationship::*;
     pub use orm_core::row::RowReader;
     pub use orm_core::schema::*;
-    pub use orm_core::types::SqlType;
+    pub use orm_core::types::{SqlType, TypeDecorator, unknown_label};
 
     pub use crate::containers::{BelongsTo, Container, HasMany, HasOne};
     pub use crate::instance::IntoInstance;

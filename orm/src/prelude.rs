@@ -5,6 +5,9 @@ pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub use orm_core::expr::{Column, Expr, IntoExpr, Operators, StringOperators, all_of, any_of, func};
 pub use orm_core::schema::MetaData;
 pub use orm_core::statement::{delete, insert, select, text, update};
+#[cfg(feature = "json")]
+pub use orm_core::types::Json;
+pub use orm_core::types::TypeDecorator;
 pub use orm_core::{Entity, Relationship};
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
@@ -18,4 +21,6 @@ pub use crate::engine::{Engine, create_engine};
 pub use crate::instance::{Instance, IntoInstance, Lifecycle};
 pub use crate::loading::{LoadOptions, selectinload};
 pub use crate::session::Session;
-pub use crate::{Model, metadata};
+pub use crate::{Model, SqlEnum, metadata};
+// The derive alone: the trait's methods are for those who name it.
+pub use orm_derive::SqlType;

@@ -58,7 +58,11 @@ impl Compiler<'_> {
     fn rows_from_arrays(&mut self, insert: &InsertCore) -> Result<()> {
         let names: Vec<String> = (0..insert.columns.len()).map(|i| format!("c{i}")).collect();
         self.push(" SELECT ");
-        self.push(&names.join(", "));
+        self.list(names.iter().zip(&insert.columns), |this, (name, &column)| {
+            this.push(name);
+            this.unnested(insert.table.columns[column].ty);
+            Ok(())
+        })?;
         self.push(" FROM unnest(");
         self.list(insert.columns.iter().enumerate(), |this, (position, &column)| {
             let values = insert.rows.iter().map(|row| match row.get(position) {
@@ -66,7 +70,7 @@ impl Compiler<'_> {
                 _ => Value::Null(insert.table.columns[column].ty),
             });
             let values = values.collect();
-            this.array(insert.table.columns[column].ty, values);
+            this.array_to_unnest(insert.table.columns[column].ty, values);
             Ok(())
         })?;
         self.push(") WITH ORDINALITY AS v (");

@@ -205,9 +205,11 @@ impl Compiler<'_> {
             return Ok(());
         }
         self.operand(node, 5)?;
-        if self.dialect.capabilities.array_params && !self.literals {
+        let ty = element_type(node, values);
+        // `ANY` looks into arrays of arrays.
+        if self.dialect.capabilities.array_params && !self.literals && !matches!(ty, ColumnType::Array(_)) {
             self.push(if negated { " <> ALL(" } else { " = ANY(" });
-            self.array(element_type(node, values), values.to_vec());
+            self.array(ty, values.to_vec());
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
             let most = if self.literals { 0 } else { self.dialect.capabilities.max_params };

@@ -22,7 +22,7 @@ impl Compiler<'_> {
                 let columns = update.key.iter().chain(&update.set);
                 self.list(columns.enumerate(), |this, (position, &column)| {
                     let values = update.rows.iter().filter_map(|row| row.get(position).cloned()).collect();
-                    this.array(update.table.columns[column].ty, values);
+                    this.array_to_unnest(update.table.columns[column].ty, values);
                     Ok(())
                 })?;
                 self.push(") AS v (");
@@ -93,6 +93,9 @@ impl Compiler<'_> {
         self.list(update.set.iter().enumerate(), |this, (position, &index)| {
             target(this, index);
             this.push(&format!("v.{prefix}{}", first + keys + position));
+            if this.dialect.capabilities.update_many == Form::FromUnnest {
+                this.unnested(table.columns[index].ty);
+            }
             Ok(())
         })?;
         for (position, (index, node)) in update.set_expr.iter().enumerate() {

@@ -52,6 +52,8 @@ pub struct Capabilities {
     pub update_many: UpdateMany,
     /// Whether a list can be bound as one array: `= ANY($1)`.
     pub array_params: bool,
+    /// Whether values of types with names of their own (enumerations, custom types) are cast to them: `$1::"mood"`.
+    pub cast_values: bool,
     /// Most parameters of one statement.
     pub max_params: usize,
     /// Most rows that we put into one statement.

@@ -20,6 +20,23 @@ impl Dialect {
             Value::Timestamp(instant) => {
                 self.text_literal(&instant.naive_utc().to_string(), out);
             }
+            #[cfg(feature = "chrono")]
+            Value::Interval(span) if self.capabilities.array_params => {
+                self.text_literal(&crate::value::interval_text(*span), out);
+            }
+            #[cfg(feature = "chrono")]
+            Value::Interval(span) => {
+                let micros = span.num_microseconds().unwrap_or(if *span < chrono::TimeDelta::zero() {
+                    i64::MIN
+                } else {
+                    i64::MAX
+                });
+                out.push_str(&micros.to_string());
+            }
+            Value::Array(..) if self.capabilities.array_params => self.text_literal(&value.array_text(), out),
+            #[cfg(feature = "json")]
+            Value::Array(..) => self.text_literal(&value.to_json().unwrap_or_default().to_string(), out),
+            Value::Typed(_, value) => self.literal(value, out),
             Value::Bytes(bytes) if self.capabilities.array_params => {
                 out.push_str("'\\x");
                 bytes.iter().for_each(|byte| out.push_str(&format!("{byte:02x}")));

@@ -25,6 +25,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     insert_many: InsertMany::Values,
     update_many: UpdateMany::JoinUnion,
     array_params: false,
+    cast_values: false,
     max_params: 65_535,
     max_rows: 1_000,
     max_keys: 500,

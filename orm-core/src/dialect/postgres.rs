@@ -6,7 +6,7 @@ use super::{
     Capabilities, Comments, DdlCapabilities, Dialect, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods,
     InsertMany, Placeholder, Sequences, UpdateMany,
 };
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, EnumType};
 
 pub(super) const DIALECT: Dialect = Dialect {
     name: "PostgreSQL",
@@ -19,6 +19,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_many: InsertMany::Unnest,
         update_many: UpdateMany::FromUnnest,
         array_params: true,
+        cast_values: true,
         max_params: 65_535,
         max_rows: 5_000,
         max_keys: 5_000,
@@ -71,7 +72,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     enum_types: EnumTypes::Types,
 };
 
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -97,8 +98,10 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
             DIALECT.quote(labels.name, &mut name);
             name.into()
         }
-        Enum(labels) => column_type(labels.text(), key),
-        Array(element) => format!("{}[]", column_type(*element, key)).into(),
-        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Enum(labels) => column_type(labels.text(), false),
+        // There are no operators between arrays of VARCHAR and of TEXT.
+        Array(Text(_) | Enum(EnumType { native: false, .. })) => "TEXT[]".into(),
+        Array(element) => format!("{}[]", column_type(*element, false)).into(),
+        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }

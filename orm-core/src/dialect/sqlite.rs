@@ -19,6 +19,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_many: InsertMany::Values,
         update_many: UpdateMany::FromValues,
         array_params: false,
+        cast_values: false,
         max_params: 32_766,
         max_rows: 1_000,
         max_keys: 500,
@@ -72,7 +73,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -88,7 +89,7 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Time => "TIME".into(),
         DateTime => "DATETIME".into(),
         Timestamp => "TIMESTAMP".into(),
-        Enum(labels) => column_type(labels.text(), key),
-        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Enum(labels) => column_type(labels.text(), false),
+        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }

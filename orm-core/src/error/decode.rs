@@ -32,6 +32,19 @@ impl DecodeError {
         Self::at(index, format!("expected `{expected}`, found {}", found.into()))
     }
 
+    /// A value of the right type that the Rust type does not take, and why.
+    pub fn invalid(index: usize, ty: &str, reason: &str) -> Self {
+        Self::at(index, format!("it is no `{ty}`: {reason}"))
+    }
+
+    /// Turns the error of element `n` of an array, read as a row, into one of the column `index` that holds the array.
+    #[must_use]
+    pub(crate) fn in_element(mut self, index: usize, n: usize) -> Self {
+        self.index = Some(index);
+        self.reason = format!("in element {n} of the array, {}", self.reason);
+        self
+    }
+
     /// A column beyond the last.
     pub fn missing(index: usize, len: usize) -> Self {
         Self::at(index, format!("the row has only {len} column(s)"))

@@ -26,6 +26,9 @@ pub enum StatementError {
     /// A table is described in a way that makes no sense.
     #[error("{0}")]
     Schema(String),
+    /// A value that could not be made one.
+    #[error("a value cannot be bound: {0}")]
+    Value(String),
     /// A statement without anything to do.
     #[error("{0}")]
     Empty(String),

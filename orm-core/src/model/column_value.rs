@@ -11,7 +11,7 @@ use crate::value::Value;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a column",
     label = "not a column type",
-    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, serde_json::Value, or an Option of these"
+    note = "columns are integers, floats, bool, String, Vec<u8>, chrono dates and times, Uuid, Decimal, JSON, a Vec or an Option of these, and types with `#[derive(SqlType)]` or `#[derive(SqlEnum)]`"
 )]
 pub trait ColumnValue: Send + Sync {
     /// The value to bind.

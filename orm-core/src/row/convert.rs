@@ -17,6 +17,8 @@ pub(super) fn float(value: &Value) -> Option<f64> {
         Value::F32(v) => Some((*v).into()),
         #[cfg(feature = "decimal")]
         Value::Decimal(v) => f64::try_from(*v).ok(),
+        // JSON arrays hold infinity as text.
+        Value::Text(v) => v.parse().ok(),
         #[allow(clippy::cast_precision_loss)] // as SQL does
         other => other.as_i64().map(|v| v as f64),
     }
@@ -69,4 +71,19 @@ pub(super) fn decimal(value: &Value) -> Option<rust_decimal::Decimal> {
 #[cfg(feature = "json")]
 pub(super) fn json(value: &Value) -> Option<serde_json::Value> {
     if let Value::Json(v) = value { Some(v.clone()) } else { serde_json::from_str(text(value)?).ok() }
+}
+
+#[cfg(feature = "chrono")]
+pub(super) fn interval(value: &Value) -> Option<chrono::TimeDelta> {
+    if let Value::Interval(v) = value { Some(*v) } else { value.as_i64().map(chrono::TimeDelta::microseconds) }
+}
+
+pub(super) fn array(value: &Value) -> Option<Vec<Value>> {
+    match value {
+        Value::Array(_, values) => Some(values.clone()),
+        #[cfg(feature = "json")]
+        other => Value::array_from_json(json(other)?),
+        #[cfg(not(feature = "json"))]
+        _ => None,
+    }
 }

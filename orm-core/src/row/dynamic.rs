@@ -82,7 +82,7 @@ impl fmt::Debug for Row {
 impl Row {
     /// The cell as a `T`, by a conversion that gives `None` for what is no `T`.
     fn convert<'r, T>(&'r self, index: usize, ty: &str, convert: impl FnOnce(&'r Value) -> Option<T>) -> Cell<T> {
-        match self.cell(index)? {
+        match self.cell(index)?.untyped() {
             Value::Null(_) => Ok(None),
             value => match convert(value) {
                 Some(converted) => Ok(Some(converted)),
@@ -171,6 +171,15 @@ impl RowReader for Row {
     #[cfg(feature = "json")]
     fn json(&self, index: usize) -> Cell<serde_json::Value> {
         self.convert(index, "JSON", convert::json)
+    }
+
+    #[cfg(feature = "chrono")]
+    fn interval(&self, index: usize) -> Cell<chrono::TimeDelta> {
+        self.convert(index, "TimeDelta", convert::interval)
+    }
+
+    fn array(&self, index: usize) -> Cell<Vec<Value>> {
+        self.convert(index, "array", convert::array)
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {

@@ -115,6 +115,23 @@ impl CustomType {
 }
 
 impl ColumnType {
+    /// The type with a limit: characters of text, or bytes. Other types stay as they are.
+    pub const fn with_length(self, length: u32) -> Self {
+        match self {
+            ColumnType::Text(_) => ColumnType::Text(Some(length)),
+            ColumnType::Bytes(_) => ColumnType::Bytes(Some(length)),
+            other => other,
+        }
+    }
+
+    /// The type with digits in all and after the point. Types other than decimals stay as they are.
+    pub const fn with_digits(self, precision: u8, scale: u8) -> Self {
+        match self {
+            ColumnType::Numeric(_) => ColumnType::Numeric(Some((precision, scale))),
+            other => other,
+        }
+    }
+
     /// The type that values of this type travel as: text for an enumeration, the base of a custom type.
     pub fn base(self) -> Self {
         match self {

@@ -85,7 +85,11 @@ impl<M: Mapped, T: SqlType> Selectable for Column<M, T> {
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeError> {
-        next(row, at)
+        let value: T = next(row, at)?;
+        Ok(match M::table().columns.get(self.index()) {
+            Some(column) => value.in_column(column.ty),
+            None => value,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Dates and times of the `chrono` crate.
 
-use ::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use ::chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 use super::{SqlType, required};
 use crate::error::DecodeError;
@@ -31,4 +31,20 @@ temporal! {
     NaiveTime, Time, time;
     NaiveDateTime, DateTime, datetime;
     DateTime<Utc>, Timestamp, timestamp;
+    TimeDelta, Interval, interval;
+}
+
+/// The instant. No database keeps the offset: it comes back in UTC, which is equal.
+#[diagnostic::do_not_recommend]
+impl SqlType for DateTime<FixedOffset> {
+    type Base = Self;
+    const TYPE: ColumnType = ColumnType::Timestamp;
+
+    fn to_value(&self) -> Value {
+        Value::Timestamp(self.to_utc())
+    }
+
+    fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
+        required(row.timestamp(index)?, index).map(|instant| instant.fixed_offset())
+    }
 }

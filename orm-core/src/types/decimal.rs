@@ -18,4 +18,14 @@ impl SqlType for rust_decimal::Decimal {
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
         required(row.decimal(index)?, index)
     }
+
+    /// SQLite drops zeros at the end. Digits beyond the column's scale, which only SQLite stores, are kept.
+    fn in_column(mut self, ty: ColumnType) -> Self {
+        if let ColumnType::Numeric(Some((_, scale))) = ty
+            && u32::from(scale) > self.scale()
+        {
+            self.rescale(scale.into());
+        }
+        self
+    }
 }

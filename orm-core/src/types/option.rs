@@ -20,6 +20,10 @@ impl<T: SqlType<Base = T>> SqlType for Option<T> {
         if row.is_null(index)? { Ok(None) } else { T::read(row, index).map(Some) }
     }
 
+    fn in_column(self, ty: ColumnType) -> Self {
+        self.map(|value| value.in_column(ty))
+    }
+
     fn same(&self, other: &Self) -> bool {
         match (self, other) {
             (Some(a), Some(b)) => a.same(b),

@@ -1,4 +1,7 @@
-//! Strings.
+//! Strings and characters.
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::{SqlType, required};
 use crate::error::DecodeError;
@@ -6,16 +9,42 @@ use crate::row::RowReader;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+macro_rules! text {
+    ($($rust:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl SqlType for $rust {
+            type Base = Self;
+            const TYPE: ColumnType = ColumnType::Text(None);
+
+            fn to_value(&self) -> Value {
+                Value::Text(String::from(&**self))
+            }
+
+            fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
+                required(row.str(index)?, index).map(|text| text.to_owned().into())
+            }
+        }
+    )*};
+}
+
+text!(String, Box<str>, Arc<str>, Cow<'static, str>);
+
+/// A text of one character.
 #[diagnostic::do_not_recommend]
-impl SqlType for String {
+impl SqlType for char {
     type Base = Self;
-    const TYPE: ColumnType = ColumnType::Text(None);
+    const TYPE: ColumnType = ColumnType::Text(Some(1));
 
     fn to_value(&self) -> Value {
-        Value::Text(self.clone())
+        Value::Text(self.to_string())
     }
 
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
-        required(row.str(index)?, index).map(str::to_owned)
+        let text = required(row.str(index)?, index)?;
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Ok(c),
+            _ => Err(DecodeError::invalid(index, "char", &format!("`{text}` is not one character"))),
+        }
     }
 }

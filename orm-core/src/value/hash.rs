@@ -1,4 +1,5 @@
-//! Equality and hashing of values, so that they can be keys: integers compare across widths, floats by bits, NULL equals NULL.
+//! Equality and hashing of values, so that they can be keys: integers compare across widths, floats by bits,
+//! NULL equals NULL, and a value with a named type equals the one that it travels as.
 
 use std::hash::{Hash, Hasher};
 
@@ -9,7 +10,7 @@ impl PartialEq for Value {
         if let (Some(a), Some(b)) = (self.as_i64(), other.as_i64()) {
             return a == b;
         }
-        match (self, other) {
+        match (self.untyped(), other.untyped()) {
             (Value::Null(_), Value::Null(_)) => true,
             (Value::Bool(a), Value::Bool(b)) => a == b,
             (Value::U64(a), Value::U64(b)) => a == b,
@@ -31,7 +32,10 @@ impl PartialEq for Value {
             (Value::Decimal(a), Value::Decimal(b)) => a == b,
             #[cfg(feature = "json")]
             (Value::Json(a), Value::Json(b)) => a == b,
+            #[cfg(feature = "chrono")]
+            (Value::Interval(a), Value::Interval(b)) => a == b,
             (Value::Array(_, a), Value::Array(_, b)) => a == b,
+            (Value::Invalid(a), Value::Invalid(b)) => a == b,
             _ => false,
         }
     }
@@ -44,7 +48,7 @@ impl Hash for Value {
         if let Some(integer) = self.as_i64() {
             return integer.hash(state);
         }
-        match self {
+        match self.untyped() {
             Value::Bool(v) => v.hash(state),
             Value::U64(v) => v.hash(state),
             Value::F32(v) => v.to_bits().hash(state),
@@ -66,8 +70,11 @@ impl Hash for Value {
             // JSON objects compare without order: equal documents must hash alike, so only the kind counts.
             #[cfg(feature = "json")]
             Value::Json(v) => std::mem::discriminant(v).hash(state),
+            #[cfg(feature = "chrono")]
+            Value::Interval(v) => v.hash(state),
             Value::Array(_, v) => v.hash(state),
-            Value::Null(_) | Value::I16(_) | Value::I32(_) | Value::I64(_) => {}
+            Value::Invalid(v) => v.hash(state),
+            Value::Typed(..) | Value::Null(_) | Value::I16(_) | Value::I32(_) | Value::I64(_) => {}
         }
     }
 }

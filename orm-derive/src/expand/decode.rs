@@ -9,12 +9,19 @@ use crate::ir::{ColumnIr, ModelIr};
 pub(super) fn decode(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let columns = model.columns.iter().enumerate().map(|(index, column)| {
-        let ColumnIr { ident: field, ty, .. } = column;
+        let ColumnIr { ident: field, ty, numeric, .. } = column;
         let at = match Literal::usize_unsuffixed(index) {
             _ if index == 0 => quote!(at),
             index => quote!(at + #index),
         };
-        quote!(#field: <#ty as _orm::SqlType>::read(row, #at)?)
+        let value = quote!(<#ty as _orm::SqlType>::read(row, #at)?);
+        match numeric {
+            Some((precision, scale)) => {
+                let ty = quote!(_orm::ColumnType::Numeric(_orm::Some((#precision, #scale))));
+                quote!(#field: _orm::SqlType::in_column(#value, #ty))
+            }
+            None => quote!(#field: #value),
+        }
     });
     let relationships = model.relationships.iter().map(|relationship| &relationship.ident);
     quote! {

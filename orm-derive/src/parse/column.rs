@@ -50,7 +50,7 @@ const ACTIONS: [(&str, &str); 5] = [
 ];
 
 /// Types of which it is known that `length` means nothing to them.
-const WITHOUT_LENGTH: [&str; 18] = [
+pub(super) const WITHOUT_LENGTH: [&str; 18] = [
     "i8",
     "i16",
     "i32",

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, Timelike};
+use chrono::{Datelike, TimeDelta, Timelike};
 use orm_core::{Error, Result, Value};
 
 /// The years of databases that write a year with four digits.
@@ -15,6 +15,8 @@ pub(super) fn check(value: &Value, years: RangeInclusive<i32>, dialect: &'static
         Value::Time(v) => (None, Some(*v)),
         Value::DateTime(v) => (Some(v.date()), Some(v.time())),
         Value::Timestamp(v) => (Some(v.date_naive()), Some(v.time())),
+        Value::Typed(_, v) => return check(v, years, dialect),
+        Value::Array(_, values) => return values.iter().try_for_each(|value| check(value, years.clone(), dialect)),
         _ => return Ok(()),
     };
     if date.is_some_and(|date| !years.contains(&date.year())) {
@@ -25,4 +27,10 @@ pub(super) fn check(value: &Value, years: RangeInclusive<i32>, dialect: &'static
         return Err(Error::Unsupported { feature: format!("leap seconds: {value}"), dialect });
     }
     Ok(())
+}
+
+/// The microseconds of a span of time: what all databases keep of it.
+pub(super) fn micros(span: TimeDelta, dialect: &'static str) -> Result<i64> {
+    span.num_microseconds()
+        .ok_or_else(|| Error::Unsupported { feature: format!("spans of so many microseconds: {span}"), dialect })
 }

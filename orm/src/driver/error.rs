@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use orm_core::Error;
-use orm_core::error::{DatabaseError, DatabaseErrorKind};
+use orm_core::error::{DatabaseError, DatabaseErrorKind, StatementError};
 
 use super::handle::Driver;
 use crate::engine::DatabaseUrl;
@@ -20,6 +20,11 @@ pub(super) fn statement_error<D: Driver>(error: sqlx::Error) -> Error {
     };
     explained.source = Some(Arc::new(error));
     explained.into()
+}
+
+/// A value that could not be made one.
+pub(super) fn invalid(reason: &str) -> Error {
+    StatementError::Value(reason.to_owned()).into()
 }
 
 /// An error while a connection was opened. It names the database, without the password.

@@ -18,6 +18,25 @@ pub(super) fn decimal(text: &str) -> Option<rust_decimal::Decimal> {
     text.parse().ok()
 }
 
+/// The decimal that a float stands for: the one with the shortest text (0.99 is 0.99), unless its last digits are the trace of
+/// a calculation (0.1 + 0.2 is 0.30000000000000004).
+#[cfg(all(feature = "decimal", feature = "sqlite"))]
+pub(super) fn decimal_of_float(value: f64) -> Option<rust_decimal::Decimal> {
+    /// All decimals of so many digits are told apart by floats.
+    const EXACT: u32 = 15;
+    /// Zeros at the end of those that mean that what follows is none of the number.
+    const ZEROS: u32 = 3;
+
+    let shortest = decimal(&value.to_string())?;
+    let digits =
+        |decimal: rust_decimal::Decimal| decimal.mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+    if digits(shortest) <= EXACT {
+        return Some(shortest);
+    }
+    let rounded = shortest.round_sf(EXACT)?.normalize();
+    Some(if digits(rounded) <= EXACT - ZEROS { rounded } else { shortest })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -29,6 +48,19 @@ mod tests {
         assert_eq!(integer("18446744073709551615"), Some(u64::MAX));
         assert_eq!(integer::<i64>("1.5"), None);
         assert_eq!(integer::<i64>("NaN"), None);
+    }
+
+    #[cfg(all(feature = "decimal", feature = "sqlite"))]
+    #[test]
+    fn floats_are_decimals_without_the_traces_of_calculations() {
+        let text = |value: f64| decimal_of_float(value).map(|decimal| decimal.to_string());
+        assert_eq!(text(0.99).as_deref(), Some("0.99"));
+        assert_eq!(text(0.1 + 0.2).as_deref(), Some("0.3"));
+        assert_eq!(text(1.0 - 0.9).as_deref(), Some("0.1"));
+        assert_eq!(text(-1234.56 * 3.0).as_deref(), Some("-3703.68"));
+        assert_eq!(text(100.0 / 3.0).as_deref(), Some("33.333333333333336"));
+        assert_eq!(text(0.123_456_789_012_345_6).as_deref(), Some("0.1234567890123456"));
+        assert_eq!(text(1e300), None);
     }
 
     #[cfg(feature = "decimal")]

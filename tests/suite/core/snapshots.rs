@@ -6,6 +6,8 @@ mod conditions;
 pub mod ddl;
 #[path = "snapshots/queries.rs"]
 mod queries;
+#[path = "snapshots/types.rs"]
+mod types;
 #[path = "snapshots/values.rs"]
 mod values;
 #[path = "snapshots/writes.rs"]

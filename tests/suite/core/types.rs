@@ -1,7 +1,21 @@
 //! Every column type, there and back on every database: as a model, by condition, through `text()`, in batches, and as NULL.
 
+#[path = "types/arrays.rs"]
+mod arrays;
 #[path = "types/binary.rs"]
 mod binary;
+#[path = "types/custom.rs"]
+mod custom;
+#[path = "types/decimals.rs"]
+mod decimals;
+#[path = "types/defaults.rs"]
+mod defaults;
+#[path = "types/dynamic.rs"]
+mod dynamic;
+#[path = "types/enums.rs"]
+mod enums;
+#[path = "types/json.rs"]
+mod json;
 #[path = "types/limits.rs"]
 mod limits;
 #[path = "types/numbers.rs"]
@@ -13,14 +27,44 @@ mod temporal;
 #[path = "types/textual.rs"]
 mod textual;
 
+use orm::core::schema::ColumnType;
+use orm::prelude::*;
+use orm_tests::{Backend, TestDb};
+
+/// Creates tables, and the enumerations in them.
+async fn create(db: &TestDb, metadata: &MetaData) -> orm::Result<()> {
+    let by_create_all = metadata.to_sql(db.engine.dialect())?.contains("CREATE TYPE");
+    if db.backend == Backend::Postgres && !by_create_all {
+        let mut conn = db.engine.acquire().await?;
+        let mut created = Vec::new();
+        for column in metadata.tables().iter().flat_map(|table| &table.columns) {
+            let labels = match column.ty {
+                ColumnType::Enum(labels) | ColumnType::Array(&ColumnType::Enum(labels)) => labels,
+                _ => continue,
+            };
+            if labels.native && !created.contains(&labels.name) {
+                let list = labels.labels.iter().map(|label| format!("'{}'", label.replace('\'', "''")));
+                let list = list.collect::<Vec<_>>().join(", ").replace(':', "\\:");
+                conn.execute(text(format!("CREATE TYPE \"{}\" AS ENUM ({list})", labels.name))).await?;
+                created.push(labels.name);
+            }
+        }
+        conn.commit().await?;
+    }
+    db.create(metadata).await
+}
+
 /// Tests that a type stores exactly these values. `@unordered` types cannot be compared in SQL.
 macro_rules! round_trips {
     ($($(#[$column:meta])* $test:ident: $ty:ty = $values:expr;)*) => {$(
         mod $test {
             #[allow(unused_imports)]
             use super::*;
+            #[allow(unused_imports)]
             use orm::prelude::*;
             use orm_tests::db_test;
+
+            use super::super::create;
 
             #[derive(Model, Clone, Debug)]
             #[model(table = "cells")]
@@ -52,7 +96,7 @@ macro_rules! round_trips {
 
             db_test! {
                 async fn one_by_one(db: &TestDb) {
-                    db.create(&metadata![Cell]).await?;
+                    create(db, &metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     for (id, value) in values() {
                         conn.execute(insert(Cell).values([there(id, value.clone())])).await?;
@@ -66,7 +110,7 @@ macro_rules! round_trips {
                 }
 
                 async fn in_one_statement(db: &TestDb) {
-                    db.create(&metadata![Cell]).await?;
+                    create(db, &metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     conn.execute(insert(Cell).values(values().into_iter().map(|(id, value)| there(id, value)))).await?;
                     check(&mut conn).await?;
@@ -76,7 +120,7 @@ macro_rules! round_trips {
                 }
 
                 async fn through_text(db: &TestDb) {
-                    db.create(&metadata![Cell]).await?;
+                    create(db, &metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     for (id, value) in values() {
                         let sql = "INSERT INTO cells (id, value, maybe) VALUES (:id, :value, :value)";
@@ -95,7 +139,7 @@ macro_rules! round_trips {
                 }
 
                 async fn null(db: &TestDb) {
-                    db.create(&metadata![Cell]).await?;
+                    create(db, &metadata![Cell]).await?;
                     let mut conn = db.engine.acquire().await?;
                     let (_, value) = values().remove(0);
                     let nulls = (1..=3).map(|id| Cell { maybe: None, ..there(id, value.clone()) });

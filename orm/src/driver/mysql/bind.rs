@@ -9,6 +9,7 @@ use sqlx::mysql::MySqlArguments;
 
 #[cfg(feature = "chrono")]
 use crate::driver::calendar;
+use crate::driver::error::invalid;
 
 /// Binds values.
 pub(super) fn arguments(params: Vec<Value>) -> Result<MySqlArguments> {
@@ -48,16 +49,25 @@ fn bind(arguments: &mut MySqlArguments, param: Value) -> Result<()> {
         Value::Decimal(v) => arguments.add(v),
         #[cfg(feature = "json")]
         Value::Json(v) => arguments.add(v.to_string()),
-        Value::Array(..) => return Err(unsupported("array parameters".to_owned())),
+        #[cfg(feature = "chrono")]
+        Value::Interval(v) => arguments.add(calendar::micros(v, "MySQL")?),
+        Value::Typed(_, value) => return bind(arguments, *value),
+        #[cfg(feature = "json")]
+        Value::Array(..) => match param.to_json() {
+            Some(json) => arguments.add(json.to_string()),
+            None => return Err(unsupported(format!("arrays of such elements: {param}"))),
+        },
+        Value::Invalid(reason) => return Err(invalid(&reason)),
         other => return Err(unsupported(format!("the value {other}"))),
     };
     added.map_err(|error| DatabaseError::new(DatabaseErrorKind::Other, error.to_string()).into())
 }
 
 fn null(arguments: &mut MySqlArguments, ty: ColumnType) -> Result<(), BoxDynError> {
-    match ty {
+    match ty.base() {
         ColumnType::Boolean => arguments.add(None::<bool>),
         ColumnType::UnsignedBigInteger => arguments.add(None::<u64>),
+        ColumnType::Interval => arguments.add(None::<i64>),
         ty if ty.is_integer() => arguments.add(None::<i64>),
         ColumnType::Float => arguments.add(None::<f32>),
         ColumnType::Double => arguments.add(None::<f64>),

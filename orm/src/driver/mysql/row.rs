@@ -7,7 +7,7 @@ use orm_core::schema::ColumnType;
 use sqlx::mysql::{MySqlRow, MySqlTypeInfo, MySqlValueRef};
 use sqlx::{Column, Decode, MySql, Row, Type, TypeInfo, ValueRef};
 
-use crate::driver::number;
+use crate::driver::{json, number};
 
 /// A row.
 pub(super) struct Reader<'r>(pub &'r MySqlRow);
@@ -272,6 +272,15 @@ impl RowReader for Reader<'_> {
     #[cfg(feature = "json")]
     fn json(&self, index: usize) -> Cell<serde_json::Value> {
         self.read(index, "JSON", |raw| serde_json::from_str(raw.str()?).ok())
+    }
+
+    #[cfg(feature = "chrono")]
+    fn interval(&self, index: usize) -> Cell<chrono::TimeDelta> {
+        Ok(self.i64(index)?.map(chrono::TimeDelta::microseconds))
+    }
+
+    fn array(&self, index: usize) -> Cell<Vec<Value>> {
+        self.read(index, "array", |raw| json::elements(raw.str()?))
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {

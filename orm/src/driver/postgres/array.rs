@@ -36,6 +36,7 @@ pub(super) fn encode(ty: ColumnType, values: &[Value], buffer: &mut PgArgumentBu
 
 /// The value as the element type has it: integers and floats may come in another width, anything else must fit.
 fn widened(value: &Value, element: u32) -> Result<Option<Value>, BoxDynError> {
+    let value = value.untyped();
     if bind::type_of(value) == element {
         return Ok(None);
     }
@@ -43,6 +44,8 @@ fn widened(value: &Value, element: u32) -> Result<Option<Value>, BoxDynError> {
         (oid::INT2, Some(v), _) => Value::I16(v.try_into()?),
         (oid::INT4, Some(v), _) => Value::I32(v.try_into()?),
         (oid::INT8, Some(v), _) => Value::I64(v),
+        // Of arrays that are to be unnested one by one.
+        (oid::TEXT, _, Value::Array(..)) => Value::Text(value.array_text()),
         (oid::FLOAT8, _, Value::F32(v)) => Value::F64(f64::from(*v)),
         #[cfg(feature = "decimal")]
         (oid::NUMERIC, Some(v), _) => Value::Decimal(v.into()),

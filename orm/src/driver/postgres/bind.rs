@@ -9,6 +9,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo};
 use sqlx::{Arguments, Postgres, Type};
 
 use super::{array, oid};
+use crate::driver::error::invalid;
 
 /// Binds values.
 pub(super) fn arguments(params: Vec<Value>) -> Result<PgArguments> {
@@ -29,7 +30,11 @@ fn check(param: &Value) -> Result<()> {
             let feature = format!("integers above {}: {v}", i64::MAX);
             Err(Error::Unsupported { feature, dialect: "PostgreSQL" })
         }
+        #[cfg(feature = "chrono")]
+        Value::Interval(v) => crate::driver::calendar::micros(*v, "PostgreSQL").map(drop),
+        Value::Invalid(reason) => Err(invalid(reason)),
         Value::Array(_, values) => values.iter().try_for_each(check),
+        Value::Typed(_, value) => check(value),
         _ => Ok(()),
     }
 }
@@ -96,6 +101,14 @@ pub(super) fn encode(value: &Value, buffer: &mut PgArgumentBuffer) -> Result<IsN
             buffer.extend_from_slice(v.to_string().as_bytes());
             Ok(IsNull::No)
         }
+        #[cfg(feature = "chrono")]
+        Value::Interval(v) => {
+            // Microseconds, days and months; the span is all in the first.
+            buffer.extend_from_slice(&v.num_microseconds().unwrap_or_default().to_be_bytes());
+            buffer.extend_from_slice(&[0; 8]);
+            Ok(IsNull::No)
+        }
+        Value::Typed(_, value) => encode(value, buffer),
         Value::Array(ty, values) => array::encode(*ty, values, buffer),
         other => Err(format!("the value {other} cannot be bound").into()),
     }

@@ -20,12 +20,13 @@ pub(super) const DATE: u32 = 1082;
 pub(super) const TIME: u32 = 1083;
 pub(super) const TIMESTAMP: u32 = 1114;
 pub(super) const TIMESTAMPTZ: u32 = 1184;
+pub(super) const INTERVAL: u32 = 1186;
 pub(super) const NUMERIC: u32 = 1700;
 pub(super) const UUID: u32 = 2950;
 pub(super) const JSONB: u32 = 3802;
 
 /// Every type that values are bound and read as: the type, its array, and the column type.
-const TYPES: [(u32, u32, ColumnType); 21] = [
+const TYPES: [(u32, u32, ColumnType); 22] = [
     (BOOL, 1000, ColumnType::Boolean),
     (INT2, 1005, ColumnType::SmallInteger),
     (INT4, 1007, ColumnType::Integer),
@@ -44,15 +45,17 @@ const TYPES: [(u32, u32, ColumnType); 21] = [
     (TIME, 1183, ColumnType::Time),
     (TIMESTAMP, 1115, ColumnType::DateTime),
     (TIMESTAMPTZ, 1185, ColumnType::Timestamp),
+    (INTERVAL, 1187, ColumnType::Interval),
     (UUID, 2951, ColumnType::Uuid),
     (JSON, 199, ColumnType::Json),
     (JSONB, 3807, ColumnType::Json),
 ];
 
-/// The type in which a column of this type is stored: the one that the dialect names in DDL.
+/// The type in which a column of this type is stored, the one that the dialect names in DDL; of a type with a name of its own,
+/// the one that its values travel as.
 pub(super) fn of(ty: ColumnType) -> u32 {
     use ColumnType::*;
-    match ty {
+    match ty.base() {
         Boolean => BOOL,
         TinyInteger | SmallInteger | UnsignedTinyInteger => INT2,
         Integer | UnsignedSmallInteger => INT4,
@@ -67,6 +70,8 @@ pub(super) fn of(ty: ColumnType) -> u32 {
         Timestamp => TIMESTAMPTZ,
         Uuid => UUID,
         Json => JSONB,
+        Interval => INTERVAL,
+        Array(element) => array_of(of(*element)),
         _ => TEXT,
     }
 }

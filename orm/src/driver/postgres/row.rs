@@ -5,7 +5,7 @@ use orm_core::error::DecodeError;
 use orm_core::row::{Cell, RowReader};
 use orm_core::schema::ColumnType;
 use sqlx::postgres::types::Oid;
-use sqlx::postgres::{PgRow, PgTypeKind, PgValueFormat};
+use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, TypeInfo, ValueRef};
 
 use super::{array, numeric, oid};
@@ -30,10 +30,7 @@ impl<'r> Reader<'r> {
         if value.format() != PgValueFormat::Binary {
             return Err(DecodeError::mismatch(index, "binary", "text"));
         }
-        let ty = value.type_info();
-        // The labels of an enum are text.
-        let is_enum = matches!(ty.kind(), PgTypeKind::Enum(_)) || ty.name().eq_ignore_ascii_case("citext");
-        let oid = if is_enum { oid::TEXT } else { ty.oid().map_or(0, |Oid(oid)| oid) };
+        let oid = type_of(&value.type_info());
         let bytes = value.as_bytes().map_err(|error| DecodeError::mismatch(index, "a value", error.to_string()))?;
         Ok(Some(Raw { oid, bytes }))
     }
@@ -163,6 +160,25 @@ impl<'r> Raw<'r> {
         }
     }
 
+    /// Months are of no length, and days of 24 hours.
+    #[cfg(feature = "chrono")]
+    fn interval(self) -> Option<chrono::TimeDelta> {
+        if self.oid != oid::INTERVAL {
+            return self.integer().map(chrono::TimeDelta::microseconds);
+        }
+        super::temporal::interval(self.array()?)
+    }
+
+    fn elements(self) -> Option<Vec<Value>> {
+        match oid::element_of(self.oid) {
+            Some(element) => array_value(element, self.bytes).map(|(_, values)| values),
+            #[cfg(feature = "json")]
+            None => Value::array_from_json(serde_json::from_str(self.json_text()?).ok()?),
+            #[cfg(not(feature = "json"))]
+            None => None,
+        }
+    }
+
     /// The value as the type says it.
     fn value(self) -> Option<Value> {
         Some(match self.oid {
@@ -185,6 +201,8 @@ impl<'r> Raw<'r> {
             oid::TIMESTAMP => Value::DateTime(self.timestamp()?.naive_utc()),
             #[cfg(feature = "chrono")]
             oid::TIMESTAMPTZ => Value::Timestamp(self.timestamp()?),
+            #[cfg(feature = "chrono")]
+            oid::INTERVAL => Value::Interval(self.interval()?),
             #[cfg(feature = "uuid")]
             oid::UUID => Value::Uuid(self.uuid()?),
             #[cfg(feature = "json")]
@@ -192,21 +210,35 @@ impl<'r> Raw<'r> {
             #[cfg(not(feature = "json"))]
             oid::JSON | oid::JSONB => Value::Text(self.json_text()?.to_owned()),
             other => match oid::element_of(other) {
-                Some(element) => array_value(element, self.bytes)?,
+                Some(element) => {
+                    let (ty, values) = array_value(element, self.bytes)?;
+                    Value::Array(ty, values)
+                }
                 None => Value::Text(self.str()?.to_owned()),
             },
         })
     }
 }
 
-fn array_value(oid: u32, bytes: &[u8]) -> Option<Value> {
+/// The type as one that is known here: labels of enumerations, CITEXT and XML are text, and a domain is what it is made of.
+fn type_of(ty: &PgTypeInfo) -> u32 {
+    match ty.kind() {
+        PgTypeKind::Enum(_) => oid::TEXT,
+        PgTypeKind::Domain(base) => type_of(base),
+        PgTypeKind::Array(element) => oid::array_of(type_of(element)),
+        _ if ["citext", "xml"].iter().any(|text| ty.name().eq_ignore_ascii_case(text)) => oid::TEXT,
+        _ => ty.oid().map_or(0, |Oid(oid)| oid),
+    }
+}
+
+fn array_value(oid: u32, bytes: &[u8]) -> Option<(ColumnType, Vec<Value>)> {
     let ty = oid::column_type(oid)?;
     let (_, elements) = array::decode(bytes)?;
     let values = elements.into_iter().map(|element| match element {
         Some(bytes) => Raw { oid, bytes }.value(),
         None => Some(Value::Null(ty)),
     });
-    Some(Value::Array(ty, values.collect::<Option<_>>()?))
+    Some((ty, values.collect::<Option<_>>()?))
 }
 
 impl RowReader for Reader<'_> {
@@ -279,6 +311,15 @@ impl RowReader for Reader<'_> {
     #[cfg(feature = "json")]
     fn json(&self, index: usize) -> Cell<serde_json::Value> {
         self.read(index, "JSON", |raw| serde_json::from_str(raw.json_text()?).ok())
+    }
+
+    #[cfg(feature = "chrono")]
+    fn interval(&self, index: usize) -> Cell<chrono::TimeDelta> {
+        self.read(index, "TimeDelta", Raw::interval)
+    }
+
+    fn array(&self, index: usize) -> Cell<Vec<Value>> {
+        self.read(index, "array", Raw::elements)
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {

@@ -20,6 +20,15 @@ pub(super) fn timestamp(micros: i64) -> Option<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros.checked_add(EPOCH_MICROS)?)
 }
 
+/// Microseconds, days and months. Months are of no length, and days are taken as 24 hours.
+pub(super) fn interval(bytes: [u8; 16]) -> Option<TimeDelta> {
+    let (micros, rest) = bytes.split_first_chunk()?;
+    let (days, rest) = rest.split_first_chunk()?;
+    let months = i32::from_be_bytes(rest.try_into().ok()?);
+    let days = TimeDelta::try_days(i32::from_be_bytes(*days).into())?;
+    if months == 0 { days.checked_add(&TimeDelta::microseconds(i64::from_be_bytes(*micros))) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

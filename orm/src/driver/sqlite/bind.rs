@@ -9,6 +9,9 @@ use sqlx::sqlite::SqliteArguments;
 
 #[cfg(feature = "chrono")]
 use crate::driver::calendar;
+use crate::driver::error::invalid;
+#[cfg(feature = "decimal")]
+use crate::driver::number;
 
 /// Binds values.
 pub(super) fn arguments(params: Vec<Value>) -> Result<SqliteArguments> {
@@ -54,7 +57,15 @@ fn bind(arguments: &mut SqliteArguments, param: Value) -> Result<()> {
         Value::Decimal(v) => return decimal(arguments, v),
         #[cfg(feature = "json")]
         Value::Json(v) => arguments.add(v.to_string()),
-        Value::Array(..) => return Err(unsupported("array parameters".to_owned())),
+        #[cfg(feature = "chrono")]
+        Value::Interval(v) => arguments.add(calendar::micros(v, "SQLite")?),
+        Value::Typed(_, value) => return bind(arguments, *value),
+        #[cfg(feature = "json")]
+        Value::Array(..) => match param.to_json() {
+            Some(json) => arguments.add(json.to_string()),
+            None => return Err(unsupported(format!("arrays of such elements: {param}"))),
+        },
+        Value::Invalid(reason) => return Err(invalid(&reason)),
         other => return Err(unsupported(format!("the value {other}"))),
     };
     added.map_err(refused)
@@ -76,9 +87,7 @@ fn decimal(arguments: &mut SqliteArguments, value: rust_decimal::Decimal) -> Res
         return arguments.add(integer).map_err(refused);
     }
     match f64::from_str(&value.to_string()) {
-        Ok(float) if rust_decimal::Decimal::from_str(&float.to_string()) == Ok(value) => {
-            arguments.add(float).map_err(refused)
-        }
+        Ok(float) if number::decimal_of_float(float) == Some(value) => arguments.add(float).map_err(refused),
         _ => Err(unsupported(format!("decimals of so many digits: {value}"))),
     }
 }

@@ -7,6 +7,8 @@ use orm_core::schema::ColumnType;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Column, Decode, Row, Sqlite, TypeInfo, ValueRef};
 
+use crate::driver::json;
+
 /// A row.
 pub(super) struct Reader<'r>(pub &'r SqliteRow);
 
@@ -158,12 +160,11 @@ impl RowReader for Reader<'_> {
 
     #[cfg(feature = "decimal")]
     fn decimal(&self, index: usize) -> Cell<rust_decimal::Decimal> {
-        use crate::driver::number::decimal;
+        use crate::driver::number::{decimal, decimal_of_float};
 
         self.read(index, "Decimal", |stored| match stored {
             Stored::Integer(v) => Some(v.into()),
-            // The shortest text that stands for the float: 0.99 is 0.99.
-            Stored::Real(v) => decimal(&v.to_string()),
+            Stored::Real(v) => decimal_of_float(v),
             Stored::Text(v) => decimal(v),
             Stored::Blob(_) => None,
         })
@@ -178,6 +179,15 @@ impl RowReader for Reader<'_> {
             Stored::Integer(v) => Some(v.into()),
             Stored::Real(v) => Some(v.into()),
         })
+    }
+
+    #[cfg(feature = "chrono")]
+    fn interval(&self, index: usize) -> Cell<chrono::TimeDelta> {
+        Ok(self.i64(index)?.map(chrono::TimeDelta::microseconds))
+    }
+
+    fn array(&self, index: usize) -> Cell<Vec<Value>> {
+        self.read(index, "array", |stored| json::elements(stored.text()?))
     }
 
     fn value(&self, index: usize) -> Result<Value, DecodeError> {

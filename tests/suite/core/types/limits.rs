@@ -1,5 +1,6 @@
 //! What a database cannot hold is an error, never another value.
 
+use chrono::TimeDelta;
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb, db_test};
 
@@ -23,6 +24,13 @@ pub struct Limit {
     pub time: Option<NaiveTime>,
     pub datetime: Option<NaiveDateTime>,
     pub at: Option<DateTime<Utc>>,
+    pub texts: Option<Vec<String>>,
+    pub dates: Option<Vec<NaiveDate>>,
+    pub instants: Option<Vec<DateTime<Utc>>>,
+    pub decimals: Option<Vec<Decimal>>,
+    pub span: Option<TimeDelta>,
+    pub json: Option<serde_json::Value>,
+    pub letter: Option<char>,
 }
 
 /// What comes back of one value, or the error of writing (or reading) it; written alone, in a batch, and by an UPDATE.
@@ -98,6 +106,37 @@ db_test! {
 
     async fn text_with_a_nul_is_refused_by_postgres_alone(db: &TestDb) {
         assert_eq!(holds(db, Limit::text, "a\0b".to_owned()).await?, db.backend != Backend::Postgres);
+    }
+
+    async fn a_nul_within_arrays_and_documents_is_refused_by_postgres_alone(db: &TestDb) {
+        let postgres = db.backend == Backend::Postgres;
+        assert_eq!(holds(db, Limit::texts, vec!["a\0b".to_owned()]).await?, !postgres);
+        assert_eq!(holds(db, Limit::json, serde_json::json!("a\0b")).await?, !postgres);
+        assert_eq!(holds(db, Limit::letter, '\0').await?, !postgres);
+    }
+
+    async fn arrays_keep_what_columns_refuse(db: &TestDb) {
+        assert!(holds(db, Limit::decimals, vec![Decimal::MAX, Decimal::new(1, 28)]).await?);
+        let day = |year| NaiveDate::from_ymd_opt(year, 6, 15).unwrap();
+        let postgres = db.backend == Backend::Postgres;
+        for year in [10_000, 200_000, -4_000, -1] {
+            assert_eq!(holds(db, Limit::dates, vec![day(2000), day(year)]).await?, postgres, "{year}");
+            let instant = day(year).and_hms_micro_opt(1, 2, 3, 4).unwrap().and_utc();
+            assert_eq!(holds(db, Limit::instants, vec![instant]).await?, postgres, "{year}");
+        }
+        assert!(holds(db, Limit::dates, vec![day(0)]).await?);
+        for millis in [1_000, 1_500] {
+            let leap = day(2016).and_hms_milli_opt(23, 59, 59, millis).unwrap().and_utc();
+            assert!(!holds(db, Limit::instants, vec![leap]).await?);
+        }
+    }
+
+    async fn spans_beyond_the_microseconds_of_64_bits_are_refused(db: &TestDb) {
+        assert!(!holds(db, Limit::span, TimeDelta::MAX).await?);
+        assert!(!holds(db, Limit::span, TimeDelta::MIN).await?);
+        for outcome in stored(db, Limit::span, TimeDelta::nanoseconds(-1_999)).await? {
+            assert_eq!(outcome?, Some(TimeDelta::microseconds(-1)));
+        }
     }
 
     async fn floats_that_are_no_numbers_are_kept_or_refused(db: &TestDb) {

@@ -1,5 +1,6 @@
 //! Dates and times, to the microsecond.
 
+use chrono::{FixedOffset, TimeDelta};
 use orm::prelude::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 use super::round_trips;
@@ -27,4 +28,10 @@ round_trips! {
     naive_times: NaiveTime = times();
     naive_datetimes: NaiveDateTime = datetimes();
     utc_timestamps: DateTime<Utc> = timestamps();
+    // Equal instants, whatever their offsets.
+    zoned_timestamps: DateTime<FixedOffset> = [-12, 0, 5, 14].into_iter().zip(timestamps()).map(|(hours, instant)| {
+        instant.with_timezone(&FixedOffset::east_opt(hours * 3600).unwrap())
+    });
+    spans: TimeDelta = [0, 1, -1, 999_999, -1_500_000, 86_400_000_000, i64::MAX, i64::MIN + 1]
+        .map(TimeDelta::microseconds);
 }

@@ -1,6 +1,6 @@
 //! Text and JSON.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::round_trips;
 
@@ -26,10 +26,14 @@ round_trips! {
     strings: String = texts();
     #[column(length = 30)]
     short_strings: String = texts();
+    boxed_strings: Box<str> = texts().map(Box::from);
+    shared_strings: std::sync::Arc<str> = texts().map(std::sync::Arc::from);
+    borrowed_strings: std::borrow::Cow<'static, str> = texts().map(std::borrow::Cow::from);
+    chars: char = ['a', '\'', '\\', 'é', '🦀', '\u{feff}', char::MAX];
     #[column(index)]
     indexed_strings: String = texts();
     long_strings: String = ["x".repeat(100_000), "🦀".repeat(50_000)];
-    jsons: Json = [
+    jsons: serde_json::Value = [
         json!({"a": [1, -2.5, true, null], "b": {"c": "größe 🦀 \"q\" \\ ' %"}}),
         json!([]),
         json!({}),
@@ -40,6 +44,6 @@ round_trips! {
         json!(true),
         json!(i64::MIN),
         json!(u64::MAX),
-        Json::Null,
+        serde_json::Value::Null,
     ];
 }
