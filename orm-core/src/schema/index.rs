@@ -10,7 +10,7 @@ use crate::expr::OrderBy;
 /// # use {orm_guide::*, orm::prelude::*};
 /// use orm::core::schema::{Index, SchemaExpr};
 /// let by_name = Index::new(["name"]).unique();
-/// let recent = Index::on(SchemaExpr::Fn(|| Post::created_at.desc().into_order_by())).named("ix_recent");
+/// let recent = Index::on(SchemaExpr::Fn(|| vec![Post::views.desc()])).named("ix_recent");
 /// let words = Index::new(["title"]).using("gin").opclass("gin_trgm_ops").only_on(["PostgreSQL"]);
 /// assert_eq!((by_name.columns.len(), recent.columns.len(), words.using.as_deref()), (1, 0, Some("gin")));
 /// ```

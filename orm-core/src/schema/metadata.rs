@@ -64,17 +64,13 @@ impl MetaData {
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
     /// use orm::core::schema::Ddl;
     /// let view = Ddl::new("CREATE VIEW names AS SELECT name FROM users").on_table("users");
-    /// let metadata = metadata![User].after_create(view).before_drop(Ddl::new("DROP VIEW names"));
-    /// let engine = create_engine("sqlite::memory:").connect().await?;
-    /// metadata.create_all(&engine).await?;
-    /// let mut conn = engine.acquire().await?;
-    /// assert_eq!(conn.execute(text("SELECT name FROM names").columns::<String>()).all().await?, [""; 0]);
-    /// # drop(conn);
-    /// metadata.drop_all(&engine).await?;
-    /// # Ok(()) }
+    /// let metadata = metadata![User].after_create(view).before_drop(Ddl::new("DROP VIEW names").on_table("users"));
+    /// let sqlite = orm::core::dialect::Dialect::SQLITE;
+    /// assert!(metadata.to_sql(&sqlite)?.ends_with("CREATE VIEW names AS SELECT name FROM users;\n"));
+    /// assert_eq!(metadata.drop_sql(&sqlite)?, "DROP VIEW names;\nDROP TABLE \"users\";\n");
+    /// # Ok::<(), orm::Error>(())
     /// ```
     #[must_use]
     pub fn after_create(self, ddl: Ddl) -> Self {
