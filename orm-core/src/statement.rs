@@ -97,7 +97,7 @@ pub trait Statement: Send + Sync {
     /// As [`compile`](Self::compile), and when a value has no literal.
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
         match self.core() {
-            Some(core) => Compiler::literal(dialect, core),
+            Some(core) => Compiler::literal_sql(dialect, core),
             None => {
                 let all = self.compile(dialect)?;
                 Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join(";\n"))

@@ -546,6 +546,10 @@ impl<'s> Shape<'s> {
                 self.text(text);
             }
             Node::Invalid(_) => self.complete = false,
+            Node::NextValue(sequence) => {
+                self.tag(30);
+                self.debug(&**sequence);
+            }
         }
     }
 

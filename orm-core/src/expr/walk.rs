@@ -91,6 +91,7 @@ impl Node {
             | Node::Value(_)
             | Node::Star
             | Node::Now
+            | Node::NextValue(_)
             | Node::Exists(_)
             | Node::Subquery(_)
             | Node::Excluded(_)

@@ -138,7 +138,7 @@ impl<R> Insert<Untyped, R> {
             if let Some(default) = &column.default
                 && !cells.iter().any(|(set, _)| *set == index)
             {
-                cells.push((index, default.node()));
+                cells.push((index, default.make()));
             }
         }
         cells.sort_by_key(|(index, _)| *index);
