@@ -5,7 +5,8 @@
 
 use super::bind::padded_len;
 use crate::expr::{
-    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef, Window,
+    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef,
+    Window,
 };
 use crate::schema::ColumnType;
 use crate::statement::{

@@ -193,7 +193,9 @@ fn label_list(labels: &[&str]) -> String {
 fn cast_type(ty: ColumnType) -> Option<Cow<'static, str>> {
     use ColumnType::*;
     Some(match ty {
-        Boolean | UnsignedTinyInteger | UnsignedSmallInteger | UnsignedInteger | UnsignedBigInteger => "UNSIGNED".into(),
+        Boolean | UnsignedTinyInteger | UnsignedSmallInteger | UnsignedInteger | UnsignedBigInteger => {
+            "UNSIGNED".into()
+        }
         ty if ty.is_integer() => "SIGNED".into(),
         Float | Double => "DOUBLE".into(),
         Numeric(None) => "DECIMAL(65, 30)".into(),

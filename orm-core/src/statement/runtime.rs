@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::conflict::OnConflictCore;
-use super::{Delete, Insert, SelectItem, Select, Selectable, Update, column_named, select};
+use super::{Delete, Insert, Select, SelectItem, Selectable, Update, column_named, select};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, Expr, IntoExpr, Node, TableRef};
 use crate::row::{Row, RowReader};
