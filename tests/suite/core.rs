@@ -54,3 +54,5 @@ mod types;
 mod unknown_from;
 #[path = "core/updates.rs"]
 mod updates;
+#[path = "core/warnings.rs"]
+mod warnings;
