@@ -10,7 +10,7 @@ use super::generator::{Made, Maker};
 /// The statement of a shape with some values.
 fn made(shape: &[u32], values: &[u32]) -> Made {
     let (shape, values) = (Choices::new(shape), Choices::new(values));
-    let maker = Maker { shape: &shape, values: &values, exotic: true };
+    let maker = Maker::new(&shape, &values, true);
     if shape.one_in(4) { maker.exotic_statement() } else { maker.statement() }
 }
 

@@ -145,6 +145,9 @@ db_test! {
             let defined: Vec<(usize, &Ast)> =
                 trees.iter().enumerate().filter(|(at, _)| expected[*at].is_some()).collect();
             let mut outcomes: Vec<Result<(), String>> = trees.iter().map(|_| Ok(())).collect();
+            if defined.is_empty() {
+                return outcomes;
+            }
             let together: Vec<&Ast> = defined.iter().map(|(_, tree)| *tree).collect();
             let answers = match evaluate(conn, &together).await {
                 Ok(answers) => Some(answers),

@@ -32,7 +32,10 @@ async fn execute_text(conn: &mut Connection, sql: &str) -> orm::Result<()> {
 
 /// What the data is to blame for.
 fn excused(error: &orm::Error) -> bool {
-    error.is_unique_violation()
+    let message = error.to_string();
+    // A DELETE with USING sees its table in no subquery that uses a column of the statement.
+    message.contains("specified twice, both as a target for 'DELETE'")
+        || error.is_unique_violation()
         || error.is_foreign_key_violation()
         || error.is_not_null_violation()
         || matches!(error, orm::Error::Unsupported { .. })
@@ -47,7 +50,7 @@ db_test! {
             let choices = Choices::new(&lists[0]);
             let seeds = choices.seeds(20);
             let values = Choices::new(&seeds);
-            let statement = Maker { shape: &choices, values: &values, exotic: false }.statement();
+            let statement = Maker::new(&choices, &values, false).statement();
             let sql = statement.to_sql(db.engine.dialect()).unwrap_or_else(|error| error.to_string());
             if let Err(error) = execute(conn, &statement).await
                 && !excused(&error)

@@ -14,6 +14,8 @@ mod predicates;
 #[path = "generator/queries.rs"]
 mod queries;
 
+use std::cell::Cell;
+
 use orm::core::error::DecodeError;
 use orm::core::expr::{ColumnRef, Node};
 use orm::core::row::RowReader;
@@ -98,9 +100,20 @@ pub struct Maker<'c> {
     pub values: &'c Choices<'c>,
     /// With all that only some databases have, and that need not make sense: for what is not executed.
     pub exotic: bool,
+    names: Cell<u32>,
 }
 
-impl Maker<'_> {
+impl<'c> Maker<'c> {
+    pub fn new(shape: &'c Choices<'c>, values: &'c Choices<'c>, exotic: bool) -> Self {
+        Maker { shape, values, exotic, names: Cell::new(0) }
+    }
+
+    /// A name that nothing else in the statement has.
+    fn name(&self, of: &str) -> String {
+        self.names.set(self.names.get() + 1);
+        format!("{of}{}", self.names.get())
+    }
+
     /// A statement of any kind.
     pub fn statement(&self) -> Made {
         match self.shape.below(10) {

@@ -9,7 +9,8 @@ use super::choices::{Choices, cases, search_now};
 use super::generator::Maker;
 
 /// What a database takes and the parser does not, and why.
-const UNPARSED: [(&str, &str, &str); 0] = [];
+const UNPARSED: [(&str, &str, &[&str]); 1] =
+    [("UPDATE `posts`, `users` SET", "the parser knows UPDATE of one table only", &["MySQL", "MariaDB"])];
 
 fn parsers() -> [(Dialect, Box<dyn sqlparser::dialect::Dialect>); 4] {
     [
@@ -21,7 +22,7 @@ fn parsers() -> [(Dialect, Box<dyn sqlparser::dialect::Dialect>); 4] {
 }
 
 fn known(dialect: &Dialect, sql: &str) -> bool {
-    UNPARSED.iter().any(|(name, part, _)| *name == dialect.name && sql.contains(part))
+    UNPARSED.iter().any(|(part, _, names)| names.contains(&dialect.name) && sql.contains(part))
 }
 
 #[test]
@@ -30,7 +31,7 @@ fn statements_parse_in_their_dialect() -> Result<(), String> {
     search_now(cases(3_000), 220, |choices| {
         let values = choices.seeds(20);
         let values = Choices::new(&values);
-        let statement = Maker { shape: choices, values: &values, exotic: false }.statement();
+        let statement = Maker::new(choices, &values, false).statement();
         for (dialect, parser) in &parsers {
             let bound = statement.compile(dialect).map(|all| all.iter().map(|one| one.sql.to_string()).collect());
             for sql in [bound, statement.to_sql(dialect).map(|sql| vec![sql])] {

@@ -43,13 +43,13 @@ impl Maker<'_> {
             }
             7 => {
                 let (query, scope) = self.inner(depth - 1);
-                let name = format!("cte{}", self.shape.below(1000));
+                let name = self.name("cte");
                 derived(query.cte(name), scope)
             }
             _ => {
                 let rows: Vec<(i64, String)> =
                     (0..1 + self.shape.below(3)).map(|_| (self.int_value(), self.text_value())).collect();
-                let list = values(format!("list{}", self.shape.below(1000)), rows);
+                let list = values(self.name("list"), rows);
                 let (number, word) = list.columns();
                 let scope = Scope { ints: vec![number], texts: vec![word], bools: Vec::new() };
                 Source { table: TableRef::from(&list), scope }

@@ -130,11 +130,18 @@ impl Ast {
                 })
             }
             Ast::Matches(how, inner, part, negated) => {
-                let found = inner.text(row)?.map(|text| match how {
+                let found = |text: &str, part: &str| match how {
                     Match::StartsWith => text.starts_with(part),
                     Match::EndsWith => text.ends_with(part),
                     Match::Contains => text.contains(part),
-                });
+                };
+                let text = inner.text(row)?;
+                // Whether case counts is up to the database.
+                let folded = |text: &String| found(&text.to_ascii_lowercase(), &part.to_ascii_lowercase());
+                if text.as_ref().is_some_and(|text| found(text, part) != folded(text)) {
+                    return Err(Undefined);
+                }
+                let found = text.map(|text| found(&text, part));
                 Answer::Bool(if *negated { not(found) } else { found })
             }
             Ast::Case(whens, otherwise) => {
