@@ -98,7 +98,7 @@ impl Compiler<'_> {
         let target =
             if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
         target.is_some_and(|target| {
-            self.roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table == target)
+            self.roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table.named() == target)
         })
     }
 
@@ -175,7 +175,8 @@ impl Compiler<'_> {
                 self.identifier(name);
                 Ok(())
             }
-            key if select.distinct && key.has_binds() => self.group_key(select, key),
+            // Of what is grouped, only keys and aggregates can be sorted by.
+            key if (select.distinct || !select.group_by.is_empty()) && key.has_binds() => self.group_key(select, key),
             key => self.node(key.unlabelled()),
         }
     }

@@ -11,7 +11,7 @@ use crate::expr::{
 use crate::schema::ColumnType;
 use crate::statement::{
     CompoundCore, Correlation, DeleteCore, InsertCore, InsertSource, Join, JoinOn, Lock, OnConflictCore, SelectCore,
-    SelectItem, StatementRef, TextClause, TextPart, UpdateCore,
+    SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
 };
 use crate::value::Value;
 
@@ -120,13 +120,16 @@ impl<'s> Shape<'s> {
         self.all(from, Self::table);
         self.all(joins, Self::join);
         self.all(filter, Self::node);
-        self.all(group_by, Self::node);
+        self.all(group_by, |this, key| this.key_of(items, key));
         self.all(having, Self::node);
-        self.all(order_by, Self::order);
+        self.all(order_by, |this, key| {
+            this.order(key);
+            this.position(items, &key.node);
+        });
         self.limit(limit.as_ref());
         self.some(offset.as_ref(), Self::number);
         self.tag(u8::from(*with_ties) | u8::from(*distinct) << 1);
-        self.all(distinct_on, Self::node);
+        self.all(distinct_on, |this, key| this.key_of(items, key));
         self.some(lock.as_ref(), |this, Lock { strength, of, wait }| {
             this.tag(*strength as u8);
             this.all(of, Self::table);
@@ -153,9 +156,24 @@ impl<'s> Shape<'s> {
             this.tag(*op as u8);
             this.statement(member.statement());
         });
-        self.all(order_by, Self::order);
+        self.all(order_by, |this, key| {
+            this.order(key);
+            this.position(compound.selected(), &key.node);
+        });
         self.limit(limit.as_ref());
         self.some(offset.as_ref(), Self::number);
+    }
+
+    fn key_of(&mut self, items: &'s [SelectItem], key: &'s Node) {
+        self.node(key);
+        self.position(items, key);
+    }
+
+    /// A key that is selected too may be named by its position. Whether it is depends on its values.
+    fn position(&mut self, items: &[SelectItem], key: &Node) {
+        if matches!(key, Node::Label { .. }) || key.has_binds() {
+            self.size(selected_column(items, key).map_or(0, |position| position + 1));
+        }
     }
 
     fn insert(&mut self, insert: &'s InsertCore) {

@@ -177,7 +177,7 @@ pub struct Capabilities {
     pub parenthesized_members: bool,
     /// The form of an upsert.
     pub upsert: Upsert,
-    /// INSERT .. SELECT needs a WHERE before ON CONFLICT.
+    /// INSERT .. SELECT needs a WHERE before ON CONFLICT or ON DUPLICATE KEY, whose ON would be taken for that of a join.
     pub upsert_select_needs_where: bool,
     /// `UPDATE t, u SET ..`; otherwise `UPDATE t SET .. FROM u`.
     pub update_from_before_set: bool,

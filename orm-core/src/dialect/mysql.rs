@@ -69,7 +69,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     intersect_first: true,
     parenthesized_members: true,
     upsert: Upsert::OnDuplicateKey,
-    upsert_select_needs_where: false,
+    upsert_select_needs_where: true,
     update_from_before_set: true,
     assigns_in_order: true,
     delete_using: DeleteUsing::UsingBoth,

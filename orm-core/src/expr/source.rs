@@ -28,6 +28,17 @@ impl TableRef {
         }
     }
 
+    /// The table that an alias of one renames; itself, if it is anything else.
+    pub(crate) fn named(&self) -> &TableRef {
+        match self {
+            TableRef::Alias(alias) => match &alias.of {
+                AliasOf::Table(table) | AliasOf::Sample(table, _) => table.named(),
+                _ => self,
+            },
+            table => table,
+        }
+    }
+
     /// Whether the columns' types are only as the tree tells them.
     pub(crate) fn is_described(&self) -> bool {
         self.alias().is_some_and(|alias| !matches!(alias.of, AliasOf::Table(_) | AliasOf::Sample(..)))

@@ -43,7 +43,9 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::Position => T::call("instr({0}, {1})"),
         Builtin::Left => T::call("substr({0}, 1, {1})"),
         // From 0 on would be everything.
-        Builtin::Right => T { sql: "CASE WHEN {1} > 0 THEN substr({0}, -{1}) ELSE '' END", precedence: 9, operand: 9 },
+        Builtin::Right => {
+            T { sql: "CASE WHEN {1} > 0 THEN substr({0}, -{1}) ELSE substr({0}, 1, 0) END", precedence: 9, operand: 9 }
+        }
         Builtin::CurrentTime => T::call("CURRENT_TIME"),
         Builtin::Extract(part) => T::call(extract(part)),
         Builtin::Truncate(unit) => T::call(match unit {
