@@ -57,10 +57,15 @@ fn main() {
 
 /// They are worth comparing only if they say the same.
 fn assert_same() {
+    // But for parentheses, and the order within an equality.
+    let plain = |sql: &str| {
+        let sql = sql.replace(['(', ')'], "").replace(" INNER JOIN ", " JOIN ");
+        sql.replace(r#""posts"."user_id" = "users"."id""#, r#""users"."id" = "posts"."user_id""#).trim().to_owned()
+    };
     let ours = orm::build(SEARCH).compile(&Dialect::POSTGRES).expect("it makes sense");
-    let plain = |sql: &str| sql.replace(['(', ')'], "").replace("INNER JOIN", "JOIN").replace(" = $3", "").trim().to_owned();
-    let (theirs, values) = sea_query::compile(&sea_query::build(SEARCH));
-    assert_eq!((plain(&theirs), values.0.len()), (plain(&ours[0].sql), ours[0].params.len()));
-    let (theirs, values) = diesel::compile(&diesel::build(SEARCH));
-    assert_eq!((plain(&theirs), values.len()), (plain(&ours[0].sql), ours[0].params.len()));
+    let ours = (plain(&ours[0].sql), ours[0].params.len());
+    let (sql, values) = sea_query::compile(&sea_query::build(SEARCH));
+    assert_eq!((plain(&sql), values.0.len()), ours);
+    let (sql, values) = diesel::compile(&diesel::build(SEARCH));
+    assert_eq!((plain(&sql), values.len()), ours);
 }
