@@ -4,7 +4,9 @@
 //! - [sessions]: unit of work, identity map, editing, flush, commit and rollback
 //! - [relationships]: containers, both sides, loading, ownership, cascades, trees
 //! - [queries]: select, filters, joins, aggregates, loading relationships along, raw SQL
+//! - [sql]: aliases, subqueries, CTEs, windows, upserts, JSON, tables known only at run time
 //! - [core]: engine, connections, insert, update, delete, transactions, logging
+//! - [capabilities]: which database has what
 //! - [errors]: every kind, how to tell them apart, and which database tells what
 //! - [from_sqlalchemy]: side by side
 //! - [not_there_yet]: what is missing
@@ -32,6 +34,16 @@ pub mod relationships {
 
 pub mod queries {
     #![doc = include_str!("../docs/queries.md")]
+}
+
+pub mod sql {
+    #![doc = include_str!("../docs/sql.md")]
+}
+
+pub mod capabilities {
+    //! Which database has what.
+    //!
+    #![doc = include_str!("../docs/capabilities.md")]
 }
 
 pub mod core {

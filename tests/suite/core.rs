@@ -16,6 +16,8 @@ mod constraints;
 mod create_all;
 #[path = "core/cycles.rs"]
 mod cycles;
+#[path = "core/ddl.rs"]
+mod ddl;
 #[path = "core/deletes.rs"]
 mod deletes;
 #[path = "core/echo.rs"]
@@ -54,3 +56,5 @@ mod types;
 mod unknown_from;
 #[path = "core/updates.rs"]
 mod updates;
+#[path = "core/warnings.rs"]
+mod warnings;

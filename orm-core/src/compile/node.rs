@@ -83,6 +83,7 @@ impl Compiler<'_> {
             Node::Json { node, path, read } => self.json(node, path, *read)?,
             Node::Star => self.push("*"),
             Node::Now => self.push(self.dialect.capabilities.now),
+            Node::NextValue(sequence) => self.next_value(sequence)?,
             Node::Exists(select) => {
                 self.push("EXISTS (");
                 self.exists(select)?;

@@ -5,7 +5,8 @@
 
 use super::bind::padded_len;
 use crate::expr::{
-    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef, Window,
+    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef,
+    Window,
 };
 use crate::schema::ColumnType;
 use crate::statement::{
@@ -546,6 +547,10 @@ impl<'s> Shape<'s> {
                 self.text(text);
             }
             Node::Invalid(_) => self.complete = false,
+            Node::NextValue(sequence) => {
+                self.tag(30);
+                self.debug(&**sequence);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{Builtin, Call, ColumnRef, CustomOp, JsonAs, JsonPath, Window};
 use crate::error::StatementError;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, Sequence};
 use crate::statement::{QueryCore, TextClause};
 use crate::value::Value;
 
@@ -216,6 +216,8 @@ pub enum Node {
     Subquery(Box<QueryCore>),
     /// In an upsert, the column of the row that was to be inserted, by index.
     Excluded(usize),
+    /// The next number of a sequence.
+    NextValue(Box<Sequence>),
     /// Raw SQL with binds.
     Text(TextClause),
     /// An expression that could not be made: compiling it is this error.

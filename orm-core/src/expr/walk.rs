@@ -27,10 +27,7 @@ impl Node {
     }
 
     fn is_subquery(&self) -> bool {
-        matches!(
-            self,
-            Node::Subquery(_) | Node::Exists(_) | Node::InSelect { .. } | Node::Quantified { .. }
-        )
+        matches!(self, Node::Subquery(_) | Node::Exists(_) | Node::InSelect { .. } | Node::Quantified { .. })
     }
 
     /// Calls `visit` for this node and every node below it, subqueries aside.
@@ -91,6 +88,7 @@ impl Node {
             | Node::Value(_)
             | Node::Star
             | Node::Now
+            | Node::NextValue(_)
             | Node::Exists(_)
             | Node::Subquery(_)
             | Node::Excluded(_)

@@ -8,5 +8,7 @@ mod observers;
 mod pool;
 #[path = "engine/sqlite_files.rs"]
 mod sqlite_files;
+#[path = "engine/statement_cache.rs"]
+mod statement_cache;
 #[path = "engine/urls.rs"]
 mod urls;

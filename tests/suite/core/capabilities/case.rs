@@ -159,7 +159,8 @@ pub fn snapshot(name: &str, cases: &[Case]) {
     let mut sheet = Sheet::default();
     for case in cases {
         let heading = format!("{} {}", case.row, case.name);
-        sheet = sheet.rendered(&heading, |dialect| (case.compile)(dialect).unwrap_or_else(|error| format!("error: {error}")));
+        sheet = sheet
+            .rendered(&heading, |dialect| (case.compile)(dialect).unwrap_or_else(|error| format!("error: {error}")));
     }
     sheet.check(name);
 }

@@ -37,12 +37,27 @@ pub fn cases() -> Vec<Case> {
         case("7", "true division", select(func::true_div(literal(7), 2)), [3.5]),
         case("7", "remainder", select(literal(7) % 4), [3]),
         case("7", "texts joined", select(User::name.concat("!")).filter(User::id.eq(1)), ["Alice!".to_owned()]),
-        case("7", "bits", select((literal(12).bit_and(10), literal(12).bit_or(10), literal(12).bit_xor(10))), [(8, 14, 6)]),
-        case("8", "CASE", {
-            let size = case_when();
-            select(size).order_by(User::id)
-        }, ["old".to_owned(), "young".to_owned(), "old".to_owned()]),
-        case("8", "CASE of a value", select(case_of::<String, _>(User::id).when(1, "one").end()).order_by(User::id), [some("one"), None, None]),
+        case(
+            "7",
+            "bits",
+            select((literal(12).bit_and(10), literal(12).bit_or(10), literal(12).bit_xor(10))),
+            [(8, 14, 6)],
+        ),
+        case(
+            "8",
+            "CASE",
+            {
+                let size = case_when();
+                select(size).order_by(User::id)
+            },
+            ["old".to_owned(), "young".to_owned(), "old".to_owned()],
+        ),
+        case(
+            "8",
+            "CASE of a value",
+            select(case_of::<String, _>(User::id).when(1, "one").end()).order_by(User::id),
+            [some("one"), None, None],
+        ),
         case("8", "CAST", select(User::id.cast::<String>()).filter(User::id.eq(1)), ["1".to_owned()]),
         case("13", "= ANY of a query", ids(User::id.compare_any(BinaryOp::Eq, select(Post::user_id))), [1, 3]),
         case("13", "> ALL of a query", ids(User::id.compare_all(BinaryOp::Ge, select(Post::user_id))), [3]),

@@ -22,12 +22,7 @@ pub fn cases() -> Vec<Case> {
             [("Alice".to_owned(), 2), ("Carol".to_owned(), 1)],
         ),
         case("22", "recursive CTE", select(n.clone()).order_by(n), [1, 2, 3, 4]),
-        case(
-            "23",
-            "UNION",
-            select(User::id).union(select(Post::id)).order_by(User::id),
-            [1, 2, 3],
-        ),
+        case("23", "UNION", select(User::id).union(select(Post::id)).order_by(User::id), [1, 2, 3]),
         effect(
             "32",
             "UPDATE from another table",
