@@ -98,7 +98,10 @@ impl Compiler<'_> {
         let target =
             if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
         target.is_some_and(|target| {
-            self.roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table.named() == target)
+            self.roots(select)
+                .iter()
+                .chain(select.joins.iter().map(|join| &join.table))
+                .any(|table| table.named() == target)
         })
     }
 
