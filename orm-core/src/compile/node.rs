@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::{Result, StatementError};
-use crate::expr::{BinaryOp, CustomOp, Node};
+use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
 use crate::schema::ColumnType;
 use crate::statement::QueryCore;
 use crate::value::Value;
@@ -200,6 +200,8 @@ impl Compiler<'_> {
             Node::Between { node, low, high, negated } => self.between(node, low, high, !negated),
             Node::Like { negated, .. } => self.like(node, !negated),
             Node::Not(inner) => self.node(inner),
+            Node::Builtin { op: Builtin::IsDistinctFrom, args } => self.builtin(Builtin::IsNotDistinctFrom, args),
+            Node::Builtin { op: Builtin::IsNotDistinctFrom, args } => self.builtin(Builtin::IsDistinctFrom, args),
             node => {
                 self.push("NOT ");
                 self.operand(node, 5)

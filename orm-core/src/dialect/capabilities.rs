@@ -95,6 +95,8 @@ pub struct Capabilities {
     pub update_returning: bool,
     /// DELETE … RETURNING.
     pub delete_returning: bool,
+    /// RETURNING of columns of the other tables that an UPDATE or DELETE uses.
+    pub returning_others: bool,
     /// The form of an INSERT of many rows.
     pub insert_many: InsertMany,
     /// The form of an UPDATE of many rows.

@@ -26,6 +26,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     insert_returning: false,
     update_returning: false,
     delete_returning: false,
+    returning_others: false,
     insert_many: InsertMany::Values,
     update_many: UpdateMany::JoinUnion,
     array_params: false,

@@ -17,6 +17,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_returning: true,
         update_returning: true,
         delete_returning: true,
+        returning_others: true,
         insert_many: InsertMany::Unnest,
         update_many: UpdateMany::FromUnnest,
         array_params: true,

@@ -17,6 +17,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         insert_returning: true,
         update_returning: true,
         delete_returning: true,
+        returning_others: false,
         insert_many: InsertMany::Values,
         update_many: UpdateMany::FromValues,
         array_params: false,

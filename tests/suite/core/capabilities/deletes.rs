@@ -85,5 +85,16 @@ pub fn cases() -> Vec<Case> {
             },
             [2],
         ),
+        query(
+            "31",
+            "RETURNING columns of another table",
+            {
+                delete(Comment)
+                    .using(Post)
+                    .filter(Comment::post_id.eq(Post::id) & Post::id.eq(3))
+                    .returning((Comment::id, Post::title))
+            },
+            [(2, "Tea".to_owned())],
+        ),
     ]
 }

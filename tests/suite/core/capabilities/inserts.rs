@@ -22,7 +22,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "29",
             "rows that set different columns",
-            { insert(Comment).values([comment("one")]).values([Comment { id: 9, ..comments()[1].clone() }]) },
+            { insert(Comment).values([comment("one")]).values([Comment { id: 900, ..comments()[1].clone() }]) },
             bodies(),
             texts(["one", "Hm"]),
         ),

@@ -151,9 +151,21 @@ pub fn cases() -> Vec<Case> {
                     .from(User)
                     .filter(Post::user_id.eq(User::id) & Post::id.eq(3))
                     .set(Post::title, User::name)
-                    .returning(Post::title)
+                    .returning((Post::id, Post::title))
             },
-            texts(["Carol"]),
+            [(3, "Carol".to_owned())],
+        ),
+        query(
+            "31",
+            "RETURNING columns of another table",
+            {
+                update(Post)
+                    .from(User)
+                    .filter(Post::user_id.eq(User::id) & Post::id.eq(3))
+                    .set(Post::views, 1)
+                    .returning((Post::id, User::id))
+            },
+            [(3, 3)],
         ),
     ]
 }
