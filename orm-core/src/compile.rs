@@ -39,7 +39,7 @@ use std::sync::Arc;
 use bind::Source;
 pub use cache::Cache;
 use cte::Ctes;
-pub use ddl::{create_table, drop_table};
+pub use ddl::{create_all, drop_all};
 use names::Names;
 pub use shape::Shape;
 pub use update::on_update;
@@ -160,7 +160,7 @@ impl<'d> Compiler<'d> {
     }
 
     /// Writes a statement with its values as literals.
-    pub(crate) fn literal(dialect: &'d Dialect, statement: StatementRef<'_>) -> Result<String> {
+    pub(crate) fn literal_sql(dialect: &'d Dialect, statement: StatementRef<'_>) -> Result<String> {
         let mut compiler = Compiler { literals: true, ..Compiler::new(dialect) };
         compiler.statement(statement)?;
         compiler.finish().map(|compiled| compiled.sql.to_string())
@@ -198,7 +198,11 @@ impl<'d> Compiler<'d> {
         self.sql.push_str(sql);
     }
 
+    /// Writes a quoted identifier. One that the database cannot take makes [`run`](Self::run) fail.
     fn identifier(&mut self, name: &str) {
+        if let Err(error) = self.dialect.check_identifier(name) {
+            self.failed.get_or_insert(error);
+        }
         self.dialect.quote(name, &mut self.sql);
     }
 

@@ -5,9 +5,12 @@
 
 mod builtins;
 mod capabilities;
+mod ddl;
+mod identifier;
 mod literal;
 mod mysql;
 mod postgres;
+mod schemas;
 mod sqlite;
 
 use std::borrow::Cow;
@@ -15,6 +18,7 @@ use std::borrow::Cow;
 pub use capabilities::{
     Capabilities, DeleteUsing, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
+pub use ddl::{Comments, DdlCapabilities, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods, Sequences};
 
 use crate::expr::{Aggregate, Builtin, Node, Template};
 use crate::schema::ColumnType;
@@ -35,6 +39,11 @@ pub struct Dialect {
     pub builtin: fn(Builtin) -> Option<Template>,
     /// Names an aggregate; `None` if it has none.
     pub aggregate: fn(&Aggregate) -> Option<&'static str>,
+    /// The connection's own schema, where a foreign key from another one must name it (MySQL).
+    pub default_schema: Option<Cow<'static, str>>,
+    /// Other names for schemas than those in the metadata: pairs of a schema and the one to use in its place. The empty name is the
+    /// connection's own schema.
+    pub schema_translate_map: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 impl Dialect {
@@ -46,19 +55,6 @@ impl Dialect {
     pub const MYSQL: Dialect = mysql::MYSQL;
     /// MariaDB 10.5 and later.
     pub const MARIADB: Dialect = mysql::MARIADB;
-
-    /// Appends a quoted identifier.
-    pub fn quote(&self, identifier: &str, out: &mut String) {
-        let quote = self.capabilities.quote;
-        out.push(quote);
-        for c in identifier.chars() {
-            if c == quote {
-                out.push(quote);
-            }
-            out.push(c);
-        }
-        out.push(quote);
-    }
 
     /// How many rows like these, given as their values, one INSERT takes.
     pub fn rows_per_insert<'r>(&self, rows: impl IntoIterator<Item = &'r [Node]>) -> usize {

@@ -64,6 +64,8 @@ pub trait Mapped: Columns + Sized {
     const NAME: &'static str;
     /// Name of the table.
     const TABLE: &'static str;
+    /// The schema that the table is in, where it is not the connection's.
+    const SCHEMA: Option<&'static str> = None;
     /// Foreign keys, for checks at compile time.
     const FOREIGN_KEYS: &'static [ForeignKeyMeta];
     /// The fields that hold columns, in the order of [`Table::columns`].

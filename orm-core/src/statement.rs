@@ -30,13 +30,15 @@ pub use delete::{Delete, DeleteCore, delete};
 pub use from_clause::FromClause;
 pub(crate) use from_clause::{column_named, cte_of, derive_from};
 pub use insert::{Insert, InsertCore, InsertSource, IntoRow, insert};
-pub(crate) use join::{along, equate};
 pub use join::{IntoJoin, Join, JoinKind, JoinOn, On};
+pub(crate) use join::{along, equate};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use query::{QueryCore, StatementRef};
 pub use runtime::{AllColumns, Untyped};
 pub use select::{Correlation, Select, SelectCore, select};
-pub(crate) use selectable::{column_at, decode_model};
+#[cfg(feature = "chrono")]
+pub(crate) use selectable::column_at;
+pub(crate) use selectable::decode_model;
 pub use selectable::{SelectItem, Selectable, is_missing};
 pub use text::{IntoValue, Text, TextClause, TextPart, TextQuery, text};
 pub use update::{Update, UpdateCore, update};
@@ -97,7 +99,7 @@ pub trait Statement: Send + Sync {
     /// As [`compile`](Self::compile), and when a value has no literal.
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
         match self.core() {
-            Some(core) => Compiler::literal(dialect, core),
+            Some(core) => Compiler::literal_sql(dialect, core),
             None => {
                 let all = self.compile(dialect)?;
                 Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join(";\n"))

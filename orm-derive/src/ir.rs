@@ -14,6 +14,9 @@ pub(crate) struct ModelIr {
     pub(crate) vis: Visibility,
     /// Name of the table.
     pub(crate) table: String,
+    pub(crate) schema: Option<LitStr>,
+    pub(crate) comment: Option<LitStr>,
+    pub(crate) checks: Vec<CheckIr>,
     /// In the order of the fields, which is that of the table.
     pub(crate) columns: Vec<ColumnIr>,
     pub(crate) relationships: Vec<RelationshipIr>,
@@ -47,14 +50,43 @@ pub(crate) struct ColumnIr {
     pub(crate) default: Option<Expr>,
     pub(crate) server_default: Option<Expr>,
     pub(crate) onupdate: Option<Expr>,
+    pub(crate) check: Option<Expr>,
+    /// The expression, and whether it is said to be stored.
+    pub(crate) computed: Option<(Expr, Option<bool>)>,
+    pub(crate) identity: Option<IdentityIr>,
+    pub(crate) comment: Option<LitStr>,
 }
 
 /// A unique constraint or an index.
+#[derive(Default)]
 pub(crate) struct IndexIr {
     pub(crate) columns: Vec<usize>,
     pub(crate) name: Option<LitStr>,
     pub(crate) unique: bool,
+    /// Instead of columns.
+    pub(crate) on: Option<Expr>,
+    pub(crate) filter: Option<Expr>,
+    pub(crate) using: Option<LitStr>,
+    pub(crate) include: Vec<usize>,
+    pub(crate) opclass: Option<LitStr>,
+    pub(crate) nulls_not_distinct: bool,
+    pub(crate) only_on: Vec<LitStr>,
+    pub(crate) deferrable: Option<Deferrable>,
 }
+
+/// A CHECK constraint of the table.
+pub(crate) struct CheckIr {
+    pub(crate) name: Option<LitStr>,
+    pub(crate) condition: Expr,
+}
+
+/// Options of a column that numbers rows: a method of `Identity` each, with its argument.
+#[derive(Default)]
+pub(crate) struct IdentityIr(pub(crate) Vec<(&'static str, Option<Expr>)>);
+
+/// A variant of `Deferrable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Deferrable(pub(crate) &'static str);
 
 /// A foreign key of one or several columns.
 pub(crate) struct ForeignKeyIr {
@@ -64,6 +96,8 @@ pub(crate) struct ForeignKeyIr {
     pub(crate) on_delete: Option<Action>,
     pub(crate) on_update: Option<Action>,
     pub(crate) name: Option<LitStr>,
+    pub(crate) deferrable: Option<Deferrable>,
+    pub(crate) match_full: bool,
     /// Declared on the column itself.
     pub(crate) inline: bool,
 }
@@ -141,13 +175,17 @@ impl ModelIr {
 
     /// Whether the database numbers the rows by this column (as far as its type can be seen here).
     pub(crate) fn is_autoincrement(&self, index: usize) -> bool {
-        self.is_generated_key(index) && (self.columns[index].integer || self.columns[index].autoincrement == Some(true))
+        self.is_generated_key(index)
+            && (self.columns[index].integer
+                || self.columns[index].autoincrement == Some(true)
+                || self.columns[index].identity.is_some())
     }
 
     /// Whether this is a single-column key that nothing but the database would fill.
     pub(crate) fn is_generated_key(&self, index: usize) -> bool {
         let column = &self.columns[index];
         match column.autoincrement {
+            _ if column.identity.is_some() => true,
             Some(on) => on,
             None => {
                 column.primary_key
@@ -168,6 +206,7 @@ impl ModelIr {
         !(column.nullable
             || column.default.is_some()
             || column.server_default.is_some()
+            || column.computed.is_some()
             || filled_by_relationship
             || self.is_autoincrement(index))
     }

@@ -28,11 +28,17 @@ use crate::parse::Mistaken;
 /// | Argument | Meaning |
 /// |---|---|
 /// | `table = "users"` | Name of the table; otherwise the struct's, in snake case, with an `s` |
+/// | `schema = "audit"` | The schema that the table is in; otherwise the connection's |
+/// | `comment = "People"` | A comment, where the database keeps them |
 /// | `unique(name, email)` | No two rows have the same in all these fields |
 /// | `unique(columns(name, email), name = "uq_users_name")` | The same, named |
+/// | `unique(columns(name, email), nulls_not_distinct)` | The same, with NULLs that count as equal; also `deferrable`, `initially = "deferred"` |
+/// | `check(expr = User::name.ne(""), name = "ck_users_name")` | Every row fulfils the condition |
 /// | `index(name, email)` | An index over several fields |
+/// | `index(columns(name), unique, filter = User::email.is_not_null(), using = "btree", include(email), opclass = "text_ops", nulls_not_distinct, only_on = "PostgreSQL")` | The same with all that an index can have; `only_on` names the databases that have it |
+/// | `index(on = (func::lower(User::email), User::name.desc()), name = "ix_users_lower")` | An index on expressions or descending columns, which must be named |
 /// | `index(columns(name, email), name = "ix_users_name", unique)` | The same, named or unique |
-/// | `foreign_key(columns(name, email), references(Account::name, Account::email), name = "fk_account", on_delete = "cascade", on_update = "cascade")` | A foreign key over several fields |
+/// | `foreign_key(columns(name, email), references(Account::name, Account::email), name = "fk_account", on_delete = "cascade", on_update = "cascade", match_full, deferrable, initially = "deferred")` | A foreign key over several fields |
 ///
 /// # `#[column(..)]`
 ///
@@ -48,6 +54,14 @@ use crate::parse::Mistaken;
 /// | `default = true` | `bool` | Sent when a builder leaves the column out: a value or a SQL expression |
 /// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
 /// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
+/// | `computed = User::name` | `String` | Computed by the database from other columns, never written; `computed_stored` and `computed_virtual` say how |
+/// | `computed_stored = User::name` | `String` | The same, stored |
+/// | `computed_virtual = User::name` | `String` | The same, computed when it is read |
+/// | `identity` | `i64` | The database numbers the rows by this column |
+/// | `identity(always, start = 100, increment = 5, min = 1, max = 1000, cache = 10, cycle)` | `i64` | The same, in this way |
+/// | `check = User::name.ne("")` | `String` | Every row fulfils the condition |
+/// | `comment = "As printed on the card"` | any | A comment, where the database keeps them |
+/// | `foreign_key = Team::id, deferrable, initially = "deferred", match_full` | `i64` | A foreign key that is checked when the transaction ends |
 /// | `foreign_key = Team::id, on_delete = "set null", on_update = "cascade"` | `Option<i64>` | References a column of another model. The actions: `cascade`, `set null`, `restrict`, `no action`, `set default` |
 ///
 /// # `#[relationship(..)]`

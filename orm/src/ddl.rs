@@ -1,12 +1,13 @@
 //! Creating and dropping the tables of a [`MetaData`].
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use orm_core::Result;
-use orm_core::compile::{Compiled, create_table, drop_table};
+use orm_core::compile;
 use orm_core::dialect::Dialect;
+use orm_core::expr::TableRef;
 use orm_core::row::RowReader;
-use orm_core::schema::{MetaData, Table, strongly_connected};
+use orm_core::schema::{MetaData, strongly_connected};
 
 use crate::engine::{Engine, Link};
 
@@ -27,8 +28,12 @@ pub trait MetaDataExt {
     /// Creates the tables that do not exist, each after those it references, in one transaction (MySQL commits each
     /// statement by itself). Returns the names of those it created, in order.
     ///
+    /// The schemas, sequences and types that they need are created with them, unless they exist; on SQLite, a schema is a
+    /// database that must be attached.
+    ///
     /// # Errors
-    /// When the database refuses a statement.
+    /// [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the database has not, and when the database
+    /// refuses a statement.
     fn create_all(&self, engine: &Engine) -> impl Future<Output = Result<Vec<String>>> + Send;
 
     /// Drops the tables that exist, each before those it references. Returns the names of those it dropped, in order.
@@ -37,101 +42,94 @@ pub trait MetaDataExt {
     /// When the database refuses a statement.
     fn drop_all(&self, engine: &Engine) -> impl Future<Output = Result<Vec<String>>> + Send;
 
-    /// The statements with which `create_all` creates all tables.
+    /// The statements with which `create_all` creates everything, in order.
     ///
     /// # Errors
-    /// When a default cannot be written for the dialect.
+    /// [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the dialect has not.
     fn to_sql(&self, dialect: &Dialect) -> Result<String>;
+
+    /// The statements with which `drop_all` drops everything, in order.
+    ///
+    /// # Errors
+    /// As [`to_sql`](Self::to_sql).
+    fn drop_sql(&self, dialect: &Dialect) -> Result<String>;
 }
 
 impl MetaDataExt for MetaData {
     async fn create_all(&self, engine: &Engine) -> Result<Vec<String>> {
         let mut link = Link::new(engine);
-        let existing = existing_tables(&mut link).await?;
-        let missing = tables(self).filter(|table| !existing.contains(&*table.name)).collect::<Vec<_>>();
-        for statement in create_statements(&missing, engine.dialect())? {
+        let existing = Existing::of(self, &mut link).await?;
+        let missing: Vec<TableRef> =
+            self.tables().iter().filter(|table| !existing.has(table, engine)).cloned().collect();
+        for statement in compile::create_all(self, &missing, engine.dialect())? {
             link.execute_raw(&statement).await?;
         }
         link.commit().await?;
-        Ok(names(&strongly_connected(&missing).concat()))
+        Ok(names(strongly_connected(&missing).iter().flatten()))
     }
 
     async fn drop_all(&self, engine: &Engine) -> Result<Vec<String>> {
         let mut link = Link::new(engine);
-        let existing = existing_tables(&mut link).await?;
-        let present = tables(self).filter(|table| existing.contains(&*table.name)).collect::<Vec<_>>();
-        if present.is_empty() {
+        let existing = Existing::of(self, &mut link).await?;
+        let present: Vec<TableRef> =
+            self.tables().iter().filter(|table| existing.has(table, engine)).cloned().collect();
+        let statements = compile::drop_all(self, &present, engine.dialect())?;
+        if statements.is_empty() {
             return Ok(Vec::new());
         }
-        let mut groups = strongly_connected(&present);
-        groups.reverse();
         if let Some(prepare) = link.before_drop() {
             link.execute_raw(prepare).await?;
         }
-        for statement in drop_statements(&groups, engine.dialect())? {
+        for statement in statements {
             link.execute_raw(&statement).await?;
         }
         link.commit().await?;
-        Ok(names(&groups.concat()))
+        Ok(names(strongly_connected(&present).iter().rev().flatten()))
     }
 
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
-        Ok(create_statements(&tables(self).collect::<Vec<_>>(), dialect)?
-            .iter()
-            .map(|statement| format!("{statement};\n"))
-            .collect())
+        Ok(script(&compile::create_all(self, self.tables(), dialect)?))
+    }
+
+    fn drop_sql(&self, dialect: &Dialect) -> Result<String> {
+        Ok(script(&compile::drop_all(self, self.tables(), dialect)?))
     }
 }
 
-fn tables(metadata: &MetaData) -> impl Iterator<Item = &Table> {
-    metadata.tables().iter().map(|table| &**table)
-}
+/// The tables that exist, by schema.
+struct Existing(HashMap<Option<String>, HashSet<String>>);
 
-/// The tables that exist, in one query.
-async fn existing_tables(link: &mut Link) -> Result<HashSet<String>> {
-    let query = Compiled::new(link.tables_query().await?, Vec::new());
-    let mut tables = HashSet::new();
-    link.read(query, None, &mut |row: &dyn RowReader| {
-        tables.extend(row.str(0)?.map(str::to_owned));
-        Ok(())
-    })
-    .await?;
-    Ok(tables)
-}
-
-/// Within a cycle of tables, the foreign keys to those that come later are added once all exist.
-fn create_statements(tables: &[&Table], dialect: &Dialect) -> Result<Vec<String>> {
-    let mut statements = Vec::new();
-    for group in strongly_connected(tables) {
-        let mut constraints = Vec::new();
-        for (index, table) in group.iter().enumerate() {
-            let later: Vec<&str> = group[index + 1..].iter().map(|table| &*table.name).collect();
-            let (create, after) = create_table(table, dialect, &later)?;
-            statements.extend(create);
-            constraints.extend(after);
+impl Existing {
+    /// Looks into the schemas that the metadata has tables in, by one query each.
+    async fn of(metadata: &MetaData, link: &mut Link) -> Result<Self> {
+        let dialect = link.engine().dialect();
+        let schemas = metadata.tables().iter().map(|table| dialect.schema_name(table.schema.as_deref()));
+        let schemas: HashSet<Option<String>> = schemas.map(|schema| schema.map(str::to_owned)).collect();
+        let mut existing = HashMap::new();
+        for schema in schemas {
+            let query = link.tables_query(schema.as_deref()).await?;
+            let mut tables = HashSet::new();
+            link.read(query, None, &mut |row: &dyn RowReader| {
+                tables.extend(row.str(0)?.map(str::to_owned));
+                Ok(())
+            })
+            .await?;
+            existing.insert(schema, tables);
         }
-        statements.append(&mut constraints);
+        Ok(Existing(existing))
     }
-    Ok(statements)
+
+    fn has(&self, table: &TableRef, engine: &Engine) -> bool {
+        let schema = engine.dialect().schema_name(table.schema.as_deref()).map(str::to_owned);
+        self.0.get(&schema).is_some_and(|tables| tables.contains(&*table.name))
+    }
 }
 
-/// Within a cycle of tables, the foreign keys between them are dropped first.
-fn drop_statements(groups: &[Vec<&Table>], dialect: &Dialect) -> Result<Vec<String>> {
-    let mut statements = Vec::new();
-    for group in groups {
-        let mut drops = Vec::new();
-        for table in group {
-            let others: Vec<&str> =
-                group.iter().map(|other| &*other.name).filter(|name| **name != table.name).collect();
-            let (constraints, drop) = drop_table(table, dialect, &others)?;
-            statements.extend(constraints);
-            drops.push(drop);
-        }
-        statements.append(&mut drops);
-    }
-    Ok(statements)
+/// Statements as a text.
+fn script(statements: &[String]) -> String {
+    statements.iter().map(|statement| format!("{statement};\n")).collect()
 }
 
-fn names(tables: &[&Table]) -> Vec<String> {
-    tables.iter().map(|table| table.name.to_string()).collect()
+fn names<'t>(tables: impl Iterator<Item = &'t TableRef>) -> Vec<String> {
+    tables.map(|table| table.name.to_string()).collect()
 }

@@ -2,15 +2,15 @@
 
 #[cfg(feature = "chrono")]
 pub use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+pub use orm_core::expr::ArrayOperators;
 #[cfg(feature = "chrono")]
 pub use orm_core::expr::DateOperators;
 #[cfg(feature = "json")]
 pub use orm_core::expr::JsonOperators;
 pub use orm_core::expr::{
-    BitOperators, Bound, Column, DatePart, DateUnit, Expr, IntoExpr, Operators, StringOperators, TableRef, all_of, any_of, case,
-    case_of, exists, func, literal, null, row, window,
+    BitOperators, Bound, Column, DatePart, DateUnit, Expr, IntoExpr, Operators, StringOperators, TableRef, all_of,
+    any_of, by_dialect, case, case_of, exists, func, literal, null, row, window,
 };
-pub use orm_core::expr::ArrayOperators;
 pub use orm_core::model::{aliased, aliased_as};
 pub use orm_core::schema::MetaData;
 pub use orm_core::statement::{Lock, delete, excluded, insert, select, table_function, text, update, values};

@@ -78,7 +78,8 @@ impl Compiler<'_> {
         (self.qualify, self.within) = (true, Within::Other);
         let result = self.definition(alias, cte);
         (self.scopes, self.qualify, self.within) = outer;
-        let mut written = Written { sql: std::mem::replace(&mut self.sql, sql), params: Vec::new(), sources: Vec::new() };
+        let mut written =
+            Written { sql: std::mem::replace(&mut self.sql, sql), params: Vec::new(), sources: Vec::new() };
         if in_order {
             written.params = std::mem::replace(&mut self.params, params);
             if let Some(recorder) = &mut self.sources {

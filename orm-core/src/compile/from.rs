@@ -90,7 +90,8 @@ impl Compiler<'_> {
         }
         if let TableRef::Alias(alias) = missing {
             let what = if let AliasOf::Table(_) = alias.of { "alias" } else { "subquery" };
-            return unknown(format!("join the {what} with `.join({what}.on(..))`, or add it with `.select_from(..)`")).into();
+            return unknown(format!("join the {what} with `.join({what}.on(..))`, or add it with `.select_from(..)`"))
+                .into();
         }
         let along = available.iter().find_map(|table| {
             let relationship = table.relationships.iter().find(|r| (r.target)().name == missing.name)?;

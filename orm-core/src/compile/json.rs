@@ -33,9 +33,9 @@ impl Compiler<'_> {
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {
                 self.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null')) = 'true'")
             }
-            (JsonForm::Functions, JsonAs::Cast(ty)) => self.cast(ty, |this| {
-                this.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null'))")
-            }),
+            (JsonForm::Functions, JsonAs::Cast(ty)) => {
+                self.cast(ty, |this| this.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null'))"))
+            }
         }
     }
 

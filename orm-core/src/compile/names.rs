@@ -48,12 +48,7 @@ impl Compiler<'_> {
 
     /// Writes the name of an alias.
     pub(super) fn alias_name(&mut self, alias: &Alias) {
-        let name = self.names.of(alias);
-        self.dialect.quote(&name, &mut self.sql);
-    }
-
-    /// Writes the name of a table.
-    pub(super) fn table_name(&mut self, table: &TableRef) {
-        self.identifier(&table.name);
+        let name = self.names.of(alias).into_owned();
+        self.identifier(&name);
     }
 }

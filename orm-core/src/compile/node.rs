@@ -38,6 +38,7 @@ impl Compiler<'_> {
             Node::Label { node, .. } => self.precedence(node),
             Node::Builtin { op, .. } => (self.dialect.builtin)(*op).map_or(ATOM, |template| template.precedence),
             Node::Json { read, .. } => self.json_precedence(*read),
+            Node::ByDialect { .. } => self.variant(node).map_or(ATOM, |node| self.precedence(node)),
             // Raw SQL may be anything, and an operator may bind in any way.
             Node::Text(_) | Node::Custom(_) => 0,
             _ => ATOM,
@@ -81,8 +82,13 @@ impl Compiler<'_> {
             }
             Node::Custom(custom) => self.custom(custom)?,
             Node::Json { node, path, read } => self.json(node, path, *read)?,
+            Node::ByDialect { feature, .. } => match self.variant(node) {
+                Some(node) => self.node(node)?,
+                None => return Err(self.unsupported(feature)),
+            },
             Node::Star => self.push("*"),
             Node::Now => self.push(self.dialect.capabilities.now),
+            Node::NextValue(sequence) => self.next_value(sequence)?,
             Node::Exists(select) => {
                 self.push("EXISTS (");
                 self.exists(select)?;
@@ -98,6 +104,13 @@ impl Compiler<'_> {
             Node::Invalid(error) => return Err((**error).clone().into()),
         }
         Ok(())
+    }
+
+    /// What an expression that differs by dialect is in this one.
+    fn variant<'n>(&self, node: &'n Node) -> Option<&'n Node> {
+        let Node::ByDialect { variants, otherwise, .. } = node else { return Some(node) };
+        let own = variants.iter().find(|(dialect, _)| *dialect == self.dialect.name);
+        own.map(|(_, node)| node).or(otherwise.as_deref())
     }
 
     /// Writes an operand, in parentheses if it binds less tightly than `at_least`.

@@ -5,7 +5,8 @@
 
 use super::bind::padded_len;
 use crate::expr::{
-    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef, Window,
+    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef,
+    Window,
 };
 use crate::schema::ColumnType;
 use crate::statement::{
@@ -545,6 +546,15 @@ impl<'s> Shape<'s> {
                 self.node(node);
                 self.json(path, *read);
             }
+            Node::ByDialect { variants, otherwise, feature } => {
+                self.tag(30);
+                self.all(variants, |this, (dialect, node)| {
+                    this.str(dialect);
+                    this.node(node);
+                });
+                self.some(otherwise.as_deref(), Self::node);
+                self.str(feature);
+            }
             Node::Star => self.tag(24),
             Node::Now => self.tag(25),
             Node::Exists(select) => {
@@ -564,6 +574,10 @@ impl<'s> Shape<'s> {
                 self.text(text);
             }
             Node::Invalid(_) => self.complete = false,
+            Node::NextValue(sequence) => {
+                self.tag(30);
+                self.debug(&**sequence);
+            }
         }
     }
 

@@ -88,5 +88,5 @@ pub fn on_update(table: &Table, is_set: impl Fn(usize) -> bool) -> impl Iterator
     let columns = table.columns.iter().enumerate();
     columns
         .filter(move |(index, _)| !is_set(*index))
-        .filter_map(|(index, column)| Some((index, column.onupdate.as_ref()?.node())))
+        .filter_map(|(index, column)| Some((index, column.onupdate.as_ref()?.make())))
 }

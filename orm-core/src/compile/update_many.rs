@@ -83,7 +83,7 @@ impl Compiler<'_> {
         let table = &update.table;
         let target = |this: &mut Self, index: usize| {
             if qualified {
-                this.identifier(&table.name);
+                this.table_name(table);
                 this.push(".");
             }
             this.identifier(&table.columns[index].name);
@@ -110,7 +110,7 @@ impl Compiler<'_> {
     fn match_rows(&mut self, keyword: &str, update: &UpdateMany, prefix: &str, first: usize) {
         for (position, &index) in update.key.iter().enumerate() {
             self.push(if position == 0 { keyword } else { " AND " });
-            self.identifier(&update.table.name);
+            self.table_name(&update.table);
             self.push(".");
             self.identifier(&update.table.columns[index].name);
             self.push(&format!(" = v.{prefix}{}", first + position));

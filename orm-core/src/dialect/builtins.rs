@@ -45,9 +45,13 @@ mod tests {
 
     #[test]
     fn templates_mention_operands_that_there_are() {
-        let units = [DateUnit::Year, DateUnit::Month, DateUnit::Day, DateUnit::Hour, DateUnit::Minute, DateUnit::Second];
-        let mut all = vec![Builtin::IsDistinctFrom, Builtin::Regexp, Builtin::FloorDiv, Builtin::BitXor, Builtin::Right];
-        all.extend(units.iter().flat_map(|&unit| [Builtin::TimeAdd(unit), Builtin::DateAdd(unit), Builtin::Truncate(unit)]));
+        let units =
+            [DateUnit::Year, DateUnit::Month, DateUnit::Day, DateUnit::Hour, DateUnit::Minute, DateUnit::Second];
+        let mut all =
+            vec![Builtin::IsDistinctFrom, Builtin::Regexp, Builtin::FloorDiv, Builtin::BitXor, Builtin::Right];
+        all.extend(
+            units.iter().flat_map(|&unit| [Builtin::TimeAdd(unit), Builtin::DateAdd(unit), Builtin::Truncate(unit)]),
+        );
         all.extend([DatePart::Year, DatePart::Quarter, DatePart::Epoch, DatePart::DayOfWeek].map(Builtin::Extract));
         for dialect in [Dialect::SQLITE, Dialect::POSTGRES, Dialect::MYSQL, Dialect::MARIADB] {
             for op in &all {

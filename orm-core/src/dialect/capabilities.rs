@@ -1,5 +1,7 @@
 //! [`Capabilities`]: the differences between databases, one field each.
 
+use super::DdlCapabilities;
+
 /// How a statement marks a bound value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placeholder {
@@ -207,4 +209,6 @@ pub struct Capabilities {
     pub alter_add_constraint: bool,
     /// Foreign keys to tables that do not exist yet are accepted in CREATE TABLE.
     pub forward_references: bool,
+    /// What a schema can have.
+    pub ddl: DdlCapabilities,
 }

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::builtins::postgres::{aggregate, builtin};
 use super::{
-    Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
+    IndexMethods, InsertMany, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::{ColumnType, EnumType};
 
@@ -73,14 +74,42 @@ pub(super) const DIALECT: Dialect = Dialect {
         group_frames: true,
         alter_add_constraint: true,
         forward_references: false,
+        ddl: DDL,
     },
     column_type,
     cast_type,
     builtin,
     aggregate,
+    default_schema: None,
+    schema_translate_map: Vec::new(),
 };
 
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+const DDL: DdlCapabilities = DdlCapabilities {
+    max_identifier: IdentifierLimit::Bytes(63),
+    comments: Comments::Statement,
+    deferrable: true,
+    deferrable_unique: true,
+    match_full: true,
+    set_default: true,
+    drop_foreign_key: " DROP CONSTRAINT ",
+    nulls_not_distinct: true,
+    index_filter: true,
+    index_expressions: true,
+    index_include: true,
+    index_opclass: true,
+    index_methods: IndexMethods::Any,
+    index_in_schema: false,
+    create_schema: Some("CREATE SCHEMA IF NOT EXISTS "),
+    foreign_keys_across_schemas: true,
+    foreign_keys_stay_in_schema: false,
+    virtual_columns: false,
+    computed_not_null: true,
+    identity: IdentityForm::Clause,
+    sequences: Sequences::Nextval,
+    enum_types: EnumTypes::Types,
+};
+
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -106,11 +135,11 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
             DIALECT.quote(labels.name, &mut name);
             name.into()
         }
-        Enum(labels) => column_type(labels.text(), key),
+        Enum(labels) => column_type(labels.text(), false),
         // There are no operators between arrays of VARCHAR and of TEXT.
         Array(Text(_) | Enum(EnumType { native: false, .. })) => "TEXT[]".into(),
-        Array(element) => format!("{}[]", column_type(*element, key)).into(),
-        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Array(element) => format!("{}[]", column_type(*element, false)).into(),
+        Custom(custom) => custom.postgres.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }
 

@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::builtins::sqlite::{aggregate, builtin};
 use super::{
-    Capabilities, DeleteUsing, Dialect, InsertMany, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
+    IndexMethods, InsertMany, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::ColumnType;
 
@@ -73,15 +74,43 @@ pub(super) const DIALECT: Dialect = Dialect {
         group_frames: true,
         alter_add_constraint: false,
         forward_references: true,
+        ddl: DDL,
     },
     column_type,
     cast_type,
     builtin,
     aggregate,
+    default_schema: None,
+    schema_translate_map: Vec::new(),
+};
+
+const DDL: DdlCapabilities = DdlCapabilities {
+    max_identifier: IdentifierLimit::None,
+    comments: Comments::None,
+    deferrable: true,
+    deferrable_unique: false,
+    match_full: false,
+    set_default: true,
+    drop_foreign_key: "",
+    nulls_not_distinct: false,
+    index_filter: true,
+    index_expressions: true,
+    index_include: false,
+    index_opclass: false,
+    index_methods: IndexMethods::None,
+    index_in_schema: true,
+    create_schema: None,
+    foreign_keys_across_schemas: false,
+    foreign_keys_stay_in_schema: true,
+    virtual_columns: true,
+    computed_not_null: true,
+    identity: IdentityForm::None,
+    sequences: Sequences::None,
+    enum_types: EnumTypes::Check,
 };
 
 /// Types whose affinity keeps what is stored: text stays text, integers stay integers.
-fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
+fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
     use ColumnType::*;
     match ty {
         Boolean => "BOOLEAN".into(),
@@ -97,8 +126,8 @@ fn column_type(ty: ColumnType, key: bool) -> Cow<'static, str> {
         Time => "TIME".into(),
         DateTime => "DATETIME".into(),
         Timestamp => "TIMESTAMP".into(),
-        Enum(labels) => column_type(labels.text(), key),
-        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, key), Cow::Borrowed),
+        Enum(labels) => column_type(labels.text(), false),
+        Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
 }
 

@@ -24,6 +24,9 @@ pub enum StatementError {
     /// `text()` names a bind that has no value, or the other way round.
     #[error("text(): {0}")]
     Bind(String),
+    /// A table is described in a way that makes no sense.
+    #[error("{0}")]
+    Schema(String),
     /// A value that could not be made one.
     #[error("a value cannot be bound: {0}")]
     Value(String),

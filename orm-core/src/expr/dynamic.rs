@@ -1,39 +1,35 @@
 //! Operands of columns whose type is known only at run time: anything goes.
 
+use super::into_expr::Unsuggested;
 use super::{Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
 use crate::types::SqlType;
 use crate::value::Value;
 
+macro_rules! operand {
+    ([$($param:ident)?] $ty:ty: |$operand:ident| $node:expr) => {
+        operand!([$($param)?] $ty, Value: |$operand| $node);
+        // Of one implementation the compiler would suggest that one, at length.
+        operand!([$($param)?] $ty, Unsuggested: |$operand| $node);
+    };
+    ([$($param:ident)?] $ty:ty, $of:ty: |$operand:ident| $node:expr) => {
+        #[doc(hidden)]
+        #[diagnostic::do_not_recommend]
+        impl $(<$param: Mapped>)? IntoExpr<$of> for $ty {
+            fn into_expr(self) -> Expr<$of> {
+                let $operand = self;
+                Expr::from_node($node)
+            }
+        }
+    };
+}
+
 macro_rules! operands {
     ($($ty:ty),* $(,)?) => {$(
-        #[diagnostic::do_not_recommend]
-        impl IntoExpr<Value> for $ty {
-            fn into_expr(self) -> Expr<Value> {
-                Expr::from_node(Node::Value(SqlType::to_value(&self)))
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl IntoExpr<Value> for Option<$ty> {
-            fn into_expr(self) -> Expr<Value> {
-                Expr::from_node(Node::Value(SqlType::to_value(&self)))
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl IntoExpr<Value> for Expr<$ty> {
-            fn into_expr(self) -> Expr<Value> {
-                Expr::from_node(self.into_node())
-            }
-        }
-
-        #[diagnostic::do_not_recommend]
-        impl<M: Mapped> IntoExpr<Value> for Column<M, $ty> {
-            fn into_expr(self) -> Expr<Value> {
-                Expr::from_node(self.node())
-            }
-        }
+        operand!([] $ty: |value| Node::Value(SqlType::to_value(&value)));
+        operand!([] Option<$ty>: |value| Node::Value(SqlType::to_value(&value)));
+        operand!([] Expr<$ty>: |expr| expr.into_node());
+        operand!([M] Column<M, $ty>: |column| column.node());
     )*};
 }
 

@@ -58,7 +58,7 @@ impl IntoExpr<String> for &str {
 
 /// A second operand type for `&str`. If there is one only, the compiler suggests it, several lines long, wherever a `&str` is
 /// given for a number; of two it suggests none.
-enum Unsuggested {}
+pub(super) enum Unsuggested {}
 
 #[doc(hidden)]
 #[diagnostic::do_not_recommend]

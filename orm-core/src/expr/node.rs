@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use super::{Builtin, Call, ColumnRef, CustomOp, JsonAs, JsonPath, Window};
 use crate::error::StatementError;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, Sequence};
 use crate::statement::{QueryCore, TextClause};
 use crate::value::Value;
 
@@ -206,6 +206,15 @@ pub enum Node {
         /// What it is read as.
         read: JsonAs,
     },
+    /// Another expression for each dialect, by its name.
+    ByDialect {
+        /// What it is in some dialects.
+        variants: Vec<(&'static str, Node)>,
+        /// What it is in all others, if they have it.
+        otherwise: Option<Box<Node>>,
+        /// What the others lack.
+        feature: &'static str,
+    },
     /// The `*` of `count(*)`.
     Star,
     /// The current time of the transaction or statement.
@@ -216,6 +225,8 @@ pub enum Node {
     Subquery(Box<QueryCore>),
     /// In an upsert, the column of the row that was to be inserted, by index.
     Excluded(usize),
+    /// The next number of a sequence.
+    NextValue(Box<Sequence>),
     /// Raw SQL with binds.
     Text(TextClause),
     /// An expression that could not be made: compiling it is this error.

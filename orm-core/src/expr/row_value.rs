@@ -15,7 +15,10 @@ pub struct RowValue<T> {
 }
 
 /// A tuple of columns and expressions.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a row of expressions", label = "not a tuple of columns and expressions")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row of expressions",
+    label = "not a tuple of columns and expressions"
+)]
 pub trait RowOperands {
     /// Their types, NULL aside.
     type Types;
@@ -24,7 +27,10 @@ pub trait RowOperands {
 }
 
 /// A tuple of what can be compared with a row of types `T`.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be compared with a row of `{T}`", label = "not a row of `{T}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with a row of `{T}`",
+    label = "not a row of `{T}`"
+)]
 pub trait IntoRowValue<T> {
     /// The expressions.
     fn nodes(self) -> Vec<Node>;

@@ -81,7 +81,7 @@ impl PartialEq for TableRef {
         match (self, other) {
             (TableRef::Alias(a), TableRef::Alias(b)) => a.id() == b.id(),
             (TableRef::Alias(_), _) | (_, TableRef::Alias(_)) => false,
-            (a, b) => std::ptr::eq::<Table>(&**a, &**b) || a.name == b.name,
+            (a, b) => std::ptr::eq::<Table>(&**a, &**b) || (a.name == b.name && a.schema == b.schema),
         }
     }
 }

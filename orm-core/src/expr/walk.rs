@@ -27,10 +27,7 @@ impl Node {
     }
 
     fn is_subquery(&self) -> bool {
-        matches!(
-            self,
-            Node::Subquery(_) | Node::Exists(_) | Node::InSelect { .. } | Node::Quantified { .. }
-        )
+        matches!(self, Node::Subquery(_) | Node::Exists(_) | Node::InSelect { .. } | Node::Quantified { .. })
     }
 
     /// Calls `visit` for this node and every node below it, subqueries aside.
@@ -78,6 +75,10 @@ impl Node {
                 otherwise.iter().for_each(|node| visit(node));
             }
             Node::Function(call) => call.children(visit),
+            Node::ByDialect { variants, otherwise, .. } => {
+                variants.iter().for_each(|(_, node)| visit(node));
+                otherwise.iter().for_each(|node| visit(node));
+            }
             Node::Over { call, window } => {
                 visit(call);
                 window.partition_by.iter().for_each(&mut *visit);
@@ -91,6 +92,7 @@ impl Node {
             | Node::Value(_)
             | Node::Star
             | Node::Now
+            | Node::NextValue(_)
             | Node::Exists(_)
             | Node::Subquery(_)
             | Node::Excluded(_)

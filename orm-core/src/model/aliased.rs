@@ -10,7 +10,7 @@ use crate::error::DecodeError;
 use crate::expr::{Alias, Column, ColumnRef, Expr, IntoExpr, Node, TableRef};
 use crate::relationship::Relationship;
 use crate::row::RowReader;
-use crate::statement::{Join, JoinKind, IntoJoin, JoinOn, On, SelectItem, Selectable, along, decode_model, is_missing};
+use crate::statement::{IntoJoin, Join, JoinKind, JoinOn, On, SelectItem, Selectable, along, decode_model, is_missing};
 
 /// A model under another name: [`aliased`] makes it. Selected, it gives the model.
 pub struct Aliased<M> {

@@ -24,8 +24,10 @@ impl<M: Mapped> Built<M> {
     pub fn from_literal(model: M, placeholders: &[(usize, bool)]) -> Self {
         let table = M::table();
         let filled_by_database =
-            |index: usize| table.autoincrement() == Some(index) || table.columns[index].server_default.is_some();
-        let unset = placeholders.iter().filter(|(index, blank)| *blank && filled_by_database(*index));
+            |index: usize| table.autoincrement() == Some(index) || table.columns[index].is_server_filled();
+        let computed = |index: usize| table.columns[index].computed.is_some();
+        let unset =
+            placeholders.iter().filter(|(index, blank)| computed(*index) || *blank && filled_by_database(*index));
         Built { model, unset: unset.map(|(index, _)| *index).collect() }
     }
 }
@@ -97,8 +99,11 @@ impl Completion {
 
     fn omitted<T: SqlType>(&self, index: usize) -> Option<T> {
         let column = self.table.columns.get(index)?;
+        if column.computed.is_some() {
+            return None;
+        }
         match (&column.default, &column.server_default) {
-            (Some(default), _) => match default.node() {
+            (Some(default), _) => match default.make() {
                 Node::Value(value) => T::read(&Row::new([], vec![value]), 0).ok(),
                 _ => None,
             },

@@ -60,14 +60,14 @@ pub fn foreign_key_between<'t>(
     named: Option<&str>,
 ) -> std::result::Result<&'t ForeignKey, Vec<&'t str>> {
     let mut keys = child.foreign_keys.iter().filter(|key| {
-        key.target == parent.name && named.is_none_or(|name| key.columns.iter().any(|column| column == name))
+        key.references(parent) && named.is_none_or(|name| key.columns.iter().any(|column| column == name))
     });
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key),
         _ => Err(child
             .foreign_keys
             .iter()
-            .filter(|key| key.target == parent.name)
+            .filter(|key| key.references(parent))
             .flat_map(|key| key.columns.first().map(|column| &**column))
             .collect()),
     }

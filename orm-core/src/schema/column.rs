@@ -1,8 +1,9 @@
 //! [`ColumnDef`]: one column of a table.
 
-use std::borrow::Cow;
-
-use super::{ColumnDefault, ColumnType, ForeignKey, ReferentialAction};
+use super::{
+    CheckConstraint, ColumnType, Computed, Deferrable, ForeignKey, Identity, MatchType, Name, ReferentialAction,
+    SchemaExpr,
+};
 use crate::expr::Column;
 use crate::model::Mapped;
 use crate::relationship::{ReferencedBy, referenced_column};
@@ -19,9 +20,9 @@ use crate::types::SqlType;
 #[non_exhaustive]
 pub struct ColumnDef {
     /// Name in the database.
-    pub name: Cow<'static, str>,
+    pub name: Name,
     /// Name of the struct field; the same as `name` unless renamed.
-    pub field: Cow<'static, str>,
+    pub field: Name,
     /// Type.
     pub ty: ColumnType,
     /// Whether NULL is allowed.
@@ -35,18 +36,26 @@ pub struct ColumnDef {
     /// Index on this column alone.
     pub index: bool,
     /// Sent by the client when an INSERT leaves the column out: a value or a SQL expression.
-    pub default: Option<ColumnDefault>,
+    pub default: Option<SchemaExpr>,
     /// DEFAULT of the DDL: the database fills the column, the flush reads it back.
-    pub server_default: Option<ColumnDefault>,
+    pub server_default: Option<SchemaExpr>,
     /// Set by every UPDATE of the row that does not set the column itself.
-    pub onupdate: Option<ColumnDefault>,
+    pub onupdate: Option<SchemaExpr>,
+    /// What the database computes the column from; no statement writes it then.
+    pub computed: Option<Computed>,
+    /// How the database numbers the rows, if in any particular way.
+    pub identity: Option<Identity>,
+    /// COMMENT.
+    pub comment: Option<Name>,
+    /// CHECK constraints on this column.
+    pub(super) checks: Vec<CheckConstraint>,
     /// The foreign key on this column alone.
     pub(super) foreign_key: Option<ForeignKey>,
 }
 
 impl ColumnDef {
     /// A column of Rust type `T`; it is nullable if `T` is an `Option`.
-    pub fn new<T: SqlType>(name: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new<T: SqlType>(name: impl Into<Name>) -> Self {
         let name = name.into();
         ColumnDef {
             field: name.clone(),
@@ -60,17 +69,21 @@ impl ColumnDef {
             default: None,
             server_default: None,
             onupdate: None,
+            computed: None,
+            identity: None,
+            comment: None,
+            checks: Vec::new(),
             foreign_key: None,
         }
     }
 
     /// A column of a result, of a type as far as it is known.
-    pub(crate) fn untyped(name: Cow<'static, str>, ty: ColumnType) -> Self {
+    pub(crate) fn untyped(name: Name, ty: ColumnType) -> Self {
         ColumnDef { ty, nullable: true, ..ColumnDef::new::<String>(name) }
     }
 
     /// The struct field that holds the column.
-    pub fn field(mut self, field: impl Into<Cow<'static, str>>) -> Self {
+    pub fn field(mut self, field: impl Into<Name>) -> Self {
         self.field = field.into();
         self
     }
@@ -117,26 +130,62 @@ impl ColumnDef {
     }
 
     /// What the client sends when the column is left out.
-    pub fn default(mut self, default: impl Into<ColumnDefault>) -> Self {
+    pub fn default(mut self, default: impl Into<SchemaExpr>) -> Self {
         self.default = Some(default.into());
         self
     }
 
     /// What the database fills in when the column is left out.
-    pub fn server_default(mut self, default: impl Into<ColumnDefault>) -> Self {
+    pub fn server_default(mut self, default: impl Into<SchemaExpr>) -> Self {
         self.server_default = Some(default.into());
         self
     }
 
     /// What every UPDATE sets.
-    pub fn onupdate(mut self, value: impl Into<ColumnDefault>) -> Self {
+    pub fn onupdate(mut self, value: impl Into<SchemaExpr>) -> Self {
         self.onupdate = Some(value.into());
         self
     }
 
+    /// Demands a condition of every row.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    /// use orm_core::schema::{CheckConstraint, ColumnDef, own_column};
+    /// let seats = ColumnDef::new::<i32>("seats").check(CheckConstraint::new(own_column::<i32>("seats").gt(0)));
+    /// ```
+    pub fn check(mut self, check: CheckConstraint) -> Self {
+        self.checks.push(check);
+        self
+    }
+
+    /// Lets the database compute the column.
+    pub fn computed(mut self, computed: Computed) -> Self {
+        self.computed = Some(computed);
+        self
+    }
+
+    /// Lets the database number the rows by this column, in this way.
+    pub fn identity(mut self, identity: Identity) -> Self {
+        self.autoincrement = Some(true);
+        self.identity = Some(identity);
+        self
+    }
+
+    /// Adds a comment, where the database keeps comments (SQLite does not).
+    pub fn comment(mut self, comment: impl Into<Name>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
+    /// Whether the database fills the column when a statement leaves it out, its numbering aside.
+    pub fn is_server_filled(&self) -> bool {
+        self.server_default.is_some() || self.computed.is_some()
+    }
+
     /// References a column of model `M`. Fails to compile unless the foreign key (this column) is of its type, NULL aside.
     pub fn references<F, A, M: Mapped, B: ReferencedBy<A>>(self, key: Column<F, A>, target: Column<M, B>) -> Self {
-        let foreign_key = ForeignKey::new([self.name.clone()], M::TABLE, [referenced_column(key, target)]);
+        let foreign_key = ForeignKey::to::<M>([self.name.clone()], [referenced_column(key, target)]);
         ColumnDef { foreign_key: Some(foreign_key), ..self }
     }
 
@@ -149,6 +198,18 @@ impl ColumnDef {
     /// What changing the referenced key does; needs [`references`](Self::references) first.
     pub fn on_update(mut self, action: ReferentialAction) -> Self {
         self.foreign_key = self.foreign_key.map(|key| key.on_update(action));
+        self
+    }
+
+    /// Lets the check of the foreign key wait for the end of the transaction; needs [`references`](Self::references) first.
+    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
+        self.foreign_key = self.foreign_key.map(|key| key.deferrable(deferrable));
+        self
+    }
+
+    /// Sets MATCH of the foreign key; needs [`references`](Self::references) first.
+    pub fn match_type(mut self, match_type: MatchType) -> Self {
+        self.foreign_key = self.foreign_key.map(|key| key.match_type(match_type));
         self
     }
 }

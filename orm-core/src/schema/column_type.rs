@@ -141,6 +141,11 @@ impl ColumnType {
         }
     }
 
+    /// Whether the type is an enumeration of the database's, where that has some.
+    pub(crate) fn is_native_enum(self) -> bool {
+        matches!(self, ColumnType::Enum(EnumType { native: true, .. }))
+    }
+
     /// Whether the type is an integer: such a primary key is filled by the database unless told otherwise.
     pub fn is_integer(self) -> bool {
         use ColumnType::*;

@@ -1,9 +1,9 @@
 //! [`Table`]: a table with its columns, constraints and (for models) relationships.
 
-use std::borrow::Cow;
-
-use super::{ColumnDef, ForeignKey, Index, NamingConvention, UniqueConstraint};
+use super::{CheckConstraint, ColumnDef, ColumnType, ForeignKey, Index, Name, NamingConvention, UniqueConstraint};
+use crate::expr::{ColumnRef, Node, TableRef};
 use crate::relationship::RelationshipDef;
+use crate::value::Value;
 
 /// A table: built once per model by the derive, or by hand for schemas known only at run time.
 ///
@@ -18,15 +18,21 @@ use crate::relationship::RelationshipDef;
 #[non_exhaustive]
 pub struct Table {
     /// Name in the database.
-    pub name: Cow<'static, str>,
+    pub name: Name,
+    /// The schema that it is in: the database on MySQL, the attached one on SQLite. `None` is the connection's own.
+    pub schema: Option<Name>,
+    /// COMMENT.
+    pub comment: Option<Name>,
     /// The model's name, or the table's where there is no model. Errors speak of it.
-    pub model: Cow<'static, str>,
+    pub model: Name,
     /// Columns in order.
     pub columns: Vec<ColumnDef>,
     /// Foreign keys, of one or several columns.
     pub foreign_keys: Vec<ForeignKey>,
     /// UNIQUE constraints.
     pub uniques: Vec<UniqueConstraint>,
+    /// CHECK constraints.
+    pub checks: Vec<CheckConstraint>,
     /// Indexes.
     pub indexes: Vec<Index>,
     /// Relationships of the model, in the order of its fields.
@@ -36,13 +42,30 @@ pub struct Table {
 
 impl Table {
     /// A table without columns.
-    pub fn new(name: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(name: impl Into<Name>) -> Self {
         let name = name.into();
         Table { model: name.clone(), name, ..Table::default() }
     }
 
+    /// What stands for the table that is being described, in expressions made before it is there.
+    pub(crate) fn own() -> Self {
+        Table::default()
+    }
+
+    /// Puts the table into a schema.
+    pub fn schema(mut self, schema: impl Into<Name>) -> Self {
+        self.schema = Some(schema.into());
+        self
+    }
+
+    /// Adds a comment, where the database keeps comments (SQLite does not).
+    pub fn comment(mut self, comment: impl Into<Name>) -> Self {
+        self.comment = Some(comment.into());
+        self
+    }
+
     /// The model that the table belongs to.
-    pub fn model(mut self, model: impl Into<Cow<'static, str>>) -> Self {
+    pub fn model(mut self, model: impl Into<Name>) -> Self {
         self.model = model.into();
         self
     }
@@ -60,6 +83,7 @@ impl Table {
             (false, false) => {}
         }
         self.foreign_keys.extend(column.foreign_key.take());
+        self.checks.append(&mut column.checks);
         self.columns.push(column);
         self
     }
@@ -78,6 +102,12 @@ impl Table {
     /// Adds a UNIQUE constraint.
     pub fn unique(mut self, unique: UniqueConstraint) -> Self {
         self.uniques.push(unique);
+        self
+    }
+
+    /// Adds a CHECK constraint.
+    pub fn check(mut self, check: CheckConstraint) -> Self {
+        self.checks.push(check);
         self
     }
 
@@ -103,9 +133,35 @@ impl Table {
         self.primary_key.iter().map(|&index| &*self.columns[index].name).collect()
     }
 
+    /// Names of the primary key columns.
+    pub(crate) fn primary_key_columns(&self) -> Vec<Name> {
+        self.primary_key.iter().map(|&index| self.columns[index].name.clone()).collect()
+    }
+
     /// The index of the column called `name` in the database.
     pub fn column_index(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// Whether the database computes any column.
+    pub fn has_computed(&self) -> bool {
+        self.columns.iter().any(|column| column.computed.is_some())
+    }
+
+    /// All CHECK constraints: those declared, then one for each column of an enumeration, which databases without such types need.
+    pub fn all_checks(&self) -> Vec<CheckConstraint> {
+        self.checks.iter().cloned().chain(self.enum_checks().map(|(_, check)| check)).collect()
+    }
+
+    /// The columns of enumerations, each with the CHECK that does where there is no such type.
+    pub(crate) fn enum_checks(&self) -> impl Iterator<Item = (&ColumnDef, CheckConstraint)> {
+        self.columns.iter().filter_map(|column| {
+            let ColumnType::Enum(labels) = column.ty else { return None };
+            let values = labels.labels.iter().map(|label| Value::Text((*label).to_owned())).collect();
+            let own = Table { columns: vec![column.clone()], ..Table::own() };
+            let node = Box::new(Node::ColumnRef(ColumnRef { table: TableRef::from(own), index: 0 }));
+            Some((column, CheckConstraint::new(Node::InList { node, values, negated: false })))
+        })
     }
 
     /// The relationship of the field `name`.
@@ -125,22 +181,30 @@ impl Table {
             && column.ty.is_integer()
             && !references
             && column.default.is_none()
-            && column.server_default.is_none())
+            && !column.is_server_filled())
         .then_some(index)
     }
 
-    /// The name of the unique constraint, unique index or primary key over exactly `columns`, in any order.
+    /// The name of the unique constraint, unique index or primary key over exactly `columns`, in any order; if there is none, of the
+    /// only unique index over them that is about some rows.
     pub fn unique_name(&self, columns: &[&str]) -> Option<String> {
         fn same<N: AsRef<str>>(of: &[N], columns: &[&str]) -> bool {
             of.len() == columns.len() && of.iter().all(|name| columns.contains(&name.as_ref()))
         }
-        let naming = NamingConvention;
+        let naming = NamingConvention::DEFAULT;
         if let Some(unique) = self.uniques.iter().find(|unique| same(&unique.columns, columns)) {
-            return Some(naming.unique(self, unique));
+            return Some(naming.unique_of(self, unique));
         }
-        if let Some(index) = self.indexes.iter().find(|index| index.unique && same(&index.columns, columns)) {
-            return Some(naming.index(self, index));
+        let mut indexes = self.indexes.iter().filter(|index| index.unique && same(&index.columns, columns));
+        if let Some(index) = indexes.clone().find(|index| index.filter.is_none()) {
+            return Some(naming.index_of(self, index));
         }
-        same(&self.primary_key_names(), columns).then(|| naming.primary_key(self))
+        if same(&self.primary_key_names(), columns) {
+            return Some(naming.primary_key_of(self));
+        }
+        match (indexes.next(), indexes.next()) {
+            (Some(index), None) => Some(naming.index_of(self, index)),
+            _ => None,
+        }
     }
 }

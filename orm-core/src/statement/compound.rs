@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Effect, FromClause, Query, QueryCore, Select, Selectable, SelectItem, Statement, StatementRef, derive_from};
+use super::{
+    Effect, FromClause, Query, QueryCore, Select, SelectItem, Selectable, Statement, StatementRef, derive_from,
+};
 use crate::error::DecodeError;
 use crate::expr::{ColumnRef, Expr, IntoOrderBy, Node, OrderBy};
 use crate::row::RowReader;

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{
-    Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of,
-};
+use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};

@@ -4,9 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{
-    Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable,
-};
+use super::{Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
 use crate::row::RowReader;
@@ -147,7 +145,7 @@ fn names_of(item: &SelectItem) -> Vec<(Option<Cow<'static, str>>, crate::schema:
     match item {
         SelectItem::Model { table, offset, columns } => {
             let of = table.columns.iter().skip(*offset).take(*columns);
-            of.map(|column| (Some(Cow::from(column.name.clone())), column.ty)).collect()
+            of.map(|column| (Some(column.name.clone()), column.ty)).collect()
         }
         SelectItem::Node(node) => vec![(node.result_name(), type_of(node))],
     }
@@ -158,7 +156,7 @@ impl Node {
     pub(crate) fn result_name(&self) -> Option<Cow<'static, str>> {
         match self {
             Node::Label { name, .. } => Some(name.clone()),
-            Node::ColumnRef(column) => column.definition().map(|column| Cow::from(column.name.clone())),
+            Node::ColumnRef(column) => column.definition().map(|column| column.name.clone()),
             _ => None,
         }
     }

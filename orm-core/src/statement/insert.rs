@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use super::conflict::column_indices;
 use super::{
-    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, SelectItem, Selectable,
-    Statement, StatementRef, Untyped, cte_of,
+    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, SelectItem,
+    Selectable, Statement, StatementRef, Untyped, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -14,7 +14,7 @@ use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
 use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
-use crate::schema::Table;
+use crate::schema::{SchemaExpr, Table};
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
 ///
@@ -265,7 +265,7 @@ fn with_defaults<O: IntoQuery>(table: &TableRef, given: Vec<usize>, query: O) ->
         .iter()
         .enumerate()
         .filter(|(index, _)| !given.contains(index))
-        .filter_map(|(index, column)| Some((index, column.default.as_ref()?.node())))
+        .filter_map(|(index, column)| Some((index, column.default.as_ref()?.make())))
         .collect();
     let mut columns = given;
     let query = if defaults.is_empty() {
@@ -296,7 +296,7 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
     let mut nodes = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
         let node = if built.unset.contains(index) {
-            column.default.as_ref().map(|default| default.node())
+            column.default.as_ref().map(SchemaExpr::make)
         } else {
             built.model.column(index).map(|value| Node::Value(value.to_value()))
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::conflict::OnConflictCore;
-use super::{Delete, Insert, SelectItem, Select, Selectable, Update, column_named, select};
+use super::{Delete, Insert, Select, SelectItem, Selectable, Update, column_named, select};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, Expr, IntoExpr, Node, TableRef};
 use crate::row::{Row, RowReader};
@@ -138,7 +138,7 @@ impl<R> Insert<Untyped, R> {
             if let Some(default) = &column.default
                 && !cells.iter().any(|(set, _)| *set == index)
             {
-                cells.push((index, default.node()));
+                cells.push((index, default.make()));
             }
         }
         cells.sort_by_key(|(index, _)| *index);

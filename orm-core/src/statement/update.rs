@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{
-    Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of,
-};
+use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of};
 use crate::error::DecodeError;
 use crate::expr::{Column, IntoExpr, Node, TableRef};
 use crate::model::{Entity, Mapped};

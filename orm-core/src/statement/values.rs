@@ -66,7 +66,8 @@ pub fn values<R: ValuesRow>(
     rows: impl IntoIterator<Item = R>,
 ) -> FromClause<R::Columns> {
     let types = R::types();
-    let rows: Vec<Vec<Node>> = rows.into_iter().map(|row| row.into_values().into_iter().map(Node::Value).collect()).collect();
+    let rows: Vec<Vec<Node>> =
+        rows.into_iter().map(|row| row.into_values().into_iter().map(Node::Value).collect()).collect();
     let columns = described(types.iter().map(|&ty| (None, ty)));
     let source = TableRef::Alias(Arc::new(Alias::new(Some(name.into()), AliasOf::Values(rows), columns)));
     FromClause::new(source.clone(), R::columns(&source))

@@ -63,6 +63,10 @@ impl<T: TypeDecorator> SqlType for T {
         let inner = T::Inner::read(row, index)?.in_column(<T as TypeDecorator>::TYPE.base());
         T::from_inner(inner).map_err(|reason| DecodeError::invalid(index, type_name::<T>(), &reason))
     }
+
+    fn same(&self, other: &Self) -> bool {
+        self == other || self.to_inner().same(&other.to_inner())
+    }
 }
 
 /// The name of a type without its path.

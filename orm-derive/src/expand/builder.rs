@@ -21,7 +21,11 @@ pub(super) fn types(model: &ModelIr) -> TokenStream {
     let (ident, vis) = (&model.ident, &model.vis);
     let (builder, optional) = (suffixed(model, "Builder"), suffixed(model, "Optional"));
     let states = states(model.required().len());
-    let columns = model.columns.iter().enumerate().filter(|(index, _)| !model.is_required(*index));
+    let columns = model
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(index, column)| !model.is_required(*index) && column.computed.is_none());
     let columns = columns.map(|(_, ColumnIr { ident, ty, .. })| quote!(#ident: ::orm::__private::Option<#ty>));
     let relationships = model.relationships.iter().map(|RelationshipIr { ident, ty, .. }| quote!(#ident: #ty));
     let fields: Vec<_> = columns.chain(relationships).collect();
@@ -56,11 +60,10 @@ pub(super) fn setters(model: &ModelIr) -> TokenStream {
     let builder = suffixed(model, "Builder");
     let required = model.required();
     let states = states(required.len());
-    let columns = model.columns.iter().enumerate().map(|(index, column)| {
-        match required.iter().position(|&required| required == index) {
-            Some(place) => required_setter(&builder, column, place, &states),
-            None => optional_setter(column),
-        }
+    let settable = model.columns.iter().enumerate().filter(|(_, column)| column.computed.is_none());
+    let columns = settable.map(|(index, column)| match required.iter().position(|&required| required == index) {
+        Some(place) => required_setter(&builder, column, place, &states),
+        None => optional_setter(column),
     });
     let relationships = model.relationships.iter().map(relationship_setter);
     quote! {
@@ -142,7 +145,7 @@ pub(super) fn buildable(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let placeholders = model.columns.iter().enumerate().filter_map(|(index, column)| {
         let field = &column.ident;
-        let fillable = column.server_default.is_some() || model.is_generated_key(index);
+        let fillable = column.server_default.is_some() || column.computed.is_some() || model.is_generated_key(index);
         fillable.then(|| {
             let index = Literal::usize_unsuffixed(index);
             quote!((#index, _orm::is_default(&self.#field)))
@@ -172,11 +175,15 @@ fn for_builder(model: &ModelIr) -> TokenStream {
         let set = is_set(ident, model.ident.span());
         quote_spanned!(model.ident.span()=> #state: #set<#ty>)
     });
-    let columns = model.columns.iter().enumerate().map(|(index, ColumnIr { ident, .. })| {
+    let columns = model.columns.iter().enumerate().map(|(index, ColumnIr { ident, computed, .. })| {
         match required.iter().position(|&required| required == index) {
             Some(place) => {
                 let place = Literal::usize_unsuffixed(place + 1);
                 quote!(#ident: self.#place.into_value())
+            }
+            None if computed.is_some() => {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(#ident: columns.column(#index, _orm::None))
             }
             None => {
                 let index = Literal::usize_unsuffixed(index);

@@ -2,12 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Expr;
 use syn::spanned::Spanned;
 
 use super::{located, relationships};
-use crate::ir::{Action, ColumnIr, ForeignKeyIr, IndexIr, ItemPath, ModelIr, field_name};
+use crate::ir::{
+    Action, CheckIr, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, IndexIr, ItemPath, ModelIr, field_name,
+};
 
-/// `Key`, `NAME`, `TABLE` and `FOREIGN_KEYS`.
+/// `Key`, `NAME`, `TABLE`, `SCHEMA` if there is one, and `FOREIGN_KEYS`.
 pub(super) fn constants(model: &ModelIr) -> TokenStream {
     let keys: Vec<_> = model.columns.iter().filter(|column| column.primary_key).map(|column| &column.ty).collect();
     let key = match keys[..] {
@@ -25,10 +28,12 @@ pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStre
         let ItemPath { owner, item } = key.targets.first()?;
         Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
     });
+    let schema = model.schema.iter();
     quote! {
         type Key = #key;
         const NAME: &'static str = #name;
         const TABLE: &'static str = #table;
+        #(const SCHEMA: _orm::Option<&'static str> = _orm::Some(#schema);)*
         const FOREIGN_KEYS: &'static [_orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
     }
 }
@@ -46,13 +51,19 @@ pub(super) fn table(model: &ModelIr) -> TokenStream {
         let index = index(model, entry, quote!(Index));
         quote!(.index(#index))
     });
+    let (schema, comment) = (model.schema.iter(), model.comment.iter());
+    let checks = model.checks.iter().map(|CheckIr { name, condition }| {
+        let (name, check) = (name.iter(), check(condition));
+        quote!(.check(#check #(.named(#name))*))
+    });
     let relationships = model.relationships.iter().map(|relationship| relationships::definition(model, relationship));
     quote! {
         fn table() -> &'static _orm::Table {
             static TABLE: _orm::LazyLock<_orm::Table> = _orm::LazyLock::new(|| {
-                _orm::Table::new(#table).model(#name).with_columns([#(#columns),*])
+                _orm::Table::new(#table).model(#name)#(.schema(#schema))*#(.comment(#comment))*.with_columns([#(#columns),*])
                     #(.foreign_key(#foreign_keys))*
                     #(#uniques)*
+                    #(#checks)*
                     #(#indexes)*
                     #(.relationship(#relationships))*
             });
@@ -85,9 +96,23 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         let method = Ident::new(method, Span::call_site());
         methods.extend(value.as_ref().map(|value| {
             let node = quote_spanned!(value.span()=> #owner::#ident.node_of(#value));
-            quote!(.#method(_orm::ColumnDefault::Fn(|| #node)))
+            quote!(.#method(_orm::SchemaExpr::Fn(|| #node)))
         }));
     }
+    methods.extend(column.check.as_ref().map(check).map(|check| quote!(.check(#check))));
+    if let Some((expr, stored)) = &column.computed {
+        let node = quote_spanned!(expr.span()=> #owner::#ident.node_of(#expr));
+        let stored = stored.iter();
+        methods.push(quote!(.computed(_orm::Computed::new(_orm::SchemaExpr::Fn(|| #node)) #(.stored(#stored))*)));
+    }
+    if let Some(IdentityIr(options)) = &column.identity {
+        let options = options.iter().map(|(method, value)| {
+            let method = Ident::new(method, Span::call_site());
+            quote!(.#method(#value))
+        });
+        methods.push(quote!(.identity(_orm::Identity::new() #(#options)*)));
+    }
+    methods.extend(column.comment.as_ref().map(|comment| quote!(.comment(#comment))));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
         && let [target] = &key.targets[..]
@@ -95,6 +120,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         let columns = own_and_referenced(model, index, target);
         methods.push(quote_spanned!(target.item.span()=> .references(#columns)));
         methods.extend(actions(key));
+        methods.extend(rest_of_key(key));
     }
     quote!(<#ty as _orm::SqlType>::column(#name) #(#methods)*)
 }
@@ -107,9 +133,9 @@ fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
         quote_spanned!(target.item.span()=> _orm::referenced_column(#columns))
     });
     let name = key.name.iter();
-    let actions = actions(key);
+    let actions = actions(key).chain(rest_of_key(key));
     Some(quote! {
-        _orm::ForeignKey::new([#(#columns),*], <#owner as _orm::Mapped>::TABLE, [#(#targets),*])
+        _orm::ForeignKey::to::<#owner>([#(#columns),*], [#(#targets),*])
             #(.named(#name))*
             #(#actions)*
     })
@@ -132,9 +158,53 @@ fn actions(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
     })
 }
 
+/// MATCH and DEFERRABLE.
+fn rest_of_key(key: &ForeignKeyIr) -> impl Iterator<Item = TokenStream> {
+    let full = key.match_full.then(|| quote!(.match_type(_orm::MatchType::Full)));
+    full.into_iter().chain(deferrable(key.deferrable))
+}
+
+fn deferrable(deferrable: Option<Deferrable>) -> Option<TokenStream> {
+    let Deferrable(variant) = deferrable?;
+    let variant = Ident::new(variant, Span::call_site());
+    Some(quote!(.deferrable(_orm::Deferrable::#variant)))
+}
+
+fn check(condition: &Expr) -> TokenStream {
+    let node = condition_node(condition);
+    quote!(_orm::CheckConstraint::new(_orm::SchemaExpr::Fn(|| #node)))
+}
+
+/// The node of a condition.
+fn condition_node(condition: &Expr) -> TokenStream {
+    quote_spanned!(condition.span()=> _orm::condition(#condition))
+}
+
 fn index(model: &ModelIr, index: &IndexIr, ty: TokenStream) -> TokenStream {
-    let columns = index.columns.iter().map(|&index| &model.columns[index].name);
-    let name = index.name.iter();
+    let names = |columns: &[usize]| {
+        let names = columns.iter().map(|&index| &model.columns[index].name);
+        quote!([#(#names),*])
+    };
+    let columns = names(&index.columns);
+    let (name, using, opclass) = (index.name.iter(), index.using.iter(), index.opclass.iter());
     let unique = index.unique.then(|| quote!(.unique()));
-    quote!(_orm::#ty::new([#(#columns),*]) #(.named(#name))* #unique)
+    let new = match &index.on {
+        Some(on) => {
+            let keys = quote_spanned!(on.span()=> _orm::IntoOrderBy::into_order_by(#on));
+            quote!(on(_orm::SchemaExpr::Fn(|| #keys)))
+        }
+        None => quote!(new(#columns)),
+    };
+    let filter = index.filter.as_ref().map(|filter| {
+        let node = condition_node(filter);
+        quote!(.filter(_orm::SchemaExpr::Fn(|| #node)))
+    });
+    let include = (!index.include.is_empty()).then(|| names(&index.include)).map(|names| quote!(.include(#names)));
+    let nulls = index.nulls_not_distinct.then(|| quote!(.nulls_not_distinct()));
+    let only_on = &index.only_on;
+    let only_on = (!only_on.is_empty()).then(|| quote!(.only_on([#(#only_on),*])));
+    let deferrable = deferrable(index.deferrable);
+    quote! {
+        _orm::#ty::#new #(.named(#name))* #unique #filter #(.using(#using))* #include #(.opclass(#opclass))* #nulls #only_on #deferrable
+    }
 }

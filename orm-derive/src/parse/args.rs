@@ -172,6 +172,11 @@ impl Args {
         self.lists(key, errors).into_iter().flat_map(|(_, list)| list.into_paths(errors)).collect()
     }
 
+    /// Whether there is an argument `key`, of any form.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.0.iter().any(|arg| arg.key.is_ident(key))
+    }
+
     /// Whether there is an argument `key(..)`.
     pub(super) fn has_list(&self, key: &str) -> bool {
         self.0.iter().any(|arg| arg.key.is_ident(key) && matches!(arg.value, ArgValue::List(_)))

@@ -1,12 +1,13 @@
 //! `#[column(..)]`.
 
+use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Expr, Field, Ident, Path};
 
 use super::args::{Args, Keys, item_path};
 use super::types;
 use crate::errors::{Errors, suggestion};
-use crate::ir::{Action, ColumnIr, ForeignKeyIr, ItemPath, field_name};
+use crate::ir::{Action, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, ItemPath, field_name};
 
 /// Of `#[column(..)]`.
 pub(super) const KEYS: Keys = Keys {
@@ -22,13 +23,22 @@ pub(super) const KEYS: Keys = Keys {
         "default",
         "server_default",
         "onupdate",
+        "computed",
+        "computed_stored",
+        "computed_virtual",
+        "identity",
+        "check",
+        "comment",
         "foreign_key",
         "on_delete",
         "on_update",
+        "deferrable",
+        "initially",
+        "match_full",
         "nullable",
     ],
     repeated: &[],
-    later: &["version", "computed"],
+    later: &["version"],
 };
 
 const ACTIONS: [(&str, &str); 5] = [
@@ -104,7 +114,12 @@ pub(super) fn column(
         default: args.expr("default", errors),
         server_default: args.expr("server_default", errors),
         onupdate: args.expr("onupdate", errors),
+        check: args.expr("check", errors),
+        computed: computed(&mut args, errors),
+        identity: identity(&mut args, errors),
+        comment: args.string("comment", errors),
     };
+    unfillable(&column, errors);
     if column.primary_key && nullable {
         errors.over(
             &field.ty,
@@ -139,6 +154,10 @@ fn foreign_key(
     let target = args.expr("foreign_key", errors);
     let on_delete = action("on_delete", args, errors);
     let on_update = action("on_update", args, errors);
+    let (deferrable, match_full) = (deferrable(args, errors), args.flag("match_full", errors));
+    if let (None, Some(span)) = (&target, match_full.or(deferrable.map(|(_, span)| span))) {
+        errors.add(syn::Error::new(span, "a foreign key has this: `foreign_key = User::id`"));
+    }
     for (key, action) in [("on_delete", &on_delete), ("on_update", &on_update)] {
         let Some((_, literal)) = action else { continue };
         if target.is_none() {
@@ -153,6 +172,8 @@ fn foreign_key(
         on_delete: on_delete.map(|(action, _)| action),
         on_update: on_update.map(|(action, _)| action),
         name: None,
+        deferrable: deferrable.map(|(deferrable, _)| deferrable),
+        match_full: match_full.is_some(),
         inline: true,
     })
 }
@@ -180,6 +201,69 @@ pub(super) fn action(key: &str, args: &mut Args, errors: &mut Errors) -> Option<
         errors.over(&literal, format!("unknown action `{text}`; {}", suggestion(&text, names)));
     }
     action.map(|(_, variant)| (Action(variant), literal))
+}
+
+/// Takes out `deferrable` and `initially = ".."`, which implies it.
+pub(super) fn deferrable(args: &mut Args, errors: &mut Errors) -> Option<(Deferrable, Span)> {
+    let flag = args.flag("deferrable", errors);
+    let Some(literal) = args.string("initially", errors) else {
+        return flag.map(|span| (Deferrable("Immediate"), span));
+    };
+    let variant = match literal.value().as_str() {
+        "deferred" => "Deferred",
+        "immediate" => "Immediate",
+        _ => {
+            errors.over(&literal, "write `initially = \"deferred\"` or `initially = \"immediate\"`");
+            return None;
+        }
+    };
+    Some((Deferrable(variant), literal.span()))
+}
+
+/// Takes out `computed = ..`, `computed_stored = ..` or `computed_virtual = ..`.
+fn computed(args: &mut Args, errors: &mut Errors) -> Option<(Expr, Option<bool>)> {
+    let forms = [("computed", None), ("computed_stored", Some(true)), ("computed_virtual", Some(false))];
+    let mut given = forms.into_iter().filter_map(|(key, stored)| Some((args.expr(key, errors)?, stored)));
+    let computed = given.next();
+    if let Some((second, _)) = given.next() {
+        errors.over(second, "a column is computed by one expression");
+    }
+    computed
+}
+
+/// Of `identity(..)`.
+pub(super) const IDENTITY_KEYS: Keys = Keys::of(&["always", "start", "increment", "min", "max", "cache", "cycle"]);
+
+/// Takes out `identity` or `identity(always, start = 100, ..)`.
+fn identity(args: &mut Args, errors: &mut Errors) -> Option<IdentityIr> {
+    if !args.has_list("identity") {
+        return args.flag("identity", errors).map(|_| IdentityIr::default());
+    }
+    let (_, mut options) = args.lists("identity", errors).pop()?;
+    options.check("identity attribute", &IDENTITY_KEYS, errors);
+    let mut calls = Vec::new();
+    for flag in ["always", "cycle"] {
+        calls.extend(options.flag(flag, errors).map(|_| (flag, None)));
+    }
+    for number in ["start", "increment", "min", "max", "cache"] {
+        calls.extend(options.expr(number, errors).map(|value| (number, Some(value))));
+    }
+    Some(IdentityIr(calls))
+}
+
+/// Reports what a column cannot have because the database fills it.
+fn unfillable(column: &ColumnIr, errors: &mut Errors) {
+    let others = [&column.default, &column.server_default, &column.onupdate];
+    let other = others.into_iter().flatten().next();
+    if column.computed.is_some() {
+        if let Some(other) = other {
+            errors.over(other, "a computed column has no default: its expression is what fills it");
+        } else if column.identity.is_some() || column.autoincrement == Some(true) {
+            errors.over(&column.ident, "a column is either computed or numbered");
+        }
+    } else if let Some(other) = other.filter(|_| column.identity.is_some()) {
+        errors.over(other, "a column that the database numbers has no default");
+    }
 }
 
 /// Tokens as they would be written, near enough for a message.

@@ -13,8 +13,11 @@ use crate::ir::{EnumIr, Storage, VariantIr, field_name};
 const KEYS: Keys = Keys::of(&["name", "text", "integer", "rename_all"]);
 const VARIANT_KEYS: Keys = Keys::of(&["rename"]);
 
+/// Makes a label of the name of a variant.
+type Convert = fn(&str) -> String;
+
 /// How labels are made of the names of variants; the first is the default.
-const CASES: [(&str, fn(&str) -> String); 8] = [
+const CASES: [(&str, Convert); 8] = [
     ("snake_case", |name| name.to_snake_case()),
     ("lowercase", |name| name.to_lowercase()),
     ("UPPERCASE", |name| name.to_uppercase()),
@@ -94,7 +97,7 @@ pub(crate) fn sql_enum(input: &DeriveInput) -> Result<EnumIr, Error> {
     }
 }
 
-fn label(variant: &Variant, convert: fn(&str) -> String, storage: &Storage, errors: &mut Errors) -> String {
+fn label(variant: &Variant, convert: Convert, storage: &Storage, errors: &mut Errors) -> String {
     if !variant.fields.is_empty() {
         errors.over(&variant.fields, "a label has no fields; store such an enum as a `Json<_>`");
     }

@@ -2,24 +2,37 @@
 
 use heck::ToSnakeCase;
 use quote::ToTokens;
-use syn::Path;
+use syn::{LitStr, Path};
 
 use super::args::{Args, Keys, item_path, path_name};
-use super::column::action;
+use super::column::{action, deferrable};
 use crate::errors::{Errors, suggestion};
-use crate::ir::{ColumnIr, ForeignKeyIr, IndexIr, ModelIr, field_name};
+use crate::ir::{CheckIr, ColumnIr, ForeignKeyIr, IndexIr, ModelIr, field_name};
 
 /// Of `#[model(..)]`.
 pub(super) const KEYS: Keys = Keys {
-    known: &["table", "unique", "index", "foreign_key"],
-    repeated: &["unique", "index", "foreign_key"],
+    known: &["table", "schema", "comment", "unique", "index", "foreign_key", "check"],
+    repeated: &["unique", "index", "foreign_key", "check"],
     later: &[],
 };
 
 /// Of what `#[model(..)]` says at length about several columns.
-pub(super) const UNIQUE_KEYS: Keys = Keys::of(&["columns", "name"]);
-pub(super) const INDEX_KEYS: Keys = Keys::of(&["columns", "name", "unique"]);
-pub(super) const FOREIGN_KEY_KEYS: Keys = Keys::of(&["columns", "references", "on_delete", "on_update", "name"]);
+pub(super) const UNIQUE_KEYS: Keys = Keys::of(&["columns", "name", "nulls_not_distinct", "deferrable", "initially"]);
+pub(super) const INDEX_KEYS: Keys = Keys::of(&[
+    "columns",
+    "name",
+    "unique",
+    "on",
+    "filter",
+    "using",
+    "include",
+    "opclass",
+    "nulls_not_distinct",
+    "only_on",
+]);
+pub(super) const CHECK_KEYS: Keys = Keys::of(&["expr", "name"]);
+pub(super) const FOREIGN_KEY_KEYS: Keys =
+    Keys::of(&["columns", "references", "on_delete", "on_update", "name", "deferrable", "initially", "match_full"]);
 
 /// Reads the arguments into `model`, whose columns are known.
 pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
@@ -32,6 +45,11 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
         Some(name) => name.value(),
         None => format!("{}s", field_name(&model.ident).to_snake_case()),
     };
+    model.schema = args.string("schema", errors);
+    model.comment = args.string("comment", errors);
+    for (key, list) in args.lists("check", errors) {
+        model.checks.extend(check(&key, list, errors));
+    }
     for (key, list) in args.lists("unique", errors) {
         model.uniques.extend(index(&key, list, &UNIQUE_KEYS, &model.columns, errors));
     }
@@ -45,16 +63,54 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
 
 /// `(a, b)` or `(columns(a, b), name = "..", unique)`.
 fn index(key: &Path, mut args: Args, keys: &Keys, columns: &[ColumnIr], errors: &mut Errors) -> Option<IndexIr> {
-    if !args.has_list("columns") {
+    if !args.has_list("columns") && !args.has("on") {
         let columns = fields(key, args.into_paths(errors), columns, errors)?;
-        return Some(IndexIr { columns, name: None, unique: false });
+        return Some(IndexIr { columns, ..IndexIr::default() });
     }
     args.check(&format!("{} attribute", path_name(key)), keys, errors);
+    let on = args.expr("on", errors);
+    let name = args.string("name", errors);
+    if let Some(on) = on.as_ref().filter(|_| name.is_none()) {
+        errors.over(on, "an index on expressions needs a name: `name = \"..\"`");
+    }
+    if let Some(on) = on.as_ref().filter(|_| args.has_list("columns")) {
+        errors.over(on, "an index is on `columns(..)` or `on = ..`, not both");
+    }
+    let include = if args.has_list("include") {
+        let paths = args.paths("include", errors);
+        fields(key, paths, columns, errors)?
+    } else {
+        Vec::new()
+    };
     Some(IndexIr {
-        columns: column_list(key, &mut args, columns, errors)?,
-        name: args.string("name", errors),
+        columns: if on.is_some() { Vec::new() } else { column_list(key, &mut args, columns, errors)? },
+        name,
         unique: args.flag("unique", errors).is_some(),
+        on,
+        filter: args.expr("filter", errors),
+        using: args.string("using", errors),
+        include,
+        opclass: args.string("opclass", errors),
+        nulls_not_distinct: args.flag("nulls_not_distinct", errors).is_some(),
+        only_on: args.string("only_on", errors).map(dialects).unwrap_or_default(),
+        deferrable: deferrable(&mut args, errors).map(|(deferrable, _)| deferrable),
     })
+}
+
+/// `"PostgreSQL, SQLite"`
+fn dialects(list: LitStr) -> Vec<LitStr> {
+    list.value().split(',').map(|name| LitStr::new(name.trim(), list.span())).collect()
+}
+
+/// `(expr = .., name = "..")`
+fn check(key: &Path, mut args: Args, errors: &mut Errors) -> Option<CheckIr> {
+    args.check("check attribute", &CHECK_KEYS, errors);
+    let name = args.string("name", errors);
+    if !args.has("expr") {
+        errors.over(key, "a check has a condition: `check(expr = Room::seats.gt(0))`");
+        return None;
+    }
+    Some(CheckIr { name, condition: args.expr("expr", errors)? })
 }
 
 /// `(columns(a, b), references(Other::x, Other::y), ..)`.
@@ -63,6 +119,7 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
     let on_delete = action("on_delete", &mut args, errors);
     let on_update = action("on_update", &mut args, errors);
     let name = args.string("name", errors);
+    let (deferrable, match_full) = (deferrable(&mut args, errors), args.flag("match_full", errors));
     let local = column_list(key, &mut args, columns, errors)?;
     let mut targets = Vec::new();
     for path in args.paths("references", errors) {
@@ -96,6 +153,8 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
         on_delete: on_delete.map(|(action, _)| action),
         on_update: on_update.map(|(action, _)| action),
         name,
+        deferrable: deferrable.map(|(deferrable, _)| deferrable),
+        match_full: match_full.is_some(),
         inline: false,
     })
 }

@@ -56,6 +56,19 @@ mistakes! {
         "unknown action `set nul`; did you mean `set null`?";
     set_null_of_a_column_that_cannot_be: { #[column(foreign_key = Team::id, on_delete = "set null")] team: i64 } =>
         "`team` cannot be set to NULL; its type must be an `Option`";
+    computed_and_default: { #[column(computed = User::id, default = 1)] age: i64 } =>
+        "a computed column has no default: its expression is what fills it";
+    computed_twice: { #[column(computed = User::id, computed_stored = User::id)] age: i64 } =>
+        "a column is computed by one expression";
+    identity_with_default: { #[column(identity, default = 1)] age: i64 } =>
+        "a column that the database numbers has no default";
+    identity_option_misspelt: { #[column(identity(stard = 1))] age: i64 } =>
+        "unknown identity attribute `stard`; did you mean `start`?";
+    deferrable_without_foreign_key: { #[column(deferrable)] team: i64 } =>
+        "a foreign key has this: `foreign_key = User::id`";
+    initially_sometime: { #[column(foreign_key = Team::id, initially = "later")] team: i64 } =>
+        "write `initially = \"deferred\"` or `initially = \"immediate\"`";
+    check_without_condition: { #[column(check)] age: i64 } => "write `check = ..`";
     foreign_key_that_is_no_path: { #[column(foreign_key = "teams.id")] team: i64 } =>
         "expected a column of a model, such as `User::id`";
     relationship_attribute_on_a_column: { #[relationship(back_populates = "x")] posts: Vec<Post> } =>
@@ -189,4 +202,31 @@ fn cascades() {
     assert_eq!(cascade("all"), Ok(Some(CascadeIr::All)));
     assert_eq!(cascade("none"), Ok(Some(CascadeIr::None)));
     assert_eq!(cascade("merge,delete"), Ok(Some(CascadeIr::Some([false, true, true, false, false, false]))));
+}
+
+#[test]
+fn mistakes_in_checks_and_indexes() {
+    let mistakes = |attribute: TokenStream| {
+        read(quote!(
+            #[model(#attribute)]
+            struct User {
+                #[column(primary_key)]
+                id: i64,
+                name: String,
+            }
+        ))
+        .err()
+        .unwrap_or_default()
+        .concat()
+    };
+    let unnamed = mistakes(quote!(index(on = User::name.desc())));
+    assert_eq!(unnamed, "an index on expressions needs a name: `name = \"..\"`");
+    let both = mistakes(quote!(index(columns(name), on = User::name, name = "x")));
+    assert_eq!(both, "an index is on `columns(..)` or `on = ..`, not both");
+    let condition = mistakes(quote!(check(name = "x")));
+    assert_eq!(condition, "a check has a condition: `check(expr = Room::seats.gt(0))`");
+    let include = mistakes(quote!(index(columns(name), include(nam))));
+    assert_eq!(include, "unknown column `nam`; did you mean `name`?");
+    let unique = mistakes(quote!(unique(on = User::name)));
+    assert!(unique.starts_with("unknown unique attribute `on`; known are `columns`"), "{unique}");
 }

@@ -34,6 +34,8 @@ pub struct HasMany<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+impl<T> orm_core::relationship::ToMany for HasMany<T> {}
+
 impl<T> HasMany<T> {
     fn many(&self) -> &Arc<ManyCell<T>> {
         self.cell.get_or_init(Arc::default)

@@ -45,6 +45,8 @@ pub struct HasOne<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+impl<T> orm_core::relationship::ToOne for HasOne<T> {}
+
 impl<T> HasOne<T> {
     fn many(&self) -> &Arc<ManyCell<T>> {
         self.cell.get_or_init(Arc::default)

@@ -6,6 +6,7 @@ use chrono::{Datelike, TimeDelta, Timelike};
 use orm_core::{Error, Result, Value};
 
 /// The years of databases that write a year with four digits.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
 pub(super) const FOUR_DIGITS: RangeInclusive<i32> = 0..=9999;
 
 /// Refuses years out of range, and leap seconds, which no database has.

@@ -100,6 +100,11 @@ impl DriverConnection {
         self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, Db| <Db as Driver>::TABLES))
     }
 
+    /// The query that lists the tables of a schema, which it binds, or whose quoted name takes the place of `{schema}`.
+    pub fn tables_in_query(&self) -> &'static str {
+        self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, Db| <Db as Driver>::TABLES_IN))
+    }
+
     /// What to run before tables are dropped.
     pub fn before_drop(&self) -> Option<&'static str> {
         self.handle.as_ref().and_then(|any| with_handle!(any, |_h, Db| <Db as Driver>::BEFORE_DROP))

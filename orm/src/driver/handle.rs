@@ -17,6 +17,8 @@ use super::{Outcome, RowSink};
 pub(super) trait Driver: Database + HasStatementCache {
     /// Lists the tables that exist where new ones would be created.
     const TABLES: &'static str;
+    /// The same of a schema, which is bound, or whose quoted name takes the place of `{schema}`.
+    const TABLES_IN: &'static str;
     /// Whether a connection can still be used after an await on it was dropped midway. Elsewhere an answer that nobody
     /// has read is taken for that of the next statement.
     const SURVIVES_CANCELLATION: bool;

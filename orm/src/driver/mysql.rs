@@ -18,6 +18,7 @@ use super::{Outcome, RowSink};
 impl Driver for MySql {
     const SURVIVES_CANCELLATION: bool = false;
     const TABLES: &'static str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()";
+    const TABLES_IN: &'static str = "SELECT table_name FROM information_schema.tables WHERE table_schema = ?";
 
     fn arguments(params: Vec<Value>) -> Result<MySqlArguments> {
         bind::arguments(params)

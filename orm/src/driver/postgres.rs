@@ -28,6 +28,9 @@ impl Driver for Postgres {
     const TABLES: &'static str = "SELECT c.relname::text FROM pg_catalog.pg_class c \
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
+    const TABLES_IN: &'static str = "SELECT c.relname::text FROM pg_catalog.pg_class c \
+        JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+        WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";
 
     fn arguments(params: Vec<Value>) -> Result<PgArguments> {
         bind::arguments(params)

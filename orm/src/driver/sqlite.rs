@@ -20,6 +20,7 @@ use super::{Outcome, RowSink};
 impl Driver for Sqlite {
     const SURVIVES_CANCELLATION: bool = true;
     const TABLES: &'static str = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
+    const TABLES_IN: &'static str = "SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view')";
     // Dropping a table deletes its rows: those of a cycle may reference each other until all are gone.
     const BEFORE_DROP: Option<&'static str> = Some("PRAGMA defer_foreign_keys = ON");
 

@@ -199,14 +199,25 @@ impl Link {
         self.state = if ended && connection.in_transaction() { State::Lost(ENDED) } else { State::Held(connection) };
     }
 
-    /// The query that lists the tables that exist. Takes a connection if need be.
-    pub async fn tables_query(&mut self) -> Result<&'static str> {
+    /// The query that lists the tables that exist, in a schema or the connection's own. Takes a connection if need be.
+    pub async fn tables_query(&mut self, schema: Option<&str>) -> Result<Compiled> {
         self.acquire().await?;
-        match &self.state {
-            State::Held(connection) => Ok(connection.tables_query()),
-            State::Lost(why) => Err(Error::InvalidState((*why).to_owned())),
-            State::Free => Ok(""),
+        let connection = match &self.state {
+            State::Held(connection) => connection,
+            State::Lost(why) => return Err(Error::InvalidState((*why).to_owned())),
+            State::Free => return Err(Error::InvalidState("there is no connection".to_owned())),
+        };
+        let Some(schema) = schema else {
+            return Ok(Compiled::new(connection.tables_query(), Vec::new()));
+        };
+        let sql = connection.tables_in_query();
+        if sql.contains("{schema}") {
+            let mut quoted = String::new();
+            self.engine.dialect().check_identifier(schema)?;
+            self.engine.dialect().quote(schema, &mut quoted);
+            return Ok(Compiled::new(sql.replace("{schema}", &quoted), Vec::new()));
         }
+        Ok(Compiled::new(sql, vec![Value::Text(schema.to_owned())]))
     }
 
     /// What to run before tables are dropped.

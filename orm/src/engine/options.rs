@@ -1,5 +1,6 @@
 //! [`EngineBuilder`]: options of an engine, then [`connect`](EngineBuilder::connect).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +25,8 @@ use crate::driver::Pool;
 /// | `postgresql://user:password@host/database` | PostgreSQL |
 /// | `mysql://user:password@host/database`, `mariadb://…` | MySQL or MariaDB |
 pub fn create_engine(url: impl AsRef<str>) -> EngineBuilder {
-    EngineBuilder { url: DatabaseUrl::parse(url.as_ref()), options: EngineOptions::default(), adjust: Vec::new() }
+    let (adjust, schemas) = (Vec::new(), Vec::new());
+    EngineBuilder { url: DatabaseUrl::parse(url.as_ref()), options: EngineOptions::default(), adjust, schemas }
 }
 
 /// Options of an engine to be: [`create_engine`] makes it.
@@ -46,6 +48,7 @@ pub struct EngineBuilder {
     url: Result<DatabaseUrl>,
     options: EngineOptions,
     adjust: Vec<Adjust>,
+    schemas: Vec<(Cow<'static, str>, Cow<'static, str>)>,
 }
 
 type Adjust = Box<dyn FnOnce(&mut Capabilities) + Send>;
@@ -145,6 +148,24 @@ impl EngineBuilder {
         self
     }
 
+    /// Uses other schemas than those that the tables name: pairs of a schema and what takes its place. The empty name is the
+    /// connection's own schema. One program can so serve tenants that have a schema each, with an engine per tenant.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// let engine = create_engine("sqlite::memory:").schema_translate_map([("tenant", "acme")]).connect().await?;
+    /// assert_eq!(engine.dialect().schema_name(Some("tenant")), Some("acme"));
+    /// # Ok(()) }
+    /// ```
+    pub fn schema_translate_map<S: Into<Cow<'static, str>>>(
+        mut self,
+        schemas: impl IntoIterator<Item = (S, S)>,
+    ) -> Self {
+        self.schemas.extend(schemas.into_iter().map(|(from, to)| (from.into(), to.into())));
+        self
+    }
+
     /// Calls `listener` after every statement, in the task that executes it.
     ///
     /// ```
@@ -176,6 +197,7 @@ impl EngineBuilder {
         for adjust in self.adjust {
             adjust(&mut dialect.capabilities);
         }
+        dialect.schema_translate_map.extend(self.schemas);
         Ok(Engine::new(url, self.options, pool, dialect))
     }
 }

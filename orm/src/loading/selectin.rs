@@ -82,11 +82,9 @@ async fn query<T: Model>(
             let values = keys.iter().filter_map(|key| key.first().cloned()).collect();
             Node::InList { node: Box::new(column(only)), values, negated: false }
         }
-        several => Node::TupleInList {
-            nodes: several.iter().map(column).collect(),
-            rows: keys.to_vec(),
-            negated: false,
-        },
+        several => {
+            Node::TupleInList { nodes: several.iter().map(column).collect(), rows: keys.to_vec(), negated: false }
+        }
     };
     let mut select = select(Entity::<T>::NEW).filter(Expr::<bool>::from_node(condition));
     if !definition.has_foreign_key() {

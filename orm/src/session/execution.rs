@@ -7,7 +7,9 @@ use std::sync::Arc;
 use orm_core::error::DecodeError;
 use orm_core::model::{Aliased, Optional};
 use orm_core::row::{FromRow, Row, RowReader};
-use orm_core::statement::{AllColumns, Compound, Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update};
+use orm_core::statement::{
+    AllColumns, Compound, Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update,
+};
 use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 
 use super::{Session, Tracked, Tracker};

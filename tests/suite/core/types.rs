@@ -8,6 +8,8 @@ mod binary;
 mod custom;
 #[path = "types/decimals.rs"]
 mod decimals;
+#[path = "types/defaults.rs"]
+mod defaults;
 #[path = "types/dynamic.rs"]
 mod dynamic;
 #[path = "types/enums.rs"]

@@ -28,14 +28,14 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::BitNot => T { sql: "CAST(~{0} AS SIGNED)", precedence: 9, operand: 9 },
         Builtin::ShiftLeft => T { sql: "CAST({0} << {1} AS SIGNED)", precedence: 9, operand: 9 },
         // Of a negative number, the sign is kept.
-        Builtin::ShiftRight => {
-            T { sql: "CAST(CASE WHEN {0} < 0 THEN ~(~{0} >> {1}) ELSE {0} >> {1} END AS SIGNED)", precedence: 9, operand: 9 }
-        }
-        Builtin::FloorDiv => T {
-            sql: "({0} DIV {1} - ({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)))",
+        Builtin::ShiftRight => T {
+            sql: "CAST(CASE WHEN {0} < 0 THEN ~(~{0} >> {1}) ELSE {0} >> {1} END AS SIGNED)",
             precedence: 9,
             operand: 9,
         },
+        Builtin::FloorDiv => {
+            T { sql: "({0} DIV {1} - ({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)))", precedence: 9, operand: 9 }
+        }
         Builtin::TrueDiv => T { sql: "CAST({0} AS DOUBLE) / {1}", precedence: 7, operand: 8 },
         Builtin::RoundTo => T::call("round({0}, {1})"),
         Builtin::Sign => T::call("sign({0})"),

@@ -64,9 +64,7 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         },
         Builtin::DateOf => T::call("CAST({0} AS DATE)"),
         Builtin::DaysBetween => T::call("(CAST({0} AS DATE) - CAST({1} AS DATE))"),
-        Builtin::SecondsBetween => {
-            T::call("CAST(trunc(EXTRACT(EPOCH FROM {0}) - EXTRACT(EPOCH FROM {1})) AS BIGINT)")
-        }
+        Builtin::SecondsBetween => T::call("CAST(trunc(EXTRACT(EPOCH FROM {0}) - EXTRACT(EPOCH FROM {1})) AS BIGINT)"),
         Builtin::JsonLength => T::call("jsonb_array_length({0})"),
         Builtin::JsonContains | Builtin::ArrayContains => T::operator("{0} @> {1}"),
         Builtin::ArrayContainedBy => T::operator("{0} <@ {1}"),

@@ -27,11 +27,9 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::BitNot => T { sql: "~{0}", precedence: 8, operand: 9 },
         Builtin::ShiftLeft => T::operator("{0} << {1}"),
         Builtin::ShiftRight => T::operator("{0} >> {1}"),
-        Builtin::FloorDiv => T {
-            sql: "({0} / {1} - ({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)))",
-            precedence: 9,
-            operand: 9,
-        },
+        Builtin::FloorDiv => {
+            T { sql: "({0} / {1} - ({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)))", precedence: 9, operand: 9 }
+        }
         Builtin::TrueDiv => T { sql: "CAST({0} AS REAL) / {1}", precedence: 7, operand: 8 },
         // The mathematical functions are not compiled in.
         Builtin::Ceil => T { sql: "(CAST({0} AS INTEGER) + ({0} > CAST({0} AS INTEGER)))", precedence: 9, operand: 9 },
@@ -59,21 +57,29 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
             DateUnit::Second => "substr({0}, 1, 19)",
         }),
         // `floor` ends in the last day of a shorter month, as the other databases do.
-        Builtin::DateAdd(unit) => T { sql: match unit {
-            DateUnit::Year => "date({0}, {1} || ' years', 'floor')",
-            DateUnit::Month => "date({0}, {1} || ' months', 'floor')",
-            DateUnit::Day => "date({0}, {1} || ' days')",
-            DateUnit::Hour | DateUnit::Minute | DateUnit::Second => return None,
-        }, precedence: 9, operand: 9 },
+        Builtin::DateAdd(unit) => T {
+            sql: match unit {
+                DateUnit::Year => "date({0}, {1} || ' years', 'floor')",
+                DateUnit::Month => "date({0}, {1} || ' months', 'floor')",
+                DateUnit::Day => "date({0}, {1} || ' days')",
+                DateUnit::Hour | DateUnit::Minute | DateUnit::Second => return None,
+            },
+            precedence: 9,
+            operand: 9,
+        },
         // The fraction is put back: SQLite would round it to milliseconds.
-        Builtin::TimeAdd(unit) => T { sql: match unit {
-            DateUnit::Year => "(datetime(substr({0}, 1, 19), {1} || ' years', 'floor') || substr({0}, 20))",
-            DateUnit::Month => "(datetime(substr({0}, 1, 19), {1} || ' months', 'floor') || substr({0}, 20))",
-            DateUnit::Day => "(datetime(substr({0}, 1, 19), {1} || ' days') || substr({0}, 20))",
-            DateUnit::Hour => "(datetime(substr({0}, 1, 19), {1} || ' hours') || substr({0}, 20))",
-            DateUnit::Minute => "(datetime(substr({0}, 1, 19), {1} || ' minutes') || substr({0}, 20))",
-            DateUnit::Second => "(datetime(substr({0}, 1, 19), {1} || ' seconds') || substr({0}, 20))",
-        }, precedence: 9, operand: 9 },
+        Builtin::TimeAdd(unit) => T {
+            sql: match unit {
+                DateUnit::Year => "(datetime(substr({0}, 1, 19), {1} || ' years', 'floor') || substr({0}, 20))",
+                DateUnit::Month => "(datetime(substr({0}, 1, 19), {1} || ' months', 'floor') || substr({0}, 20))",
+                DateUnit::Day => "(datetime(substr({0}, 1, 19), {1} || ' days') || substr({0}, 20))",
+                DateUnit::Hour => "(datetime(substr({0}, 1, 19), {1} || ' hours') || substr({0}, 20))",
+                DateUnit::Minute => "(datetime(substr({0}, 1, 19), {1} || ' minutes') || substr({0}, 20))",
+                DateUnit::Second => "(datetime(substr({0}, 1, 19), {1} || ' seconds') || substr({0}, 20))",
+            },
+            precedence: 9,
+            operand: 9,
+        },
         Builtin::DateOf => T::call("substr({0}, 1, 10)"),
         Builtin::DaysBetween => {
             T::call("CAST(julianday(substr({0}, 1, 10)) - julianday(substr({1}, 1, 10)) AS INTEGER)")

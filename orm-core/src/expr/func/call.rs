@@ -9,7 +9,10 @@ use crate::types::SqlType;
 use crate::value::Value;
 
 /// What can be an argument of [`call`]: a value, a column or an expression, of any type.
-#[diagnostic::on_unimplemented(message = "`{Self}` cannot be an argument of a SQL function", label = "not a value, column or expression")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an argument of a SQL function",
+    label = "not a value, column or expression"
+)]
 pub trait IntoArg {
     /// The argument as a node.
     fn into_arg(self) -> Node;

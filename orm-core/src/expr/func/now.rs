@@ -1,10 +1,9 @@
 //! The current time.
 
-use crate::expr::{Expr, IntoExpr, Node};
 #[cfg(feature = "chrono")]
 use crate::error::DecodeError;
 #[cfg(feature = "chrono")]
-use crate::expr::TableRef;
+use crate::expr::{Expr, IntoExpr, Node, TableRef};
 #[cfg(feature = "chrono")]
 use crate::row::RowReader;
 #[cfg(feature = "chrono")]

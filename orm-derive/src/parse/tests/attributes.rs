@@ -71,15 +71,19 @@ fn what_is_misspelt_is_rejected_with_the_right_spelling() {
         "model" => model(quote!(#[model(#tokens)]), quote!()),
         "unique" => model(quote!(#[model(unique(columns(name), #tokens))]), quote!()),
         "index" => model(quote!(#[model(index(columns(name), #tokens))]), quote!()),
+        "check" => model(quote!(#[model(check(expr = true, #tokens))]), quote!()),
+        "identity" => model(quote!(), quote!(#[column(identity(#tokens))] field: i64)),
         _ => model(quote!(#[model(foreign_key(columns(name), references(A::b), #tokens))]), quote!()),
     };
-    let cases: [(&str, &Keys); 6] = [
+    let cases: [(&str, &Keys); 8] = [
         ("column", &column::KEYS),
         ("relationship", &relationship::KEYS),
         ("model", &table::KEYS),
         ("unique", &table::UNIQUE_KEYS),
         ("index", &table::INDEX_KEYS),
         ("foreign key", &table::FOREIGN_KEY_KEYS),
+        ("check", &table::CHECK_KEYS),
+        ("identity", &column::IDENTITY_KEYS),
     ];
     for (name, keys) in cases {
         for key in keys.known {

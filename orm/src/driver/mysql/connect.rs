@@ -25,12 +25,14 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     // `||` means what the server says it means.
     let connect = connect.pipes_as_concat(false).disable_statement_logging();
     let mut first = connect.connect().await.map_err(|error| connect_error(error, url))?;
-    let version: String = sqlx::query_scalar("SELECT VERSION()")
+    let (version, database) = sqlx::query_as::<_, (String, Option<String>)>("SELECT VERSION(), DATABASE()")
         .fetch_one(&mut first)
         .await
         .map_err(|error| connect_error(error, url))?;
     first.close().await.map_err(|error| connect_error(error, url))?;
-    Ok((pool_options(options).connect_lazy_with(connect), dialect(&version)))
+    let mut dialect = dialect(&version);
+    dialect.default_schema = database.map(Into::into);
+    Ok((pool_options(options).connect_lazy_with(connect), dialect))
 }
 
 /// MariaDB says so in its version: `10.11.6-MariaDB-1`.

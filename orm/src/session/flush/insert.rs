@@ -287,17 +287,19 @@ fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
         Prepared { instance: instance.clone(), draft, columns: Vec::new(), nodes: Vec::new(), filled: Vec::new() };
     let autoincrement = table.autoincrement();
     for (index, column) in table.columns.iter().enumerate() {
-        if !unset.contains(index) {
+        if column.computed.is_some() {
+            prepared.filled.push(index);
+        } else if !unset.contains(index) {
             if let Some(value) = prepared.draft.column(index) {
                 prepared.nodes.push(Node::Value(value.to_value()));
                 prepared.columns.push(index);
             }
         } else if let Some(default) = &column.default {
             // A value would be set already: this is an expression, whose result must be read back.
-            prepared.nodes.push(default.node());
+            prepared.nodes.push(default.make());
             prepared.columns.push(index);
             prepared.filled.push(index);
-        } else if autoincrement == Some(index) || column.server_default.is_some() {
+        } else if autoincrement == Some(index) || column.is_server_filled() {
             prepared.filled.push(index);
         } else if !column.nullable {
             return Err(Error::InvalidState(missing(table, &column.name, &column.field)));

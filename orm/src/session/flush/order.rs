@@ -17,9 +17,8 @@ pub(super) fn parents_first(
     group: &[&'static Table],
     work: &Work,
 ) -> Result<Vec<Vec<Arc<dyn AnyInstance>>>> {
-    let references_itself = group
-        .iter()
-        .any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| other.name == key.target)));
+    let references_itself =
+        group.iter().any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| key.references(other))));
     if !references_itself || rows.len() < 2 {
         return Ok(if rows.is_empty() { Vec::new() } else { vec![rows] });
     }
@@ -47,11 +46,11 @@ pub(super) fn parents_first(
 /// For each row, the rows that it references.
 fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work) -> Vec<Vec<usize>> {
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
-    let mut by_key: HashMap<(&str, &[Cow<'static, str>], Vec<Value>), usize> = HashMap::new();
+    let mut by_key: HashMap<(&str, Names<'_>, Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
-    let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| table.name == key.target)).collect();
+    let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| key.references(table))).collect();
     for key in &keys {
-        for (i, row) in rows.iter().enumerate().filter(|(_, row)| row.table().name == key.target) {
+        for (i, row) in rows.iter().enumerate().filter(|(_, row)| key.references(row.table())) {
             by_key.insert((&*key.target, &key.target_columns, values(row, &key.target_columns)), i);
         }
     }
@@ -69,6 +68,9 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
     rows.iter().enumerate().map(parents_of).collect()
 }
 
-fn values(row: &Arc<dyn AnyInstance>, columns: &[Cow<'static, str>]) -> Vec<Value> {
+/// Names of columns.
+type Names<'n> = &'n [Cow<'static, str>];
+
+fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>) -> Vec<Value> {
     columns.iter().filter_map(|name| row.value(row.table().column_index(name)?)).collect()
 }

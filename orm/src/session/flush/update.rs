@@ -63,12 +63,24 @@ impl Session {
             // A rollback makes its relationships load anew.
             self.journal.record(instance, base);
         }
-        let mut columns: Vec<usize> = changed_columns(&**instance, base).iter().collect();
+        let (computed, mut columns): (Vec<usize>, Vec<usize>) =
+            changed_columns(&**instance, base).iter().partition(|&index| table.columns[index].computed.is_some());
+        let mut draft: Option<Box<dyn Columns>> = None;
+        for index in computed {
+            // Only the database writes it.
+            let draft = draft.get_or_insert_with(|| instance.draft());
+            if let (Some(field), Some(value)) = (draft.column_mut(index), instance.version(base).column(index)) {
+                set_value(field, value.to_value())?;
+            }
+        }
         if columns.is_empty() {
+            if let Some(draft) = draft {
+                self.journal.record(instance, base);
+                instance.publish(draft);
+            }
             return Ok(());
         }
         let mut expressions = Vec::new();
-        let mut draft: Option<Box<dyn Columns>> = None;
         for (index, node) in on_update(table, |index| columns.contains(&index)).collect::<Vec<_>>() {
             match node {
                 Node::Value(value) => {
@@ -114,7 +126,7 @@ impl Session {
             let keys: Vec<String> = rows.iter().map(|row| show_key(&row.key)).collect();
             return Err(Error::StaleData { model: &table.model, key: keys.join(", "), expected, matched });
         }
-        if !batch.expressions.is_empty() {
+        if !batch.expressions.is_empty() || table.has_computed() {
             self.read_expressions(batch, rows).await?;
         }
         for row in rows {
@@ -123,9 +135,11 @@ impl Session {
         Ok(())
     }
 
-    /// Reads back columns that were set to expressions.
+    /// Reads back columns that were set to expressions, or that the database computes.
     async fn read_expressions(&mut self, batch: &Batch, rows: &[Changed]) -> Result<()> {
-        let columns: Vec<usize> = batch.expressions.iter().map(|(index, _)| *index).collect();
+        let computed = batch.table.columns.iter().enumerate().filter(|(_, column)| column.computed.is_some());
+        let expressions = batch.expressions.iter().map(|(index, _)| *index);
+        let columns: Vec<usize> = expressions.chain(computed.map(|(index, _)| index)).collect();
         let positions: HashMap<Vec<Value>, usize> = rows
             .iter()
             .enumerate()

@@ -36,5 +36,8 @@ fn the_guide_has_the_table() {
         std::fs::write(PATH, &table).expect("the guide can be written");
     }
     let known = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert!(known == table, "orm/docs/capabilities.md is out of date: run `UPDATE_DOCS=1 cargo test the_guide_has_the_table`");
+    assert!(
+        known == table,
+        "orm/docs/capabilities.md is out of date: run `UPDATE_DOCS=1 cargo test the_guide_has_the_table`"
+    );
 }

@@ -55,12 +55,14 @@ fn statements_are_cached_at_all() {
     // Otherwise the test above shows nothing.
     let (mut hits, mut total) = (0, 0);
     for seed in 0..300_u32 {
-        let numbers: Vec<u32> = (0..160).scan(seed.wrapping_mul(2_654_435_761) | 1, |state, _| {
-            *state ^= *state << 13;
-            *state ^= *state >> 17;
-            *state ^= *state << 5;
-            Some(*state)
-        }).collect();
+        let numbers: Vec<u32> = (0..160)
+            .scan(seed.wrapping_mul(2_654_435_761) | 1, |state, _| {
+                *state ^= *state << 13;
+                *state ^= *state >> 17;
+                *state ^= *state << 5;
+                Some(*state)
+            })
+            .collect();
         let cache = Cache::new(1000);
         let statement = made(&numbers, &numbers);
         if cache.compile(&statement, &Dialect::SQLITE).is_ok() {

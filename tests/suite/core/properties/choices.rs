@@ -95,11 +95,8 @@ pub async fn search(
 }
 
 /// [`search`] for what needs no database.
-pub fn search_now(
-    cases: usize,
-    length: usize,
-    run: impl Fn(&Choices<'_>) -> Result<(), String>,
-) -> Result<(), String> {
+pub fn search_now(cases: usize, length: usize, run: impl Fn(&Choices<'_>) -> Result<(), String>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| error.to_string())?;
-    runtime.block_on(search(cases, 16, length, async |lists| lists.iter().map(|list| run(&Choices::new(list))).collect()))
+    runtime
+        .block_on(search(cases, 16, length, async |lists| lists.iter().map(|list| run(&Choices::new(list))).collect()))
 }

@@ -73,17 +73,9 @@ fn rows() -> Vec<Row> {
             f: [Some(1.5), Some(-2.0)],
         },
         Row::default(),
+        Row { b: [None, Some(true)], i: [Some(-7), None, Some(3)], t: [None, text("")], f: [None, Some(0.25)] },
         Row {
-            b: [None, Some(true)],
-            i: [Some(-7), None, Some(3)],
-            t: [None, text("")],
-            f: [None, Some(0.25)],
-        },
-        Row {
-            b: [Some(false), None],
-            i: [Some(1), Some(1), None],
-            t: [text(" é🦀/_ "), None],
-            f: [Some(-0.5), None],
+            b: [Some(false), None], i: [Some(1), Some(1), None], t: [text(" é🦀/_ "), None], f: [Some(-0.5), None]
         },
         Row {
             b: [Some(true), Some(true)],

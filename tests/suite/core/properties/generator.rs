@@ -20,7 +20,8 @@ use orm::core::error::DecodeError;
 use orm::core::expr::{ColumnRef, Node};
 use orm::core::row::RowReader;
 use orm::core::statement::{
-    Compound, DeleteCore, Effect, InsertCore, Query, Select, SelectItem, Selectable, Statement, StatementRef, UpdateCore,
+    Compound, DeleteCore, Effect, InsertCore, Query, Select, SelectItem, Selectable, Statement, StatementRef,
+    UpdateCore,
 };
 use orm::core::value::Value;
 use orm::prelude::*;

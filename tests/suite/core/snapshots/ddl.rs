@@ -3,7 +3,7 @@
 use orm::prelude::*;
 use serde_json::Value as Json;
 
-use super::super::{constraints, cycles, models};
+use super::super::{constraints, cycles, ddl, models};
 use super::Sheet;
 
 #[derive(Model, Debug)]
@@ -92,4 +92,43 @@ fn tables() {
         .rendered("a numbered column of a composite key", |dialect| create(&metadata![constraints::Seat], dialect))
         .rendered("cycles", |dialect| create(&cyclic, dialect))
         .check("ddl");
+}
+
+#[test]
+fn what_tables_can_have() {
+    let create = |metadata: &MetaData, dialect: &_| metadata.to_sql(dialect).unwrap_or_else(|error| error.to_string());
+    let drop = |metadata: &MetaData, dialect: &_| metadata.drop_sql(dialect).unwrap_or_else(|error| error.to_string());
+    let schemas = metadata![ddl::schemas::Visit, ddl::schemas::Person, ddl::schemas::Shadow];
+    let sequence = metadata![ddl::identity::Order].sequence(ddl::identity::NUMBERS);
+    let enums = MetaData::new([ddl::enums::moods("moods")]);
+    let convention = metadata![ddl::naming::Thing].naming(ddl::naming::CONVENTION);
+    let events = ddl::events::metadata();
+    let cyclic = metadata![cycles::Employee, cycles::Department, cycles::Building];
+    Sheet::default()
+        .rendered("checks", |dialect| create(&metadata![ddl::checks::Room], dialect))
+        .rendered("comments", |dialect| create(&metadata![ddl::comments::Commented], dialect))
+        .rendered("computed columns", |dialect| create(&metadata![ddl::computed::Line], dialect))
+        .rendered("virtual columns", |dialect| create(&metadata![ddl::computed::Virtual], dialect))
+        .rendered("deferred foreign keys", |dialect| create(&metadata![ddl::foreign_keys::Pet], dialect))
+        .rendered("MATCH FULL", |dialect| create(&metadata![ddl::foreign_keys::Arrow], dialect))
+        .rendered("NULLS NOT DISTINCT", |dialect| create(&metadata![ddl::uniques::Phone], dialect))
+        .rendered("deferred unique constraints", |dialect| create(&metadata![ddl::uniques::Rank], dialect))
+        .rendered("start of an identity", |dialect| create(&metadata![ddl::identity::Ticket], dialect))
+        .rendered("options of an identity", |dialect| create(&metadata![ddl::identity::Invoice], dialect))
+        .rendered("sequences", |dialect| create(&sequence, dialect))
+        .rendered("sequences, dropped", |dialect| drop(&sequence, dialect))
+        .rendered("indexes", |dialect| create(&metadata![ddl::indexes::Member], dialect))
+        .rendered("partial indexes", |dialect| create(&metadata![ddl::indexes::Partial], dialect))
+        .rendered("indexes of expressions", |dialect| create(&metadata![ddl::indexes::Folded], dialect))
+        .rendered("covering indexes", |dialect| create(&metadata![ddl::indexes::Covering], dialect))
+        .rendered("index methods and operator classes", |dialect| create(&metadata![ddl::indexes::Pattern], dialect))
+        .rendered("full-text indexes", |dialect| create(&metadata![ddl::indexes::Article], dialect))
+        .rendered("naming conventions", |dialect| create(&convention, dialect))
+        .rendered("schemas", |dialect| create(&schemas, dialect))
+        .rendered("enumerations", |dialect| create(&enums, dialect))
+        .rendered("enumerations, dropped", |dialect| drop(&enums, dialect))
+        .rendered("events", |dialect| create(&events, dialect))
+        .rendered("events of a drop", |dialect| drop(&events, dialect))
+        .rendered("cycles, dropped", |dialect| drop(&cyclic, dialect))
+        .check("ddl_features");
 }

@@ -185,7 +185,7 @@ db_test! {
         let columns = (Flag::id, Flag::document);
         assert_eq!(session.execute(select(columns)).all().await?.len(), 4);
         if db.backend == Backend::Postgres {
-            let bits = text("bits\\:\\:text").expr::<Option<String>>();
+            let bits = text("bits::text").expr::<Option<String>>();
             let found = session.scalars(select(bits).select_from(Flag).filter(Flag::id.eq(1))).one().await?;
             assert_eq!(found.as_deref(), Some("101"));
             let error = session.scalars(select(Flag)).all().await.unwrap_err();

@@ -22,9 +22,10 @@ pub enum Size {
     VeryLarge,
 }
 
-#[derive(SqlEnum, Clone, Copy, Debug, PartialEq)]
+#[derive(SqlEnum, Clone, Copy, Debug, Default, PartialEq)]
 #[sql_enum(integer)]
 pub enum Priority {
+    #[default]
     Low = -1,
     High = 20,
 }
@@ -69,13 +70,6 @@ pub struct Count {
     #[column(primary_key)]
     pub day: i32,
     pub number: i32,
-}
-
-// What a database fills starts from a default.
-impl Default for Priority {
-    fn default() -> Self {
-        Priority::Low
-    }
 }
 
 db_test! {

@@ -35,7 +35,10 @@ impl Maker<'_> {
             2 => Some(OnConflictCore::default()),
             3 => Some(OnConflictCore {
                 target: vec![0],
-                set: vec![(TITLE, Node::Excluded(TITLE)), (VIEWS, (Post::views + self.values.pick(&[1, 2])).into_node())],
+                set: vec![
+                    (TITLE, Node::Excluded(TITLE)),
+                    (VIEWS, (Post::views + self.values.pick(&[1, 2])).into_node()),
+                ],
                 filter: Vec::new(),
             }),
             _ => None,

@@ -5,7 +5,7 @@ use orm::core::statement::{DeleteCore, QueryCore, Select, SelectItem};
 use orm::core::value::Value;
 use orm::prelude::*;
 
-use super::{Made, Many, Maker, Scope};
+use super::{Made, Maker, Many, Scope};
 use crate::core::models::{Comment, Post, User};
 
 #[derive(SqlEnum, Clone, Copy, Debug, PartialEq)]
@@ -76,7 +76,10 @@ impl Maker<'_> {
             5 => self.text(scope, depth).regexp_replace(self.text_value(), "x").into_node(),
             6 => self.text(scope, depth).cast::<String>().into_node(),
             7 => func::trim(self.text(scope, depth)).into_node(),
-            _ => self.text(scope, depth).op::<String, String>(self.shape.pick(&["||", "->>"]), self.text_value()).into_node(),
+            _ => self
+                .text(scope, depth)
+                .op::<String, String>(self.shape.pick(&["||", "->>"]), self.text_value())
+                .into_node(),
         };
         Expr::from_node(node)
     }
@@ -128,7 +131,9 @@ impl Maker<'_> {
         match self.shape.below(12) {
             0 => query.limit_with_ties(self.limit()),
             1 => query.distinct_on(self.int(scope, 1)),
-            2 => query.lock(self.shape.pick(&[Lock::update(), Lock::share().nowait(), Lock::key_share().skip_locked()])),
+            2 => {
+                query.lock(self.shape.pick(&[Lock::update(), Lock::share().nowait(), Lock::key_share().skip_locked()]))
+            }
             // The same but for a value, or the very same: the database is told which by a number.
             3 => {
                 let key = self.shape.pick(&scope.ints) + self.int_value();

@@ -8,7 +8,13 @@ use crate::core::models::{Comment, Post, User};
 impl Maker<'_> {
     pub fn predicate(&self, scope: &Scope, depth: usize) -> Expr<bool> {
         let less = depth.saturating_sub(1);
-        let kinds = if depth == 0 { 8 } else if self.exotic { 17 } else { 16 };
+        let kinds = if depth == 0 {
+            8
+        } else if self.exotic {
+            17
+        } else {
+            16
+        };
         match self.shape.below(kinds) {
             0 => self.int(scope, less).eq(self.int_value()),
             1 => self.int(scope, less).lt(self.int(scope, less)),

@@ -4,7 +4,7 @@ use orm::core::expr::{Node, OrderBy};
 use orm::core::statement::{Compound, FromClause, Select};
 use orm::prelude::*;
 
-use super::{Made, Many, Maker, Scope};
+use super::{Made, Maker, Many, Scope};
 use crate::core::models::{Comment, Post, User};
 
 /// Something to select from.
@@ -78,7 +78,8 @@ impl Maker<'_> {
         for _ in 0..self.shape.below(3) {
             let next = self.source(depth);
             // No table twice under one name.
-            if query.core().from.contains(&next.table) || query.core().joins.iter().any(|join| join.table == next.table) {
+            if query.core().from.contains(&next.table) || query.core().joins.iter().any(|join| join.table == next.table)
+            {
                 continue;
             }
             let (left, right) = (self.shape.pick(&scope.ints), self.shape.pick(&next.scope.ints));

@@ -207,7 +207,9 @@ impl Ast {
             }),
             Ast::TrueDiv(sides) => Answer::Float(match (sides[0].int(row)?, sides[1].int(row)?) {
                 (_, Some(0)) => return Err(Undefined),
-                (Some(a), Some(b)) if a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => Some(exact(a as f64 / b as f64)?),
+                (Some(a), Some(b)) if a.unsigned_abs() < 1 << 53 && b.unsigned_abs() < 1 << 53 => {
+                    Some(exact(a as f64 / b as f64)?)
+                }
                 (Some(_), Some(_)) => return Err(Undefined),
                 _ => None,
             }),
