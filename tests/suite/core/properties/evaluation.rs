@@ -109,6 +109,11 @@ async fn filtered(conn: &mut Connection, tree: &Ast) -> orm::Result<Vec<i64>> {
     outcome
 }
 
+/// MariaDB 10.11 says that `((NULL, 1) = (NULL, 1)) IS NULL` is false, though the comparison is NULL when it is selected.
+fn hides_null(tree: &Ast) -> bool {
+    !matches!(tree, Ast::RowCompare(..)) && format!("{tree:?}").contains("RowCompare")
+}
+
 fn sql(db: &orm_tests::TestDb, tree: &Ast) -> String {
     let query = Many(vec![(tree.kind(), tree.node())]);
     select(query).to_sql(db.engine.dialect()).unwrap_or_else(|error| error.to_string())
@@ -125,6 +130,7 @@ db_test! {
         }))).await?;
         conn.commit().await?;
         let count = cases(if db.backend == Backend::Sqlite { 4_000 } else { 800 });
+        let maria = matches!(db.backend, Backend::MariaDb | Backend::MySql);
         let conn = &mut conn;
         let found = search(count, 40, 60, async |lists| {
             let trees: Vec<Ast> = lists.iter().map(|list| {
@@ -132,8 +138,10 @@ db_test! {
                 Generator { choices: &choices }.any()
             }).collect();
             // What is undefined in one of the rows is left out.
-            let expected: Vec<Option<Vec<Answer>>> =
-                trees.iter().map(|tree| rows.iter().map(|row| tree.eval(row).ok()).collect()).collect();
+            let worth = |tree: &Ast| {
+                if maria && hides_null(tree) { None } else { rows.iter().map(|row| tree.eval(row).ok()).collect() }
+            };
+            let expected: Vec<Option<Vec<Answer>>> = trees.iter().map(worth).collect();
             let defined: Vec<(usize, &Ast)> =
                 trees.iter().enumerate().filter(|(at, _)| expected[*at].is_some()).collect();
             let mut outcomes: Vec<Result<(), String>> = trees.iter().map(|_| Ok(())).collect();

@@ -100,6 +100,10 @@ impl Ast {
             }
             Ast::Not(inner) => Answer::Bool(not(inner.bool(row)?)),
             Ast::IsNull(inner, negated) => Answer::Bool(Some(inner.eval(row)?.is_null() != *negated)),
+            // A test for NULL: the only use of a comparison with it.
+            Ast::Compare(op @ (Cmp::Eq | Cmp::Ne), sides) if matches!(&sides[1], Ast::Literal(null) if null.is_null()) => {
+                Answer::Bool(Some(sides[0].eval(row)?.is_null() == (*op == Cmp::Eq)))
+            }
             Ast::Compare(op, sides) => Answer::Bool(sides[0].eval(row)?.compare(*op, &sides[1].eval(row)?)),
             Ast::Distinct(sides, negated) => {
                 let (a, b) = (sides[0].eval(row)?, sides[1].eval(row)?);
@@ -216,6 +220,9 @@ impl Ast {
             Ast::BitNot(inner) => Answer::Int(inner.int(row)?.map(|value| !value)),
             Ast::Int(op, sides) => Answer::Int(match (sides[0].int(row)?, sides[1].int(row)?) {
                 (_, Some(0)) if matches!(op, IntOp::Div | IntOp::Rem | IntOp::FloorDiv) => return Err(Undefined),
+                (_, Some(bits)) if matches!(op, IntOp::ShiftLeft | IntOp::ShiftRight) && !(0..63).contains(&bits) => {
+                    return Err(Undefined);
+                }
                 (Some(a), Some(b)) => Some(int(*op, a, b).ok_or(Undefined)?),
                 // The other, or NULL.
                 (Some(_), None) | (None, Some(_)) if matches!(op, IntOp::Greatest | IntOp::Least) => {
