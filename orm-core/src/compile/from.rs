@@ -1,7 +1,7 @@
 //! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
 
 use super::{Compiler, Within};
-use crate::error::{Result, StatementError};
+use crate::error::{Error, Result, StatementError};
 use crate::expr::{AliasOf, ColumnRef, Node, TableRef};
 use crate::relationship::foreign_key_between;
 use crate::schema::Table;
@@ -39,8 +39,11 @@ impl Compiler<'_> {
             self.source(&join.table, &before)?;
             let inferred;
             let condition = match &join.on {
-                JoinOn::Condition(Ok(condition)) => Some(condition),
-                JoinOn::Condition(Err(error)) => return Err(error.clone()),
+                JoinOn::Condition(condition) => Some(condition),
+                JoinOn::Relationship { owner, name } => {
+                    inferred = along(join, owner, name)?;
+                    Some(&inferred)
+                }
                 JoinOn::ForeignKey => {
                     inferred = inferred_condition(&join.table, &before)?;
                     Some(&inferred)
@@ -203,6 +206,15 @@ fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Resu
         }
         None => Ok(()),
     }
+}
+
+/// The condition of a join along a relationship of `owner`.
+fn along(join: &Join, owner: &Table, name: &str) -> Result<Node> {
+    let missing = || Error::no_relationship(&owner.model, name);
+    let relationship = owner.relationship_named(name).ok_or_else(missing)?;
+    let columns = relationship.join_columns(owner)?;
+    let left = join.left.as_ref().ok_or_else(missing)?;
+    Ok(crate::statement::equate(&join.table, &columns.remote, left, &columns.local))
 }
 
 /// The condition of a join without one: the only foreign key between the table and those before it.

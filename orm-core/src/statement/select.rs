@@ -29,7 +29,7 @@ use crate::schema::Table;
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
 pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
-    let mut core = SelectCore::default();
+    let mut core = SelectCore { items: Vec::with_capacity(Q::ITEMS), ..SelectCore::default() };
     items.items(&mut core.items);
     Select { items, core, options: Vec::new() }
 }
