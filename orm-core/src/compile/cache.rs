@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::bind::Source;
-use super::shape::Extracted;
+use super::shape::{Extracted, Values};
 use super::{Compiled, Compiler, Recorder, Shape};
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -137,7 +137,7 @@ impl Cache {
 
 impl Entry {
     /// The statement with these values.
-    fn bind(&self, values: &[Extracted<'_>]) -> Compiled {
+    fn bind(&self, values: &Values<'_>) -> Compiled {
         let mut params = Vec::with_capacity(self.sources.len());
         for (position, source) in self.sources.iter().enumerate() {
             let constant = || self.params.get(position).cloned().unwrap_or(Value::Bool(false));
@@ -169,7 +169,7 @@ impl Entry {
 fn compile_recorded(
     statement: StatementRef<'_>,
     dialect: &Dialect,
-    values: &[Extracted<'_>],
+    values: &Values<'_>,
 ) -> Result<(Compiled, Option<Vec<Source>>)> {
     let address = |value: &Extracted<'_>| match value {
         Extracted::Value(value) => std::ptr::from_ref(*value).addr(),

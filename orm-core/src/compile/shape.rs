@@ -6,8 +6,11 @@
 mod key;
 mod node;
 mod source;
+mod values;
 
 use std::sync::Arc;
+
+pub(super) use values::{Extracted, Values};
 
 use super::bind::padded_len;
 use crate::expr::{Node, OrderBy};
@@ -18,19 +21,11 @@ use crate::statement::{
 };
 use crate::value::Value;
 
-/// A value of a statement, in place.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Extracted<'s> {
-    Value(&'s Value),
-    Number(&'s u64),
-    List(&'s [Value]),
-}
-
 /// The shape of a statement.
 #[derive(Debug)]
 pub struct Shape<'s> {
     pub(super) key: Vec<u8>,
-    pub(super) values: Vec<Extracted<'s>>,
+    pub(super) values: Values<'s>,
     /// Aliases met so far: their order stands for them.
     aliases: Vec<u64>,
     /// Tables made at run time, likewise.
@@ -48,7 +43,7 @@ impl<'s> Shape<'s> {
     pub fn of(statement: StatementRef<'s>, max_params: usize, buffer: Vec<u8>) -> Self {
         let mut shape = Shape {
             key: buffer,
-            values: Vec::with_capacity(8),
+            values: Values::default(),
             aliases: Vec::new(),
             tables: Vec::new(),
             last: None,
@@ -92,18 +87,32 @@ impl<'s> Shape<'s> {
         self.all(from, Self::table);
         self.all(joins, Self::join);
         self.all(filter, Self::node);
-        self.all(group_by, Self::node);
-        self.all(having, Self::node);
+        // Most have none of these.
+        let flags = [
+            !group_by.is_empty(),
+            !having.is_empty(),
+            !distinct_on.is_empty(),
+            offset.is_some(),
+            lock.is_some(),
+            *with_ties,
+            *distinct,
+        ];
+        self.tag(flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag)));
+        for nodes in [group_by, having, distinct_on] {
+            if !nodes.is_empty() {
+                self.all(nodes, Self::node);
+            }
+        }
         self.all(order_by, Self::order);
         self.limit(limit.as_ref());
-        self.some(offset.as_ref(), Self::number);
-        self.tag(u8::from(*with_ties) | u8::from(*distinct) << 1);
-        self.all(distinct_on, Self::node);
-        self.some(lock.as_ref(), |this, Lock { strength, of, wait }| {
-            this.tag(*strength as u8);
-            this.all(of, Self::table);
-            this.tag(*wait as u8);
-        });
+        if let Some(offset) = offset {
+            self.number(offset);
+        }
+        if let Some(Lock { strength, of, wait }) = lock {
+            self.tag(*strength as u8);
+            self.all(of, Self::table);
+            self.tag(*wait as u8);
+        }
         match correlation {
             Correlation::Auto => self.tag(0),
             Correlation::To(tables) => {

@@ -23,13 +23,19 @@ impl<'s> Shape<'s> {
         self.all(within_group, Self::order);
     }
 
+    #[inline]
     pub(super) fn node(&mut self, node: &'s Node) {
         match node {
             // Most columns are of the same model as the one before them.
             Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }) if self.is_last(table) => {
-                self.tag(31);
-                self.size(*index);
+                self.last_column(*index);
             }
+            node => self.any_node(node),
+        }
+    }
+
+    fn any_node(&mut self, node: &'s Node) {
+        match node {
             Node::ColumnRef(ColumnRef { table, index }) => {
                 self.tag(0);
                 self.table(table);
