@@ -22,6 +22,7 @@ mod text;
 mod update;
 mod update_many;
 mod values;
+mod writes;
 
 pub(crate) use compound::selected_column;
 pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};

@@ -39,8 +39,11 @@ impl Compiler<'_> {
             self.source(&join.table, &before)?;
             let inferred;
             let condition = match &join.on {
-                JoinOn::Condition(Ok(condition)) => Some(condition),
-                JoinOn::Condition(Err(error)) => return Err(error.clone()),
+                JoinOn::Condition(condition) => Some(condition),
+                JoinOn::Relationship { owner, name } => {
+                    inferred = join.condition_along(owner, name)?;
+                    Some(&inferred)
+                }
                 JoinOn::ForeignKey => {
                     inferred = inferred_condition(&join.table, &before)?;
                     Some(&inferred)

@@ -53,8 +53,13 @@ impl Compiler<'_> {
             match &join.on {
                 // Said so, or found by its foreign key.
                 _ if join.kind == JoinKind::Cross => links.link(at, 0),
-                JoinOn::Everything | JoinOn::ForeignKey | JoinOn::Condition(Err(_)) => links.link(at, 0),
-                JoinOn::Condition(Ok(condition)) => links.mention(condition),
+                JoinOn::Everything | JoinOn::ForeignKey => links.link(at, 0),
+                JoinOn::Relationship { .. } => {
+                    if let Some(left) = links.tables.iter().position(|table| Some(*table) == join.left.as_ref()) {
+                        links.link(at, left);
+                    }
+                }
+                JoinOn::Condition(condition) => links.mention(condition),
             }
         }
         select.filter.iter().for_each(|condition| links.mention(condition));

@@ -220,7 +220,7 @@ fn in_list<E: Operators, V: crate::model::IntoField<Base<E>>>(
     values: impl IntoIterator<Item = V>,
     negated: bool,
 ) -> Expr<bool> {
-    let values = values.into_iter().map(|value| value.into_field().to_value()).collect();
+    let values = values.into_iter().map(|value| value.into_field().bound()).collect();
     Expr::from_node(Node::InList { node: Box::new(left.operand()), values, negated })
 }
 

@@ -64,7 +64,7 @@ macro_rules! tuple {
         #[diagnostic::do_not_recommend]
         impl<$($name: SqlType, $value: IntoField<$name>),+> RowOfValues<($($name,)+)> for ($($value,)+) {
             fn values(self) -> Vec<crate::value::Value> {
-                vec![$(self.$index.into_field().to_value()),+]
+                vec![$(self.$index.into_field().bound()),+]
             }
         }
     };
@@ -95,8 +95,8 @@ macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
         $($(#[$doc])*
         pub fn $name(self, other: impl IntoRowValue<T>) -> Expr<bool> {
-            let (left, right) = (Box::new(Node::Tuple(self.nodes)), Box::new(Node::Tuple(other.nodes())));
-            Expr::from_node(Node::Binary { op: BinaryOp::$op, left, right })
+            let sides = Box::new((Node::Tuple(self.nodes), Node::Tuple(other.nodes())));
+            Expr::from_node(Node::Binary { op: BinaryOp::$op, sides })
         })*
     };
 }

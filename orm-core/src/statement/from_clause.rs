@@ -87,6 +87,7 @@ pub(crate) fn column_named(table: &TableRef, name: &str) -> Expr<Value> {
 impl<C: Selectable> Selectable for FromClause<C> {
     type Row = C::Row;
     type Columns = C::Columns;
+    const ITEMS: usize = C::ITEMS;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
         self.columns.items(out);

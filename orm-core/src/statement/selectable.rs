@@ -33,6 +33,8 @@ pub trait Selectable: Clone + Send + Sync + 'static {
     type Row: Send;
     /// What stands for the items once they are columns of a subquery.
     type Columns: Selectable<Row = Self::Row>;
+    /// How many items it adds.
+    const ITEMS: usize = 1;
 
     /// Adds the selected items.
     fn items(&self, out: &mut Vec<SelectItem>);
@@ -171,6 +173,7 @@ macro_rules! tuple {
         impl<$($name: Selectable),+> Selectable for ($($name,)+) {
             type Row = ($($name::Row,)+);
             type Columns = ($($name::Columns,)+);
+            const ITEMS: usize = 0 $(+ $name::ITEMS)+;
 
             fn items(&self, out: &mut Vec<SelectItem>) {
                 $(self.$index.items(out);)+
