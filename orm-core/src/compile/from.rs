@@ -62,9 +62,10 @@ impl Compiler<'_> {
 
     /// Writes a column, if the statement has its table.
     pub(super) fn column(&mut self, column: &ColumnRef) -> Result<()> {
-        if !self.scopes.iter().any(|scope| scope.contains(&column.table)) {
+        let Some(scope) = self.scopes.iter().rposition(|scope| scope.contains(&column.table)) else {
             return Err(self.unknown_from(column));
-        }
+        };
+        self.outermost = self.outermost.min(scope);
         if self.qualify {
             self.qualifier(&column.table);
             self.push(".");

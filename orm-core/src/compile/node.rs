@@ -295,7 +295,7 @@ impl Compiler<'_> {
     fn in_select(&mut self, node: &Node, select: &QueryCore, negated: bool) -> Result<()> {
         self.operand(node, 5)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }
@@ -315,7 +315,7 @@ impl Compiler<'_> {
         self.operand(left, 5)?;
         self.push(symbol(op));
         self.push(if all { "ALL (" } else { "ANY (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }

@@ -127,6 +127,10 @@ pub struct Capabilities {
     pub row_values_need_values: bool,
     /// `IN` takes no subquery with LIMIT, and a statement no subquery of the table that it changes, unless they are derived tables.
     pub derived_subqueries: bool,
+    /// A correlated subquery of an UPDATE or DELETE can be of the table that is changed.
+    pub subqueries_of_changed: bool,
+    /// JSON is bound as text, which is not compared as JSON: `CAST(? AS JSON)`.
+    pub cast_json: bool,
     /// The expression that inserts a column's default: `DEFAULT`. Where there is none, the column is left out.
     pub default_keyword: bool,
     /// INSERT without any column is `DEFAULT VALUES`; otherwise `() VALUES ()`.

@@ -42,6 +42,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     no_limit: Some("18446744073709551615"),
     row_values_need_values: false,
     derived_subqueries: true,
+    subqueries_of_changed: false,
+    cast_json: true,
     default_keyword: true,
     default_values: false,
     autoincrement: " AUTO_INCREMENT",
@@ -95,6 +97,8 @@ pub(super) const MARIADB: Dialect = Dialect {
     capabilities: Capabilities {
         insert_returning: true,
         delete_returning: true,
+        subqueries_of_changed: true,
+        cast_json: false,
         cte_before_changes: false,
         lateral: false,
         with_ties: true,

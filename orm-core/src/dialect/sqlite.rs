@@ -33,6 +33,8 @@ pub(super) const DIALECT: Dialect = Dialect {
         no_limit: Some("-1"),
         row_values_need_values: true,
         derived_subqueries: false,
+        subqueries_of_changed: true,
+        cast_json: false,
         default_keyword: false,
         default_values: true,
         autoincrement: "",

@@ -142,5 +142,11 @@ pub fn cases() -> Vec<Case> {
             select(func::coalesce(func::sum(Post::views), 0) * 2 + func::count(Post::id)),
             [37],
         ),
+        query(
+            "10",
+            "a JSON array with FILTER",
+            select(func::json_agg(Post::title).filter(Post::views.gt(8))),
+            [Some(json!(["Rust"]))],
+        ),
     ]
 }

@@ -96,5 +96,27 @@ pub fn cases() -> Vec<Case> {
             },
             [(2, "Tea".to_owned())],
         ),
+        change(
+            "33",
+            "by a correlated subquery of the same table",
+            {
+                let newer = select(first.col(Post::id))
+                    .filter(first.col(Post::user_id).eq(Post::user_id) & first.col(Post::id).gt(Post::id));
+                delete(Post).filter(newer.exists() & Post::id.ne(1))
+            },
+            posts_left(),
+            [1, 2, 3],
+        ),
+        change(
+            "33",
+            "by an aggregate of an alias",
+            {
+                delete(Comment).filter(
+                    Comment::post_id.eq(func::coalesce(select(func::max(first.col(Post::id))).scalar_subquery(), 0)),
+                )
+            },
+            left(),
+            [1],
+        ),
     ]
 }

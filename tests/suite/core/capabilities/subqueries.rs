@@ -136,5 +136,46 @@ pub fn cases() -> Vec<Case> {
             },
             [1],
         ),
+        query(
+            "14",
+            "a correlated subquery with LIMIT",
+            {
+                let newest = select(Post::title).filter(Post::user_id.eq(User::id)).order_by(Post::id.desc()).limit(1);
+                select((User::id, newest.scalar_subquery())).order_by(User::id)
+            },
+            [(1, some("SQL")), (2, None), (3, some("Tea"))],
+        ),
+        query(
+            "14",
+            "IN a correlated subquery",
+            { post_ids(Post::id.in_select(select(Comment::post_id).filter(Comment::user_id.ne(Post::user_id)))) },
+            [1],
+        ),
+        query(
+            "14",
+            "IN a correlated subquery with LIMIT",
+            {
+                let newest =
+                    select(Comment::post_id).filter(Comment::post_id.eq(Post::id)).order_by(Comment::id).limit(1);
+                post_ids(Post::id.in_select(newest))
+            },
+            [1, 3],
+        ),
+        query(
+            "14",
+            "IN a limited subquery of a subquery",
+            {
+                let popular = select((Post::user_id, Post::views)).filter(Post::views.gt(5)).subquery();
+                let (user_id, views) = popular.columns();
+                ids(User::id.in_select(select(user_id).order_by(views).limit(1)))
+            },
+            [3],
+        ),
+        query(
+            "14",
+            "a correlated EXISTS with OFFSET",
+            { ids(select(Post::id).filter(Post::user_id.eq(User::id)).order_by(Post::id).limit(1).offset(1).exists()) },
+            [1],
+        ),
     ]
 }

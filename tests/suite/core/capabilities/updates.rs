@@ -167,5 +167,29 @@ pub fn cases() -> Vec<Case> {
             },
             [(3, 3)],
         ),
+        change(
+            "32",
+            "where a relationship to itself has it",
+            {
+                let child = aliased(Event);
+                update(Event)
+                    .filter(Event::children.to(&child).any(child.col(Event::price).gt(Decimal::ONE)))
+                    .set(Event::ratio, 9.0)
+            },
+            select(Event::ratio).order_by(Event::id),
+            [1.5, 9.0, 0.5],
+        ),
+        change(
+            "32",
+            "to a correlated subquery of the same table",
+            {
+                let before = select(func::max(other.col(Post::views)))
+                    .filter(other.col(Post::id).lt(Post::id))
+                    .scalar_subquery();
+                update(Post).filter(Post::id.gt(1)).set(Post::views, func::coalesce(before, 0))
+            },
+            views(),
+            [10, 10, 10],
+        ),
     ]
 }

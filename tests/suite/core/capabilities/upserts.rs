@@ -104,5 +104,19 @@ pub fn cases() -> Vec<Case> {
             },
             [row(1, "new", 10), row(9, "nine", 9)],
         ),
+        change(
+            "30",
+            "leave rows alone, of a query",
+            {
+                insert(Post)
+                    .from_select(
+                        (Post::id, Post::title, Post::user_id),
+                        select((User::id, User::name, User::id)).filter(User::id.eq(1)),
+                    )
+                    .on_conflict_do_nothing()
+            },
+            all(),
+            [row(1, "Rust", 10)],
+        ),
     ]
 }
