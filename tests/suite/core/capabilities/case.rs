@@ -127,8 +127,13 @@ impl Case {
         self.after_on(Backend::MariaDb, sql).after_on(Backend::MySql, sql)
     }
 
+    /// Why it is not executed on this backend, if it is not.
+    pub fn skipped_on(&self, backend: Backend) -> Option<&'static str> {
+        self.skipped.iter().find(|(skipped, _)| *skipped == backend).map(|(_, why)| *why)
+    }
+
     async fn run(&self, db: &TestDb, conn: &mut Connection) -> TestResult {
-        if self.skipped.iter().any(|(backend, _)| *backend == db.backend) {
+        if self.skipped_on(db.backend).is_some() {
             return Ok(());
         }
         conn.begin().await?;

@@ -117,3 +117,17 @@ pub fn cases() -> Vec<Case> {
         ),
     ]
 }
+
+#[test]
+fn a_relationship_to_itself_needs_a_name_for_the_other_end() {
+    let error = orm::core::statement::Statement::compile(
+        &event_ids(Event::children.any(true)),
+        &orm::core::dialect::Dialect::SQLITE,
+    )
+    .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`Event::children` leads from `Event` to itself: name the other end, `let other = aliased(Event)`, and use \
+         `Event::children.to(&other).any(..)`",
+    );
+}
