@@ -132,7 +132,7 @@ impl<'d> Compiler<'d> {
     fn new(dialect: &'d Dialect) -> Self {
         Compiler {
             dialect,
-            sql: String::with_capacity(256),
+            sql: String::with_capacity(512),
             params: Vec::new(),
             sources: None,
             scopes: Vec::new(),

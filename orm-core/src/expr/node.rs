@@ -279,6 +279,7 @@ impl BinaryOp {
 impl Node {
     /// `self op other`. Equality with NULL becomes a null test.
     #[must_use]
+    #[inline]
     pub fn binary(self, op: BinaryOp, other: Node) -> Node {
         match (op, &other) {
             (BinaryOp::Eq, Node::Value(Value::Null(_))) => Node::IsNull { node: Box::new(self), negated: false },

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable};
+use super::{Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, RowsOf, Select, SelectItem, Selectable};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
 use crate::row::RowReader;
@@ -242,7 +242,7 @@ impl<Q: Selectable> Select<Q> {
     ///     r#"WITH RECURSIVE "numbers"("column_1") AS (SELECT ? UNION ALL SELECT "numbers"."column_1" + ? FROM "numbers" WHERE "numbers"."column_1" < ?) SELECT sum("numbers"."column_1") FROM "numbers" -- 1, 1, 5"#,
     /// );
     /// ```
-    pub fn recursive<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,
@@ -251,7 +251,7 @@ impl<Q: Selectable> Select<Q> {
     }
 
     /// As [`recursive`](Self::recursive), leaving out rows that were found before: it ends on cyclic data too.
-    pub fn recursive_distinct<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive_distinct<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,
@@ -293,7 +293,7 @@ impl<Q: Selectable> Compound<Q> {
     }
 
     /// As [`Select::recursive`].
-    pub fn recursive<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,
