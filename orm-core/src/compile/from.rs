@@ -125,7 +125,9 @@ impl Compiler<'_> {
         };
         for item in &select.items {
             match item {
-                SelectItem::Model { table, .. } | SelectItem::Node(Node::ColumnRef(ColumnRef { table, .. })) => add(table),
+                SelectItem::Model { table, .. } | SelectItem::Node(Node::ColumnRef(ColumnRef { table, .. })) => {
+                    add(table)
+                }
                 SelectItem::Node(node) => node.walk(&mut |node| {
                     if let Node::ColumnRef(column) = node {
                         add(&column.table);
