@@ -14,13 +14,15 @@ use super::tables::filled_with_events;
 
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
 
+type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
+
 /// One statement and what it gives.
 pub struct Case {
     /// Number in the list of capabilities.
     pub row: &'static str,
     /// What it shows.
     pub name: &'static str,
-    pub compile: Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>,
+    pub compile: Compile,
     execute: Box<dyn for<'c> Fn(&'c mut Connection) -> Outcome<'c> + Send + Sync>,
     expected: String,
     /// What it gives elsewhere.
@@ -103,11 +105,6 @@ impl Case {
     pub fn not_executed_on(mut self, backend: Backend, why: &'static str) -> Self {
         self.skipped.push((backend, why));
         self
-    }
-
-    /// As [`not_executed_on`](Self::not_executed_on), on MariaDB with RETURNING and without.
-    pub fn not_executed_on_mariadb(self, why: &'static str) -> Self {
-        self.not_executed_on(Backend::MariaDb, why).not_executed_on(Backend::MySql, why)
     }
 
     /// Raw SQL that is executed before it.
