@@ -113,7 +113,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let table = TableRef::from(Article);
-    let rows = session.execute(select(columns(&table, "title,views")).order_by(table.c("title")).limit(1)).all().await?;
+    let rows =
+        session.execute(select(columns(&table, "title,views")).order_by(table.c("title")).limit(1)).all().await?;
     println!("chosen: {rows:?}");
     let wrong = session.execute(select(columns(&table, "title,votes"))).all().await;
     println!("error: {}", wrong.expect_err("there is no such column"));

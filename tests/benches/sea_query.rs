@@ -37,10 +37,7 @@ pub fn build(search: Search<'_>) -> SelectStatement {
         .column((Users::Table, Users::Email))
         .column((Users::Table, Users::IsActive))
         .from(Posts::Table)
-        .inner_join(
-            Users::Table,
-            Expr::col((Users::Table, Users::Id)).equals((Posts::Table, Posts::UserId)),
-        )
+        .inner_join(Users::Table, Expr::col((Users::Table, Users::Id)).equals((Posts::Table, Posts::UserId)))
         .and_where(Expr::col((Posts::Table, Posts::Title)).like(search.title))
         .and_where(Expr::col((Posts::Table, Posts::Views)).gt(search.views))
         .and_where(Expr::col((Users::Table, Users::IsActive)).eq(search.active))

@@ -40,7 +40,7 @@ impl Compiler<'_> {
             let inferred;
             let condition = match &join.on {
                 JoinOn::Condition(condition) => Some(condition),
-                JoinOn::Relationship { owner, name } => {
+                JoinOn::Along { owner, name } => {
                     inferred = along(join, owner, name)?;
                     Some(&inferred)
                 }
@@ -124,7 +124,9 @@ impl Compiler<'_> {
         };
         for item in &select.items {
             match item {
-                SelectItem::Model { table, .. } | SelectItem::Node(Node::ColumnRef(ColumnRef { table, .. })) => add(table),
+                SelectItem::Model { table, .. } | SelectItem::Node(Node::ColumnRef(ColumnRef { table, .. })) => {
+                    add(table)
+                }
                 SelectItem::Node(node) => node.walk(&mut |node| {
                     if let Node::ColumnRef(column) = node {
                         add(&column.table);

@@ -203,6 +203,7 @@ impl<'s> Shape<'s> {
         });
     }
 
+    #[inline]
     fn item(&mut self, item: &'s SelectItem) {
         match item {
             SelectItem::Model { table, offset, columns } => {
@@ -229,7 +230,7 @@ impl<'s> Shape<'s> {
             }
             JoinOn::ForeignKey => self.tag(1),
             JoinOn::Everything => self.tag(2),
-            JoinOn::Relationship { owner, name } => {
+            JoinOn::Along { owner, name } => {
                 self.tag(3);
                 self.static_table(owner);
                 self.str(name);
@@ -261,11 +262,13 @@ impl<'s> Shape<'s> {
         }
     }
 
+    #[inline]
     fn number(&mut self, number: &'s u64) {
         self.values.push(Extracted::Number(number));
     }
 
     /// The kind of a value, and its type where that is written to the SQL.
+    #[inline]
     fn kind(&mut self, value: &Value) {
         self.tag(value.kind());
         match value {
@@ -275,6 +278,7 @@ impl<'s> Shape<'s> {
         }
     }
 
+    #[inline]
     fn value(&mut self, value: &'s Value) {
         self.kind(value);
         self.values.push(Extracted::Value(value));

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, RowsOf, Select, SelectItem, Selectable};
+use super::{
+    Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, RowsOf, Select, SelectItem, Selectable,
+};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
 use crate::row::RowReader;

@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use super::conflict::column_indices;
 use super::{
-    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf,
-    SelectItem, Selectable, Statement, StatementRef, Untyped, cte_of,
+    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
+    Selectable, Statement, StatementRef, Untyped, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;

@@ -11,9 +11,9 @@ const MOOD: EnumType = EnumType { name: "mood $$", labels: &["sad", "it's \\ $$ 
 /// A table with a column of each kind.
 pub fn moods(name: &'static str) -> Table {
     let mut native = ColumnDef::new::<String>("native");
-    native.ty = ColumnType::Enum(MOOD);
+    native.ty = ColumnType::Enum(&MOOD);
     let mut plain = ColumnDef::new::<Option<String>>("plain");
-    plain.ty = ColumnType::Enum(EnumType { native: false, ..MOOD });
+    plain.ty = ColumnType::Enum(&EnumType { native: false, ..MOOD });
     Table::new(name).column(ColumnDef::new::<i64>("id").primary_key()).column(native).column(plain)
 }
 
