@@ -40,7 +40,7 @@ impl Compiler<'_> {
             let inferred;
             let condition = match &join.on {
                 JoinOn::Condition(condition) => Some(condition),
-                JoinOn::Relationship { owner, name } => {
+                JoinOn::Along { owner, name } => {
                     inferred = join.condition_along(owner, name)?;
                     Some(&inferred)
                 }

@@ -55,7 +55,7 @@ impl Compiler<'_> {
                 // Said so, or found by its foreign key.
                 _ if join.kind == JoinKind::Cross => links.link(at, 0),
                 JoinOn::Everything | JoinOn::ForeignKey => links.link(at, 0),
-                JoinOn::Relationship { .. } => {
+                JoinOn::Along { .. } => {
                     if let Some(left) = links.tables.iter().position(|table| Some(*table) == join.left.as_ref()) {
                         links.link(at, left);
                     }

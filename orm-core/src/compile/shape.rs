@@ -224,6 +224,7 @@ impl<'s> Shape<'s> {
         });
     }
 
+    #[inline]
     fn item(&mut self, item: &'s SelectItem) {
         match item {
             SelectItem::Model { table, offset, columns } => {
@@ -250,7 +251,7 @@ impl<'s> Shape<'s> {
             }
             JoinOn::ForeignKey => self.tag(1),
             JoinOn::Everything => self.tag(2),
-            JoinOn::Relationship { owner, name } => {
+            JoinOn::Along { owner, name } => {
                 self.tag(3);
                 self.static_table(owner);
                 self.str(name);
@@ -282,11 +283,13 @@ impl<'s> Shape<'s> {
         }
     }
 
+    #[inline]
     fn number(&mut self, number: &'s u64) {
         self.values.push(Extracted::Number(number));
     }
 
     /// The kind of a value, and its type where that is written to the SQL.
+    #[inline]
     fn kind(&mut self, value: &Value) {
         self.tag(value.kind());
         match value {
@@ -296,6 +299,7 @@ impl<'s> Shape<'s> {
         }
     }
 
+    #[inline]
     fn value(&mut self, value: &'s Value) {
         self.kind(value);
         self.values.push(Extracted::Value(value));

@@ -87,10 +87,7 @@ pub trait Operators: Sized {
     }
 
     /// Whether the value is among those that a query of one column gives.
-    fn in_select<Q>(self, query: Select<Q>) -> Expr<bool>
-    where
-        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
-    {
+    fn in_select<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(self, query: Select<Q>) -> Expr<bool> {
         Expr::from_node(Node::InSelect {
             node: Box::new(self.operand()),
             select: Box::new(query.into_core().into()),
@@ -99,10 +96,7 @@ pub trait Operators: Sized {
     }
 
     /// Whether the value is not among those that a query of one column gives. Never true if one of those is NULL.
-    fn not_in_select<Q>(self, query: Select<Q>) -> Expr<bool>
-    where
-        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
-    {
+    fn not_in_select<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(self, query: Select<Q>) -> Expr<bool> {
         !self.in_select(query)
     }
 
@@ -120,18 +114,20 @@ pub trait Operators: Sized {
     /// ```
     ///
     /// SQLite has only `= ANY` and `<> ALL`.
-    fn compare_any<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
-    where
-        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
-    {
+    fn compare_any<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(
+        self,
+        op: BinaryOp,
+        query: Select<Q>,
+    ) -> Expr<bool> {
         quantified(self, op, false, query.into_core())
     }
 
     /// Whether the comparison `op` holds for all values that a query of one column gives.
-    fn compare_all<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
-    where
-        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
-    {
+    fn compare_all<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(
+        self,
+        op: BinaryOp,
+        query: Select<Q>,
+    ) -> Expr<bool> {
         quantified(self, op, true, query.into_core())
     }
 
@@ -225,6 +221,7 @@ fn in_list<E: Operators, V: crate::model::IntoField<Base<E>>>(
     Expr::from_node(Node::InList { node: Box::new(left.operand()), values, negated })
 }
 
+#[diagnostic::do_not_recommend]
 impl<M: Mapped, T: SqlType> Operators for Column<M, T> {
     type Type = T;
 
@@ -233,6 +230,7 @@ impl<M: Mapped, T: SqlType> Operators for Column<M, T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SqlType> Operators for Expr<T> {
     type Type = T;
 

@@ -93,7 +93,7 @@ impl Join {
     fn leads_to(self, condition: impl IntoExpr<bool>) -> Expr<bool> {
         let on = match &self.on {
             JoinOn::Condition(on) => Some(on.clone()),
-            JoinOn::Relationship { owner, name } => match self.condition_along(owner, name) {
+            JoinOn::Along { owner, name } => match self.condition_along(owner, name) {
                 Ok(on) => Some(on),
                 Err(error) => return Expr::from_node(Node::invalid(StatementError::Join(error.to_string()))),
             },

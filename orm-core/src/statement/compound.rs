@@ -100,37 +100,70 @@ impl<Q: Selectable> IntoQuery for Compound<Q> {
     }
 }
 
-macro_rules! set_operations {
-    ($($method:ident $op:ident $doc:literal;)*) => {
-        impl<Q: Selectable> Select<Q> {
-            $(#[doc = $doc]
-            pub fn $method<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
-                let (items, first) = self.into_query();
-                Compound::new(items, first, SetOp::$op, other.into_query().1)
-            })*
-        }
+impl<Q: Selectable> Select<Q> {
+    /// The rows of both, equal ones once. The rows of both have the same type.
+    #[must_use]
+    pub fn union<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Union, other.into_query().1)
+    }
 
-        impl<Q: Selectable> Compound<Q> {
-            $(#[doc = $doc]
-            #[must_use]
-            pub fn $method<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(mut self, other: O) -> Compound<Q> {
-                let other = other.into_query().1;
-                // What is sorted or limited already is a unit.
-                if !self.core.order_by.is_empty() || self.core.limit.is_some() || self.core.offset.is_some() {
-                    return Compound::new(self.items, self.core.into(), SetOp::$op, other);
-                }
-                self.core.rest.push((SetOp::$op, other));
-                self
-            })*
-        }
-    };
+    /// The rows of both, those of this one first unless they are sorted.
+    #[must_use]
+    pub fn union_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::UnionAll, other.into_query().1)
+    }
+
+    /// The rows that are in both.
+    #[must_use]
+    pub fn intersect<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Intersect, other.into_query().1)
+    }
+
+    /// The rows that are not in the other.
+    #[must_use]
+    pub fn except<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Except, other.into_query().1)
+    }
+
+    fn joined(self, op: SetOp, other: QueryCore) -> Compound<Q> {
+        let (items, first) = self.into_query();
+        Compound::new(items, first, op, other)
+    }
 }
 
-set_operations! {
-    union Union "The rows of both, equal ones once. The rows of both have the same type.";
-    union_all UnionAll "The rows of both, those of this one first unless they are sorted.";
-    intersect Intersect "The rows that are in both.";
-    except Except "The rows that are not in the other.";
+impl<Q: Selectable> Compound<Q> {
+    /// The rows of both, equal ones once. The rows of both have the same type.
+    #[must_use]
+    pub fn union<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Union, other.into_query().1)
+    }
+
+    /// The rows of both, those of this one first unless they are sorted.
+    #[must_use]
+    pub fn union_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::UnionAll, other.into_query().1)
+    }
+
+    /// The rows that are in both.
+    #[must_use]
+    pub fn intersect<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Intersect, other.into_query().1)
+    }
+
+    /// The rows that are not in the other.
+    #[must_use]
+    pub fn except<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Except, other.into_query().1)
+    }
+
+    fn joined(mut self, op: SetOp, other: QueryCore) -> Compound<Q> {
+        // What is sorted or limited already is a unit.
+        if !self.core.order_by.is_empty() || self.core.limit.is_some() || self.core.offset.is_some() {
+            return Compound::new(self.items, self.core.into(), op, other);
+        }
+        self.core.rest.push((op, other));
+        self
+    }
 }
 
 impl<Q: Selectable> Compound<Q> {

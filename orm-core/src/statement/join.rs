@@ -12,7 +12,7 @@ pub enum JoinOn {
     /// This condition.
     Condition(Node),
     /// The foreign key that a relationship follows.
-    Relationship {
+    Along {
         /// The table of the model that has it.
         owner: &'static Table,
         /// Its name.
@@ -117,7 +117,7 @@ pub(crate) fn along<M: Mapped, T: Mapped, C>(
     left: TableRef,
     right: TableRef,
 ) -> Join {
-    let on = JoinOn::Relationship { owner: M::table(), name: relationship.name() };
+    let on = JoinOn::Along { owner: M::table(), name: relationship.name() };
     Join { table: right, left: Some(left), on, kind: JoinKind::Inner }
 }
 

@@ -100,6 +100,7 @@ impl<Q> Select<Q> {
     /// );
     /// ```
     #[must_use]
+    #[inline]
     pub fn filter(mut self, condition: impl IntoExpr<bool>) -> Self {
         self.core.filter.push(condition.into_expr().into_node());
         self
@@ -119,6 +120,7 @@ impl<Q> Select<Q> {
     /// );
     /// ```
     #[must_use]
+    #[inline]
     pub fn join(mut self, target: impl IntoJoin) -> Self {
         self.core.joins.push(target.into_join());
         self

@@ -5,15 +5,18 @@ use std::hash::{Hash, Hasher};
 use super::Shape;
 
 impl<'s> Shape<'s> {
+    #[inline]
     pub(super) fn tag(&mut self, tag: u8) {
         self.key.push(tag);
     }
 
+    #[inline]
     pub(super) fn flag(&mut self, flag: bool) {
         self.key.push(u8::from(flag));
     }
 
     /// A small number, mostly.
+    #[inline]
     pub(super) fn size(&mut self, size: usize) {
         write_size(&mut self.key, size);
     }
@@ -32,11 +35,13 @@ impl<'s> Shape<'s> {
         self.str(&format!("{value:?}"));
     }
 
+    #[inline]
     pub(super) fn all<T>(&mut self, items: &'s [T], mut each: impl FnMut(&mut Self, &'s T)) {
         self.size(items.len());
         items.iter().for_each(|item| each(self, item));
     }
 
+    #[inline]
     pub(super) fn some<T: ?Sized>(&mut self, item: Option<&'s T>, each: impl FnOnce(&mut Self, &'s T)) {
         self.flag(item.is_some());
         if let Some(item) = item {
@@ -45,6 +50,7 @@ impl<'s> Shape<'s> {
     }
 }
 
+#[inline]
 fn write_size(key: &mut Vec<u8>, size: usize) {
     if size < 0xff {
         key.push(size.to_le_bytes()[0]);

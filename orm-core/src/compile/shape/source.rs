@@ -39,6 +39,7 @@ impl<'s> Shape<'s> {
     }
 
     /// Whether this table is the one that was written last.
+    #[inline]
     pub(super) fn is_last(&self, table: &Table) -> bool {
         self.last.is_some_and(|last| std::ptr::eq(last, table))
     }

@@ -22,6 +22,7 @@ pub(crate) struct Values<'s> {
 }
 
 impl<'s> Values<'s> {
+    #[inline]
     pub(super) fn push(&mut self, value: Extracted<'s>) {
         match self.few.get_mut(self.len) {
             Some(place) => *place = Some(value),
@@ -31,6 +32,7 @@ impl<'s> Values<'s> {
     }
 
     /// The value of this number.
+    #[inline]
     pub(crate) fn get(&self, number: usize) -> Option<&Extracted<'s>> {
         match self.few.get(number) {
             Some(place) => place.as_ref(),

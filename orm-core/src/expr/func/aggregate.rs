@@ -45,10 +45,7 @@ pub fn count_all() -> Expr<i64> {
 /// # use {orm_guide::*, orm::prelude::*};
 /// assert_eq!(sql(select(func::sum(Post::views))), r#"SELECT sum("posts"."views") FROM "posts""#);
 /// ```
-pub fn sum<E: Operators, S>(expr: E) -> Expr<Option<S>>
-where
-    Base<E>: Numeric<Sum = S>,
-{
+pub fn sum<E: Operators<Type: SqlType<Base: Numeric<Sum = S>>>, S>(expr: E) -> Expr<Option<S>> {
     named("sum", vec![expr.operand()])
 }
 
@@ -58,10 +55,7 @@ where
 /// # use {orm_guide::*, orm::prelude::*};
 /// assert_eq!(sql(select(func::avg(Post::views))), r#"SELECT avg("posts"."views") FROM "posts""#);
 /// ```
-pub fn avg<E: Operators, A>(expr: E) -> Expr<Option<A>>
-where
-    Base<E>: Numeric<Avg = A>,
-{
+pub fn avg<E: Operators<Type: SqlType<Base: Numeric<Avg = A>>>, A>(expr: E) -> Expr<Option<A>> {
     named("avg", vec![expr.operand()])
 }
 
