@@ -107,12 +107,13 @@ impl fmt::Debug for Error {
         let shown = self.to_string();
         f.write_str(&shown)?;
         // Drivers' errors repeat what the database said.
-        let message = self.database().map_or("", |error| error.message.as_str());
-        let news = |text: &str| !shown.contains(text) && (message.is_empty() || !text.contains(message));
+        if self.database().is_some() {
+            return Ok(());
+        }
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
             let text = error.to_string();
-            if news(&text) {
+            if !shown.contains(&text) {
                 write!(f, "\n  caused by: {text}")?;
             }
             cause = error.source();
