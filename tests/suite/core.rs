@@ -30,6 +30,8 @@ mod errors;
 mod functions;
 #[path = "core/grouping.rs"]
 mod grouping;
+#[path = "core/injection.rs"]
+mod injection;
 #[path = "core/inserts.rs"]
 mod inserts;
 #[path = "core/joins.rs"]

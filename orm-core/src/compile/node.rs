@@ -377,7 +377,8 @@ impl Compiler<'_> {
         let op = custom.op.trim();
         let signs = op.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c)) && !op.contains("--") && !op.contains("/*");
         let words = op.chars().all(|c| c.is_ascii_alphabetic() || c == ' ' || c == '_');
-        if op.is_empty() || !(signs || words) {
+        let comment = self.dialect.capabilities.hash_comments && op.contains('#');
+        if op.is_empty() || comment || !(signs || words) {
             return Err(StatementError::Name(format!("`{op}` is not an operator")).into());
         }
         self.operand(&custom.left, ATOM)?;

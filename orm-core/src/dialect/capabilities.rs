@@ -119,6 +119,14 @@ pub struct Capabilities {
     pub decimals_may_be_integers: bool,
     /// A backslash in a string literal escapes.
     pub backslash_escapes: bool,
+    /// A literal with a backslash is `E'..'`, in which it escapes whatever the settings of the connection.
+    pub escape_strings: bool,
+    /// A literal can contain a NUL. Otherwise it is cast from its bytes.
+    pub nul_in_literals: bool,
+    /// `#` begins a comment.
+    pub hash_comments: bool,
+    /// Keys in JSON paths can begin with a minus (MariaDB finds nothing there).
+    pub json_keys_begin_with_minus: bool,
     /// The current time, to the microsecond where the database can.
     pub now: &'static str,
     /// LIMIT that stands for none, needed before an OFFSET.

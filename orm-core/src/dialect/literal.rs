@@ -1,4 +1,4 @@
-//! Values as SQL literals, for DDL only: a statement binds its values.
+//! Values as SQL literals, for DDL and for reading: a statement that is executed binds its values.
 
 use super::Dialect;
 use crate::value::Value;
@@ -6,6 +6,10 @@ use crate::value::Value;
 impl Dialect {
     /// Appends a value as a literal.
     pub(crate) fn literal(&self, value: &Value, out: &mut String) {
+        // `--` would begin a comment.
+        if out.ends_with('-') {
+            out.push(' ');
+        }
         match value {
             Value::Text(text) => self.text_literal(text, out),
             Value::Bool(true) => out.push_str("TRUE"),
@@ -38,9 +42,9 @@ impl Dialect {
             Value::Array(..) => self.text_literal(&value.to_json().unwrap_or_default().to_string(), out),
             Value::Typed(_, value) => self.literal(value, out),
             Value::Bytes(bytes) if self.capabilities.array_params => {
-                out.push_str("'\\x");
+                out.push_str("decode('");
                 bytes.iter().for_each(|byte| out.push_str(&format!("{byte:02x}")));
-                out.push('\'');
+                out.push_str("', 'hex')");
             }
             other => out.push_str(&other.to_string()),
         }
@@ -48,11 +52,19 @@ impl Dialect {
 
     /// Appends a text as a literal.
     pub(super) fn text_literal(&self, text: &str, out: &mut String) {
-        out.push('\'');
+        let capabilities = &self.capabilities;
+        if !capabilities.nul_in_literals && text.contains('\0') {
+            out.push_str("(CAST(X'");
+            text.bytes().for_each(|byte| out.push_str(&format!("{byte:02x}")));
+            out.push_str("' AS TEXT))");
+            return;
+        }
+        let escaped = capabilities.escape_strings && text.contains('\\');
+        out.push_str(if escaped { "E'" } else { "'" });
         for c in text.chars() {
             match c {
                 '\'' => out.push_str("''"),
-                '\\' if self.capabilities.backslash_escapes => out.push_str("\\\\"),
+                '\\' if escaped || capabilities.backslash_escapes => out.push_str("\\\\"),
                 c => out.push(c),
             }
         }

@@ -205,12 +205,7 @@ impl JsonPath {
             match step {
                 JsonStep::Key(key) => {
                     path.push_str(".\"");
-                    for c in key.chars() {
-                        if matches!(c, '"' | '\\') {
-                            path.push('\\');
-                        }
-                        path.push(c);
-                    }
+                    key.chars().for_each(|c| escape(c, &mut path));
                     path.push('"');
                 }
                 JsonStep::Index(index) => path.push_str(&format!("[{index}]")),
@@ -225,5 +220,20 @@ impl JsonPath {
             JsonStep::Key(key) => key.clone(),
             JsonStep::Index(index) => index.to_string(),
         })
+    }
+}
+
+/// A character of a key, escaped as JSON documents do: MariaDB compares what is written.
+fn escape(c: char, out: &mut String) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+        c => out.push(c),
     }
 }

@@ -7,10 +7,10 @@ use orm_core::error::DatabaseError;
 use orm_core::{Result, Value};
 use sqlx::database::HasStatementCache;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments};
+use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments, SqlSafeStr, Statement};
 use tokio::runtime;
 
-use super::error::statement_error;
+use super::error::{invalid, statement_error};
 use super::{Outcome, RowSink};
 
 /// What differs between the databases.
@@ -22,6 +22,9 @@ pub(super) trait Driver: Database + HasStatementCache {
     /// Whether a connection can still be used after an await on it was dropped midway. Elsewhere an answer that nobody
     /// has read is taken for that of the next statement.
     const SURVIVES_CANCELLATION: bool;
+    /// Whether a statement with more or fewer values than placeholders must not get as far as sqlx, which would wait for its
+    /// answer forever when the connection is used again.
+    const COUNTS_PLACEHOLDERS: bool = false;
     /// Run before tables are dropped.
     const BEFORE_DROP: Option<&'static str> = None;
 
@@ -106,6 +109,15 @@ where
 
     async fn run_prepared(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
         let text = D::text(sql, &params).into_owned();
+        if D::COUNTS_PLACEHOLDERS {
+            let prepared = self.connection.prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
+            let prepared = prepared.map_err(statement_error::<D>)?;
+            if let Some(Either::Right(placeholders)) = prepared.parameters()
+                && placeholders != params.len()
+            {
+                return Err(invalid(&format!("{} values for {placeholders} placeholders", params.len())));
+            }
+        }
         let query = sqlx::query_with(AssertSqlSafe(text), D::arguments(params)?);
         let mut outcome = Outcome::default();
         let mut steps = self.connection.fetch_many(query);

@@ -17,6 +17,7 @@ use super::{Outcome, RowSink};
 
 impl Driver for MySql {
     const SURVIVES_CANCELLATION: bool = false;
+    const COUNTS_PLACEHOLDERS: bool = true;
     const TABLES: &'static str = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()";
     const TABLES_IN: &'static str = "SELECT table_name FROM information_schema.tables WHERE table_schema = ?";
 

@@ -24,6 +24,8 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     };
     // `||` means what the server says it means.
     let connect = connect.pipes_as_concat(false).disable_statement_logging();
+    // Values are compared as the columns of our tables are.
+    let connect = if connect.get_collation().is_none() { connect.collation("utf8mb4_bin") } else { connect };
     let mut first = connect.connect().await.map_err(|error| connect_error(error, url))?;
     let (version, database) = sqlx::query_as::<_, (String, Option<String>)>("SELECT VERSION(), DATABASE()")
         .fetch_one(&mut first)

@@ -25,7 +25,7 @@ async fn execute(conn: &mut Connection, statement: &Made) -> orm::Result<String>
 
 /// Runs a statement as text.
 async fn execute_text(conn: &mut Connection, sql: &str) -> orm::Result<()> {
-    let outcome = conn.execute(text(sql.replace(':', "\\:"))).await;
+    let outcome = conn.execute(text(sql)).await;
     conn.rollback().await?;
     outcome.map(|_| ())
 }

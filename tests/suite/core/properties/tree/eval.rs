@@ -41,22 +41,26 @@ impl Answer {
     }
 
     /// In SQL; `None` when either is NULL.
-    fn compare(&self, op: Cmp, other: &Answer) -> Option<bool> {
+    fn compare(&self, op: Cmp, other: &Answer) -> Worth<bool> {
         let order = match (self, other) {
             (Answer::Bool(Some(a)), Answer::Bool(Some(b))) => a.cmp(b),
             (Answer::Int(Some(a)), Answer::Int(Some(b))) => a.cmp(b),
+            // MySQL ignores spaces at the end.
+            (Answer::Text(Some(a)), Answer::Text(Some(b))) if a != b && a.trim_end() == b.trim_end() => {
+                return Err(Undefined);
+            }
             (Answer::Text(Some(a)), Answer::Text(Some(b))) => a.cmp(b),
-            (Answer::Float(Some(a)), Answer::Float(Some(b))) => a.partial_cmp(b)?,
-            _ => return None,
+            (Answer::Float(Some(a)), Answer::Float(Some(b))) => a.partial_cmp(b).ok_or(Undefined)?,
+            _ => return Ok(None),
         };
-        Some(match op {
+        Ok(Some(match op {
             Cmp::Eq => order.is_eq(),
             Cmp::Ne => order.is_ne(),
             Cmp::Lt => order.is_lt(),
             Cmp::Le => order.is_le(),
             Cmp::Gt => order.is_gt(),
             Cmp::Ge => order.is_ge(),
-        })
+        }))
     }
 }
 
@@ -104,33 +108,38 @@ impl Ast {
             Ast::Compare(op @ (Cmp::Eq | Cmp::Ne), sides) if matches!(&sides[1], Ast::Literal(null) if null.is_null()) => {
                 Answer::Bool(Some(sides[0].eval(row)?.is_null() == (*op == Cmp::Eq)))
             }
-            Ast::Compare(op, sides) => Answer::Bool(sides[0].eval(row)?.compare(*op, &sides[1].eval(row)?)),
+            Ast::Compare(op, sides) => Answer::Bool(sides[0].eval(row)?.compare(*op, &sides[1].eval(row)?)?),
             Ast::Distinct(sides, negated) => {
                 let (a, b) = (sides[0].eval(row)?, sides[1].eval(row)?);
-                let same = if a.is_null() || b.is_null() { a.is_null() && b.is_null() } else { a == b };
+                let same = a.compare(Cmp::Eq, &b)?.unwrap_or(a.is_null() && b.is_null());
                 Answer::Bool(Some(same == *negated))
             }
             Ast::Between(three, negated) => {
                 let (value, low, high) = (three[0].eval(row)?, three[1].eval(row)?, three[2].eval(row)?);
-                let between = and(value.compare(Cmp::Ge, &low), value.compare(Cmp::Le, &high));
+                let between = and(value.compare(Cmp::Ge, &low)?, value.compare(Cmp::Le, &high)?);
                 Answer::Bool(if *negated { not(between) } else { between })
             }
             Ast::InList(inner, values, negated) => {
                 let inner = inner.eval(row)?;
-                let found = values.iter().map(|value| inner.compare(Cmp::Eq, value)).fold(Some(false), or);
+                let mut found = Some(false);
+                for value in values {
+                    found = or(found, inner.compare(Cmp::Eq, value)?);
+                }
                 Answer::Bool(if *negated { not(found) } else { found })
             }
             Ast::RowCompare(op, four) => {
                 let [a, b, c, d] = [four[0].eval(row)?, four[1].eval(row)?, four[2].eval(row)?, four[3].eval(row)?];
-                let equal = and(a.compare(Cmp::Eq, &c), b.compare(Cmp::Eq, &d));
-                let strict = |op| or(a.compare(op, &c), and(a.compare(Cmp::Eq, &c), b.compare(op, &d)));
+                let equal = and(a.compare(Cmp::Eq, &c)?, b.compare(Cmp::Eq, &d)?);
+                let strict = |op| -> Worth<bool> {
+                    Ok(or(a.compare(op, &c)?, and(a.compare(Cmp::Eq, &c)?, b.compare(op, &d)?)))
+                };
                 Answer::Bool(match op {
                     Cmp::Eq => equal,
                     Cmp::Ne => not(equal),
-                    Cmp::Lt => strict(Cmp::Lt),
-                    Cmp::Gt => strict(Cmp::Gt),
-                    Cmp::Le => not(strict(Cmp::Gt)),
-                    Cmp::Ge => not(strict(Cmp::Lt)),
+                    Cmp::Lt => strict(Cmp::Lt)?,
+                    Cmp::Gt => strict(Cmp::Gt)?,
+                    Cmp::Le => not(strict(Cmp::Gt)?),
+                    Cmp::Ge => not(strict(Cmp::Lt)?),
                 })
             }
             Ast::Matches(how, inner, part, negated) => {
@@ -163,7 +172,7 @@ impl Ast {
                 let mut taken = None;
                 for (when, then) in whens {
                     let (when, then) = (when.eval(row)?, then.eval(row)?);
-                    if operand.compare(Cmp::Eq, &when) == Some(true) {
+                    if operand.compare(Cmp::Eq, &when)? == Some(true) {
                         taken = taken.or(Some(then));
                     }
                 }
@@ -175,7 +184,7 @@ impl Ast {
             }
             Ast::NullIf(sides) => {
                 let (a, b) = (sides[0].eval(row)?, sides[1].eval(row)?);
-                if a.compare(Cmp::Eq, &b) == Some(true) { Answer::null(a.kind()) } else { a }
+                if a.compare(Cmp::Eq, &b)? == Some(true) { Answer::null(a.kind()) } else { a }
             }
             Ast::Negate(inner) | Ast::Abs(inner) => {
                 let absolute = matches!(self, Ast::Abs(_));
