@@ -89,6 +89,8 @@ pub struct Compiler<'d> {
     sources: Option<Recorder>,
     /// Tables that columns may come from, innermost statement last.
     scopes: Vec<Vec<TableRef>>,
+    /// The outermost scope that a column came from.
+    outermost: usize,
     /// Names of aliases.
     names: Names,
     /// Common table expressions met so far.
@@ -130,10 +132,11 @@ impl<'d> Compiler<'d> {
     fn new(dialect: &'d Dialect) -> Self {
         Compiler {
             dialect,
-            sql: String::with_capacity(256),
+            sql: String::with_capacity(512),
             params: Vec::new(),
             sources: None,
             scopes: Vec::new(),
+            outermost: usize::MAX,
             names: Names::default(),
             ctes: Ctes::default(),
             qualify: true,

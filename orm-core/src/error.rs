@@ -33,7 +33,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// let refused = Error::from(DatabaseError::new(DatabaseErrorKind::UniqueViolation, "users.email"));
 /// assert_eq!(explain(&refused), "taken already (?)");
 /// ```
-#[derive(Clone, Debug, thiserror::Error)]
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The database URL cannot be used.
@@ -94,6 +94,31 @@ pub enum Error {
     /// An operation does not fit the state of an instance or session.
     #[error("{0}")]
     InvalidState(String),
+}
+
+/// In words, with its causes: it is what a `main` that returns a [`Result`] shows.
+///
+/// ```
+/// let error = orm_core::Error::NoResultFound;
+/// assert_eq!(format!("{error:?}"), "no row was found when one was required");
+/// ```
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = self.to_string();
+        f.write_str(&shown)?;
+        // Drivers' errors repeat what the database said.
+        let message = self.database().map_or("", |error| error.message.as_str());
+        let news = |text: &str| !shown.contains(text) && (message.is_empty() || !text.contains(message));
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let text = error.to_string();
+            if news(&text) {
+                write!(f, "\n  caused by: {text}")?;
+            }
+            cause = error.source();
+        }
+        Ok(())
+    }
 }
 
 /// A relationship that is not loaded was read.

@@ -15,6 +15,7 @@ mod insert;
 mod join;
 mod lock;
 mod query;
+mod rows;
 mod runtime;
 mod select;
 mod selectable;
@@ -22,6 +23,7 @@ mod text;
 mod update;
 mod update_many;
 mod values;
+mod writes;
 
 pub(crate) use compound::selected_column;
 pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};
@@ -34,6 +36,7 @@ pub use join::{IntoJoin, Join, JoinKind, JoinOn, On};
 pub(crate) use join::{along, equate};
 pub use lock::{Lock, LockStrength, LockWait};
 pub use query::{QueryCore, StatementRef};
+pub use rows::RowsOf;
 pub use runtime::{AllColumns, Untyped};
 pub use select::{Correlation, Select, SelectCore, select};
 #[cfg(feature = "chrono")]

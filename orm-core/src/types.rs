@@ -59,6 +59,11 @@ pub trait SqlType: Clone + PartialEq + Send + Sync + Sized + 'static {
     /// The value to bind.
     fn to_value(&self) -> Value;
 
+    /// The value to bind, of what is not needed any more.
+    fn bound(self) -> Value {
+        self.to_value()
+    }
+
     /// Reads the value at `index` of a row.
     ///
     /// # Errors

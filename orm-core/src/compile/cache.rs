@@ -1,10 +1,11 @@
 //! [`Cache`]: compiled statements by their shape.
 
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::bind::Source;
-use super::shape::Extracted;
+use super::shape::{Extracted, Values};
 use super::{Compiled, Compiler, Recorder, Shape};
 use crate::dialect::Dialect;
 use crate::error::Result;
@@ -31,17 +32,20 @@ use crate::value::Value;
 /// It is shared: an engine has one. When it is full, what was not used since it was last full is dropped.
 #[derive(Debug)]
 pub struct Cache {
-    entries: Mutex<Entries>,
+    entries: RwLock<Entries>,
     capacity: usize,
+}
+
+thread_local! {
+    /// For the next key to be written to.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 #[derive(Debug, Default)]
 struct Entries {
     /// Used since the last change of generations.
-    young: HashMap<Box<[u8]>, Arc<Entry>, foldhash::fast::RandomState>,
-    old: HashMap<Box<[u8]>, Arc<Entry>, foldhash::fast::RandomState>,
-    /// For the next key to be written to.
-    buffer: Vec<u8>,
+    young: HashMap<Box<[u8]>, Entry, foldhash::fast::RandomState>,
+    old: HashMap<Box<[u8]>, Entry, foldhash::fast::RandomState>,
 }
 
 #[derive(Debug)]
@@ -56,12 +60,12 @@ struct Entry {
 impl Cache {
     /// A cache of at most so many statements.
     pub fn new(capacity: usize) -> Self {
-        Cache { entries: Mutex::default(), capacity }
+        Cache { entries: RwLock::default(), capacity }
     }
 
     /// How many statements it has.
     pub fn len(&self) -> usize {
-        let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
         entries.young.len() + entries.old.len()
     }
 
@@ -86,14 +90,12 @@ impl Cache {
     /// # Errors
     /// Those of [`Statement::compile`].
     pub fn compile_one(&self, statement: StatementRef<'_>, dialect: &Dialect) -> Result<Compiled> {
-        let buffer = std::mem::take(&mut self.entries.lock().unwrap_or_else(PoisonError::into_inner).buffer);
-        let shape = Shape::of(statement, dialect.capabilities.max_params, buffer);
+        let shape = Shape::of(statement, dialect.capabilities.max_params, BUFFER.take());
         if !shape.complete {
             return Compiler::run(dialect, statement);
         }
-        if let Some(entry) = self.find(&shape.key) {
-            let compiled = entry.bind(&shape.values);
-            self.entries.lock().unwrap_or_else(PoisonError::into_inner).buffer = shape.key;
+        if let Some(compiled) = self.find(&shape) {
+            BUFFER.set(shape.key);
             return Ok(compiled);
         }
         let (compiled, sources) = compile_recorded(statement, dialect, &shape.values)?;
@@ -103,23 +105,29 @@ impl Cache {
                 _ => Value::Bool(false),
             });
             let entry = Entry { sql: compiled.sql.clone(), params: params.collect(), sources };
-            self.insert(shape.key.into(), Arc::new(entry));
+            self.insert(shape.key.into(), entry);
         }
         Ok(compiled)
     }
 
-    fn find(&self, key: &[u8]) -> Option<Arc<Entry>> {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(entry) = entries.young.get(key) {
-            return Some(entry.clone());
+    fn find(&self, shape: &Shape<'_>) -> Option<Compiled> {
+        let entries = self.entries.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(entry) = entries.young.get(&*shape.key) {
+            return Some(entry.bind(&shape.values));
         }
-        let (key, entry) = entries.old.remove_entry(key)?;
-        entries.young.insert(key, entry.clone());
-        Some(entry)
+        if !entries.old.contains_key(&*shape.key) {
+            return None;
+        }
+        drop(entries);
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+        let (key, entry) = entries.old.remove_entry(&*shape.key)?;
+        let compiled = entry.bind(&shape.values);
+        entries.young.insert(key, entry);
+        Some(compiled)
     }
 
-    fn insert(&self, key: Box<[u8]>, entry: Arc<Entry>) {
-        let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
+    fn insert(&self, key: Box<[u8]>, entry: Entry) {
+        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
         if entries.young.len() >= self.capacity.div_ceil(2) {
             entries.old = std::mem::take(&mut entries.young);
         }
@@ -129,7 +137,7 @@ impl Cache {
 
 impl Entry {
     /// The statement with these values.
-    fn bind(&self, values: &[Extracted<'_>]) -> Compiled {
+    fn bind(&self, values: &Values<'_>) -> Compiled {
         let mut params = Vec::with_capacity(self.sources.len());
         for (position, source) in self.sources.iter().enumerate() {
             let constant = || self.params.get(position).cloned().unwrap_or(Value::Bool(false));
@@ -161,7 +169,7 @@ impl Entry {
 fn compile_recorded(
     statement: StatementRef<'_>,
     dialect: &Dialect,
-    values: &[Extracted<'_>],
+    values: &Values<'_>,
 ) -> Result<(Compiled, Option<Vec<Source>>)> {
     let address = |value: &Extracted<'_>| match value {
         Extracted::Value(value) => std::ptr::from_ref(*value).addr(),

@@ -39,8 +39,11 @@ impl Compiler<'_> {
             self.source(&join.table, &before)?;
             let inferred;
             let condition = match &join.on {
-                JoinOn::Condition(Ok(condition)) => Some(condition),
-                JoinOn::Condition(Err(error)) => return Err(error.clone()),
+                JoinOn::Condition(condition) => Some(condition),
+                JoinOn::Relationship { owner, name } => {
+                    inferred = join.condition_along(owner, name)?;
+                    Some(&inferred)
+                }
                 JoinOn::ForeignKey => {
                     inferred = inferred_condition(&join.table, &before)?;
                     Some(&inferred)
@@ -59,9 +62,10 @@ impl Compiler<'_> {
 
     /// Writes a column, if the statement has its table.
     pub(super) fn column(&mut self, column: &ColumnRef) -> Result<()> {
-        if !self.scopes.iter().any(|scope| scope.contains(&column.table)) {
+        let Some(scope) = self.scopes.iter().rposition(|scope| scope.contains(&column.table)) else {
             return Err(self.unknown_from(column));
-        }
+        };
+        self.outermost = self.outermost.min(scope);
         if self.qualify {
             self.qualifier(&column.table);
             self.push(".");
@@ -121,7 +125,9 @@ impl Compiler<'_> {
         };
         for item in &select.items {
             match item {
-                SelectItem::Model { table, .. } => add(table),
+                SelectItem::Model { table, .. } | SelectItem::Node(Node::ColumnRef(ColumnRef { table, .. })) => {
+                    add(table)
+                }
                 SelectItem::Node(node) => node.walk(&mut |node| {
                     if let Node::ColumnRef(column) = node {
                         add(&column.table);

@@ -99,12 +99,25 @@ impl Compiler<'_> {
 
     /// Writes RETURNING, if anything is returned.
     pub(super) fn returning(&mut self, items: &[SelectItem], supported: bool, feature: &str) -> Result<()> {
+        self.returning_among(items, &[], supported, feature)
+    }
+
+    /// Writes RETURNING of a statement that uses `others` too, whose columns can have the same names.
+    pub(super) fn returning_among(
+        &mut self,
+        items: &[SelectItem],
+        others: &[TableRef],
+        supported: bool,
+        feature: &str,
+    ) -> Result<()> {
         if items.is_empty() {
             return Ok(());
         }
         self.require(supported, feature)?;
+        let own = self.dialect.capabilities.returning_others || !items.iter().any(|item| mentions(item, others));
+        self.require(own, &format!("{feature} of another table's columns"))?;
         self.push(" RETURNING ");
-        let qualify = std::mem::replace(&mut self.qualify, false);
+        let qualify = std::mem::replace(&mut self.qualify, !others.is_empty());
         self.items(items, None)?;
         self.qualify = qualify;
         Ok(())
@@ -138,5 +151,19 @@ fn ends_in_from(query: StatementRef<'_>, parentheses: bool) -> bool {
                 })
         }
         _ => false,
+    }
+}
+
+/// Whether a selected item has columns of these tables.
+fn mentions(item: &SelectItem, tables: &[TableRef]) -> bool {
+    match item {
+        SelectItem::Model { table, .. } => tables.contains(table),
+        SelectItem::Node(node) => {
+            let mut mentions = false;
+            node.walk(&mut |node| {
+                mentions |= matches!(node, crate::expr::Node::ColumnRef(column) if tables.contains(&column.table));
+            });
+            mentions
+        }
     }
 }

@@ -7,10 +7,14 @@ use crate::expr::{JsonAs, JsonPath, JsonStep, Node};
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+/// The `null` of JSON is NULL in SQL. It is compared as text, `null` rather than `"null"`: as JSON, each database has its own idea of
+/// what it equals.
+const NOT_NULL: (&str, &str) = ("JSON_UNQUOTE(NULLIF(CONCAT(JSON_EXTRACT(", ")), 'null'))");
+
 impl Compiler<'_> {
     pub(super) fn json_precedence(&self, read: JsonAs) -> u8 {
         match (self.dialect.capabilities.json, read) {
-            (JsonForm::Operators, JsonAs::Json | JsonAs::Text) => 5,
+            (JsonForm::Operators, JsonAs::Json | JsonAs::Text) | (JsonForm::Arrows, JsonAs::Json) => 5,
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => 4,
             _ => 9,
         }
@@ -19,7 +23,10 @@ impl Compiler<'_> {
     /// Writes a part of a JSON document.
     pub(super) fn json(&mut self, node: &Node, path: &JsonPath, read: JsonAs) -> Result<()> {
         let minus = path.0.iter().any(|step| matches!(step, JsonStep::Key(key) if key.starts_with('-')));
-        self.require(!minus || self.dialect.capabilities.json_keys_begin_with_minus, "a JSON key that begins with `-`")?;
+        self.require(
+            !minus || self.dialect.capabilities.json_keys_begin_with_minus,
+            "a JSON key that begins with `-`",
+        )?;
         match (self.dialect.capabilities.json, read) {
             (JsonForm::Operators, JsonAs::Json) => self.json_operator(node, " #> ", path),
             (JsonForm::Operators, JsonAs::Text) => self.json_operator(node, " #>> ", path),
@@ -29,20 +36,16 @@ impl Compiler<'_> {
             (JsonForm::Arrows, JsonAs::Text) => self.cast(ColumnType::Text(None), |this| this.json_text(node, path)),
             (JsonForm::Arrows, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_arrow(node, " ->> ", path)),
             (JsonForm::Functions, JsonAs::Json) => self.json_function("JSON_EXTRACT(", node, path, ")"),
-            (JsonForm::Functions, JsonAs::Text) => self.json_unquoted(node, path),
+            (JsonForm::Functions, JsonAs::Text) => self.json_function(NOT_NULL.0, node, path, NOT_NULL.1),
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {
-                self.json_unquoted(node, path)?;
+                self.json_function(NOT_NULL.0, node, path, NOT_NULL.1)?;
                 self.push(" = 'true'");
                 Ok(())
             }
-            (JsonForm::Functions, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_unquoted(node, path)),
+            (JsonForm::Functions, JsonAs::Cast(ty)) => {
+                self.cast(ty, |this| this.json_function(NOT_NULL.0, node, path, NOT_NULL.1))
+            }
         }
-    }
-
-    /// JSON null is NULL; the string "null" is not, though MariaDB compares them as equal.
-    fn json_unquoted(&mut self, node: &Node, path: &JsonPath) -> Result<()> {
-        self.json_function("CASE WHEN JSON_TYPE(JSON_EXTRACT(", node, path, ")) <> 'NULL' THEN ")?;
-        self.json_function("JSON_UNQUOTE(JSON_EXTRACT(", node, path, ")) END")
     }
 
     fn json_operator(&mut self, node: &Node, operator: &str, path: &JsonPath) -> Result<()> {
@@ -55,11 +58,9 @@ impl Compiler<'_> {
     }
 
     fn json_arrow(&mut self, node: &Node, arrow: &str, path: &JsonPath) -> Result<()> {
-        self.push("(");
         self.operand(node, 9)?;
         self.push(arrow);
         self.constant(Value::Text(path.dollar()));
-        self.push(")");
         Ok(())
     }
 

@@ -12,8 +12,7 @@ struct Links<'s> {
 
 impl<'s> Links<'s> {
     fn link(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.group[a], self.group[b]);
-        self.group.iter_mut().filter(|group| **group == a).for_each(|group| *group = b);
+        link(&mut self.group, a, b);
     }
 
     /// Links all tables that a condition mentions.
@@ -23,19 +22,21 @@ impl<'s> Links<'s> {
             return parts.iter().for_each(|part| self.mention(part));
         }
         let mut first = None;
-        let mut seen: Vec<usize> = Vec::new();
-        let tables = &self.tables;
+        let Links { tables, group } = self;
         condition.walk(&mut |node| {
             if let Node::ColumnRef(column) = node
                 && let Some(at) = tables.iter().position(|table| **table == column.table)
             {
-                first.get_or_insert(at);
-                seen.push(at);
+                link(group, *first.get_or_insert(at), at);
             }
         });
-        if let Some(first) = first {
-            seen.into_iter().for_each(|other| self.link(first, other));
-        }
+    }
+}
+
+fn link(groups: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (groups[a], groups[b]);
+    if a != b {
+        groups.iter_mut().filter(|group| **group == a).for_each(|group| *group = b);
     }
 }
 
@@ -53,8 +54,13 @@ impl Compiler<'_> {
             match &join.on {
                 // Said so, or found by its foreign key.
                 _ if join.kind == JoinKind::Cross => links.link(at, 0),
-                JoinOn::Everything | JoinOn::ForeignKey | JoinOn::Condition(Err(_)) => links.link(at, 0),
-                JoinOn::Condition(Ok(condition)) => links.mention(condition),
+                JoinOn::Everything | JoinOn::ForeignKey => links.link(at, 0),
+                JoinOn::Relationship { .. } => {
+                    if let Some(left) = links.tables.iter().position(|table| Some(*table) == join.left.as_ref()) {
+                        links.link(at, left);
+                    }
+                }
+                JoinOn::Condition(condition) => links.mention(condition),
             }
         }
         select.filter.iter().for_each(|condition| links.mention(condition));

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::{Result, StatementError};
-use crate::expr::{BinaryOp, CustomOp, Node};
+use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
 use crate::schema::ColumnType;
 use crate::statement::QueryCore;
 use crate::value::Value;
@@ -50,7 +50,7 @@ impl Compiler<'_> {
         match node {
             Node::ColumnRef(column) => self.column(column)?,
             Node::Value(value) => self.value(value),
-            Node::Binary { op, left, right } => self.binary(*op, left, right)?,
+            Node::Binary { op, sides } => self.binary(*op, &sides.0, &sides.1)?,
             Node::And(nodes) => self.junction(nodes, true)?,
             Node::Or(nodes) => self.junction(nodes, false)?,
             Node::Not(inner) => self.negated(inner)?,
@@ -190,8 +190,8 @@ impl Compiler<'_> {
     /// Writes the negation: by the opposite operator where there is one with the same meaning for NULL.
     fn negated(&mut self, node: &Node) -> Result<()> {
         match node {
-            Node::Binary { op, left, right } if op.opposite().is_some() => {
-                self.binary(op.opposite().unwrap_or(*op), left, right)
+            Node::Binary { op, sides } if op.opposite().is_some() => {
+                self.binary(op.opposite().unwrap_or(*op), &sides.0, &sides.1)
             }
             Node::IsNull { node, negated } => self.is_null(node, !negated),
             Node::InList { node, values, negated } => self.in_list(node, values, !negated),
@@ -200,6 +200,8 @@ impl Compiler<'_> {
             Node::Between { node, low, high, negated } => self.between(node, low, high, !negated),
             Node::Like { negated, .. } => self.like(node, !negated),
             Node::Not(inner) => self.node(inner),
+            Node::Builtin { op: Builtin::IsDistinctFrom, args } => self.builtin(Builtin::IsNotDistinctFrom, args),
+            Node::Builtin { op: Builtin::IsNotDistinctFrom, args } => self.builtin(Builtin::IsDistinctFrom, args),
             node => {
                 self.push("NOT ");
                 self.operand(node, 5)
@@ -222,7 +224,8 @@ impl Compiler<'_> {
     }
 
     fn like(&mut self, like: &Node, negated: bool) -> Result<()> {
-        let Node::Like { node, pattern, escaped, insensitive, .. } = like else { return Ok(()) };
+        let Node::Like { sides, escaped, insensitive, .. } = like else { return Ok(()) };
+        let (node, pattern) = &**sides;
         let lower = *insensitive && !self.dialect.capabilities.ilike;
         if lower {
             self.push("lower(");
@@ -292,7 +295,7 @@ impl Compiler<'_> {
     fn in_select(&mut self, node: &Node, select: &QueryCore, negated: bool) -> Result<()> {
         self.operand(node, 5)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }
@@ -312,7 +315,7 @@ impl Compiler<'_> {
         self.operand(left, 5)?;
         self.push(symbol(op));
         self.push(if all { "ALL (" } else { "ANY (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }

@@ -3,33 +3,35 @@
 //! Two statements of equal shape have the same SQL for a dialect. Every field of every part of a statement is either written
 //! to the key or collected as a value; patterns name all fields, so that one that is added cannot be forgotten.
 
+mod key;
+mod node;
+mod source;
+mod values;
+
+use std::sync::Arc;
+
+pub(super) use values::{Extracted, Values};
+
 use super::bind::padded_len;
-use crate::expr::{
-    Alias, AliasOf, Call, ColumnRef, Cte, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, OrderBy, TableRef,
-    Window,
-};
-use crate::schema::ColumnType;
+use crate::expr::{Node, OrderBy};
+use crate::schema::{ColumnType, Table};
 use crate::statement::{
     CompoundCore, Correlation, DeleteCore, InsertCore, InsertSource, Join, JoinOn, Lock, OnConflictCore, SelectCore,
     SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
 };
 use crate::value::Value;
 
-/// A value of a statement, in place.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Extracted<'s> {
-    Value(&'s Value),
-    Number(&'s u64),
-    List(&'s [Value]),
-}
-
 /// The shape of a statement.
 #[derive(Debug)]
 pub struct Shape<'s> {
     pub(super) key: Vec<u8>,
-    pub(super) values: Vec<Extracted<'s>>,
+    pub(super) values: Values<'s>,
     /// Aliases met so far: their order stands for them.
     aliases: Vec<u64>,
+    /// Tables made at run time, likewise.
+    tables: Vec<&'s Arc<Table>>,
+    /// The model's table that was written last.
+    last: Option<&'s Table>,
     /// Longest list that the dialect pads.
     max_params: usize,
     /// Whether the statement can be told from others by its key.
@@ -39,54 +41,19 @@ pub struct Shape<'s> {
 impl<'s> Shape<'s> {
     /// The shape of a statement, for a dialect of so many parameters.
     pub fn of(statement: StatementRef<'s>, max_params: usize, buffer: Vec<u8>) -> Self {
-        let mut shape = Shape { key: buffer, values: Vec::new(), aliases: Vec::new(), max_params, complete: true };
+        let mut shape = Shape {
+            key: buffer,
+            values: Values::default(),
+            aliases: Vec::new(),
+            tables: Vec::new(),
+            last: None,
+            max_params,
+            complete: true,
+        };
         shape.key.clear();
-        shape.values.reserve(8);
         shape.statement(statement);
         shape
     }
-
-    fn tag(&mut self, tag: u8) {
-        self.key.push(tag);
-    }
-
-    fn flag(&mut self, flag: bool) {
-        self.key.push(u8::from(flag));
-    }
-
-    /// A small number, mostly.
-    fn size(&mut self, size: usize) {
-        if let Ok(small) = u8::try_from(size)
-            && small < 0xff
-        {
-            self.key.push(small);
-        } else {
-            self.key.push(0xff);
-            self.key.extend_from_slice(&size.to_le_bytes());
-        }
-    }
-
-    fn str(&mut self, text: &str) {
-        self.size(text.len());
-        self.key.extend_from_slice(text.as_bytes());
-    }
-
-    fn debug(&mut self, value: &impl std::fmt::Debug) {
-        self.str(&format!("{value:?}"));
-    }
-
-    fn all<T>(&mut self, items: &'s [T], mut each: impl FnMut(&mut Self, &'s T)) {
-        self.size(items.len());
-        items.iter().for_each(|item| each(self, item));
-    }
-
-    fn some<T: ?Sized>(&mut self, item: Option<&'s T>, each: impl FnOnce(&mut Self, &'s T)) {
-        self.flag(item.is_some());
-        if let Some(item) = item {
-            each(self, item);
-        }
-    }
-
     fn statement(&mut self, statement: StatementRef<'s>) {
         match statement {
             StatementRef::Select(select) => self.select(select),
@@ -120,21 +87,38 @@ impl<'s> Shape<'s> {
         self.all(from, Self::table);
         self.all(joins, Self::join);
         self.all(filter, Self::node);
-        self.all(group_by, |this, key| this.key_of(items, key));
-        self.all(having, Self::node);
+        // Most have none of these.
+        let flags = [
+            !group_by.is_empty(),
+            !having.is_empty(),
+            !distinct_on.is_empty(),
+            offset.is_some(),
+            lock.is_some(),
+            *with_ties,
+            *distinct,
+        ];
+        self.tag(flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag)));
+        for keys in [group_by, distinct_on] {
+            if !keys.is_empty() {
+                self.all(keys, |this, key| this.key_of(items, key));
+            }
+        }
+        if !having.is_empty() {
+            self.all(having, Self::node);
+        }
         self.all(order_by, |this, key| {
             this.order(key);
             this.position(items, &key.node);
         });
         self.limit(limit.as_ref());
-        self.some(offset.as_ref(), Self::number);
-        self.tag(u8::from(*with_ties) | u8::from(*distinct) << 1);
-        self.all(distinct_on, |this, key| this.key_of(items, key));
-        self.some(lock.as_ref(), |this, Lock { strength, of, wait }| {
-            this.tag(*strength as u8);
-            this.all(of, Self::table);
-            this.tag(*wait as u8);
-        });
+        if let Some(offset) = offset {
+            self.number(offset);
+        }
+        if let Some(Lock { strength, of, wait }) = lock {
+            self.tag(*strength as u8);
+            self.all(of, Self::table);
+            self.tag(*wait as u8);
+        }
         match correlation {
             Correlation::Auto => self.tag(0),
             Correlation::To(tables) => {
@@ -260,13 +244,17 @@ impl<'s> Shape<'s> {
         self.table(table);
         self.some(left.as_ref(), Self::table);
         match on {
-            JoinOn::Condition(Ok(condition)) => {
+            JoinOn::Condition(condition) => {
                 self.tag(0);
                 self.node(condition);
             }
-            JoinOn::Condition(Err(_)) => self.complete = false,
             JoinOn::ForeignKey => self.tag(1),
             JoinOn::Everything => self.tag(2),
+            JoinOn::Relationship { owner, name } => {
+                self.tag(3);
+                self.static_table(owner);
+                self.str(name);
+            }
         }
         self.tag(*kind as u8);
     }
@@ -325,337 +313,6 @@ impl<'s> Shape<'s> {
     }
 
     fn ty(&mut self, ty: ColumnType) {
-        self.debug(&ty);
+        self.hashed(&ty);
     }
-
-    fn table(&mut self, table: &'s TableRef) {
-        match table {
-            TableRef::Static(table) => {
-                self.tag(0);
-                self.key.extend_from_slice(&std::ptr::from_ref(*table).addr().to_le_bytes());
-            }
-            // Another table may take its place in memory: it is what it is called.
-            TableRef::Shared(table) => {
-                self.tag(1);
-                self.debug(&**table);
-            }
-            TableRef::Alias(alias) => {
-                self.tag(2);
-                self.alias(alias);
-            }
-        }
-    }
-
-    fn alias(&mut self, alias: &'s Alias) {
-        if let Some(position) = self.aliases.iter().position(|id| *id == alias.id()) {
-            self.tag(0);
-            return self.size(position);
-        }
-        self.aliases.push(alias.id());
-        self.tag(1);
-        self.some(alias.name.as_deref(), Self::str);
-        match &alias.of {
-            AliasOf::Table(table) => {
-                self.tag(0);
-                self.table(table);
-            }
-            AliasOf::Sample(table, percent) => {
-                self.tag(1);
-                self.table(table);
-                self.key.extend_from_slice(&percent.to_le_bytes());
-            }
-            AliasOf::Subquery { query, lateral } => {
-                self.tag(2);
-                self.flag(*lateral);
-                self.statement(query.statement());
-            }
-            AliasOf::Cte(cte) => {
-                let Cte { query, recursive, materialized } = &**cte;
-                self.tag(3);
-                self.statement(query.statement());
-                self.some(recursive.as_ref(), |this, (step, all)| {
-                    this.flag(*all);
-                    this.statement(step.statement());
-                });
-                self.tag(materialized.map_or(2, u8::from));
-            }
-            AliasOf::Recursion(_) => self.tag(4),
-            AliasOf::Values(rows) => {
-                self.tag(5);
-                self.all(rows, |this, row| this.all(row, Self::node));
-            }
-            AliasOf::Function(call) => {
-                self.tag(6);
-                self.call(call);
-            }
-        }
-        if !matches!(alias.of, AliasOf::Table(_) | AliasOf::Sample(..)) {
-            self.all(&alias.table().columns, |this, column| this.str(&column.name));
-        }
-    }
-
-    fn call(&mut self, call: &'s Call) {
-        let Call { function, args, distinct, order_by, filter, within_group } = call;
-        match function {
-            Function::Named(name) => {
-                self.tag(0);
-                self.str(name);
-            }
-            Function::Aggregate(aggregate) => {
-                self.tag(1);
-                self.debug(aggregate);
-            }
-        }
-        self.all(args, Self::node);
-        self.flag(*distinct);
-        self.all(order_by, Self::order);
-        self.some(filter.as_ref(), Self::node);
-        self.all(within_group, Self::order);
-    }
-
-    fn node(&mut self, node: &'s Node) {
-        match node {
-            Node::ColumnRef(ColumnRef { table, index }) => {
-                self.tag(0);
-                self.table(table);
-                self.size(*index);
-            }
-            Node::Value(value) => {
-                self.tag(1);
-                self.value(value);
-            }
-            Node::Binary { op, left, right } => {
-                self.tag(2);
-                self.tag(*op as u8);
-                self.node(left);
-                self.node(right);
-            }
-            Node::And(nodes) => {
-                self.tag(3);
-                self.all(nodes, Self::node);
-            }
-            Node::Or(nodes) => {
-                self.tag(4);
-                self.all(nodes, Self::node);
-            }
-            Node::Not(node) => {
-                self.tag(5);
-                self.node(node);
-            }
-            Node::Negate(node) => {
-                self.tag(6);
-                self.node(node);
-            }
-            Node::IsNull { node, negated } => {
-                self.tag(7);
-                self.flag(*negated);
-                self.node(node);
-            }
-            Node::InList { node, values, negated } => {
-                self.tag(8);
-                self.flag(*negated);
-                self.node(node);
-                self.values(values);
-            }
-            Node::TupleInList { nodes, rows, negated } => {
-                self.tag(9);
-                self.flag(*negated);
-                self.all(nodes, Self::node);
-                self.all(rows, |this, row| this.all(row, Self::value));
-            }
-            Node::InSelect { node, select, negated } => {
-                self.tag(10);
-                self.flag(*negated);
-                self.node(node);
-                self.statement(select.statement());
-            }
-            Node::Quantified { left, op, all, select } => {
-                self.tag(11);
-                self.tag(*op as u8);
-                self.flag(*all);
-                self.node(left);
-                self.statement(select.statement());
-            }
-            Node::Between { node, low, high, negated } => {
-                self.tag(12);
-                self.flag(*negated);
-                self.node(node);
-                self.node(low);
-                self.node(high);
-            }
-            Node::Like { node, pattern, escaped, negated, insensitive } => {
-                self.tag(13);
-                self.tag(u8::from(*escaped) | u8::from(*negated) << 1 | u8::from(*insensitive) << 2);
-                self.node(node);
-                self.node(pattern);
-            }
-            Node::Case { operand, whens, otherwise } => {
-                self.tag(14);
-                self.some(operand.as_deref(), Self::node);
-                self.all(whens, |this, (when, then)| {
-                    this.node(when);
-                    this.node(then);
-                });
-                self.some(otherwise.as_deref(), Self::node);
-            }
-            Node::Cast { node, ty } => {
-                self.tag(15);
-                self.ty(*ty);
-                self.node(node);
-            }
-            Node::Collate { node, name } => {
-                self.tag(16);
-                self.str(name);
-                self.node(node);
-            }
-            Node::Tuple(nodes) => {
-                self.tag(17);
-                self.all(nodes, Self::node);
-            }
-            Node::Label { node, name } => {
-                self.tag(18);
-                self.str(name);
-                self.node(node);
-            }
-            Node::Builtin { op, args } => {
-                self.tag(19);
-                self.debug(op);
-                self.all(args, Self::node);
-            }
-            Node::Function(call) => {
-                self.tag(20);
-                self.call(call);
-            }
-            Node::Over { call, window } => {
-                let Window { partition_by, order_by, frame } = &**window;
-                self.tag(21);
-                self.node(call);
-                self.all(partition_by, Self::node);
-                self.all(order_by, Self::order);
-                self.debug(frame);
-            }
-            Node::Custom(custom) => {
-                let CustomOp { op, left, right } = &**custom;
-                self.tag(22);
-                self.str(op);
-                self.node(left);
-                self.node(right);
-            }
-            Node::Json { node, path, read } => {
-                self.tag(23);
-                self.node(node);
-                self.json(path, *read);
-            }
-            Node::ByDialect { variants, otherwise, feature } => {
-                self.tag(30);
-                self.all(variants, |this, (dialect, node)| {
-                    this.str(dialect);
-                    this.node(node);
-                });
-                self.some(otherwise.as_deref(), Self::node);
-                self.str(feature);
-            }
-            Node::Star => self.tag(24),
-            Node::Now => self.tag(25),
-            Node::Exists(select) => {
-                self.tag(26);
-                self.statement(select.statement());
-            }
-            Node::Subquery(select) => {
-                self.tag(27);
-                self.statement(select.statement());
-            }
-            Node::Excluded(index) => {
-                self.tag(28);
-                self.size(*index);
-            }
-            Node::Text(text) => {
-                self.tag(29);
-                self.text(text);
-            }
-            Node::Invalid(_) => self.complete = false,
-            Node::NextValue(sequence) => {
-                self.tag(30);
-                self.debug(&**sequence);
-            }
-        }
-    }
-
-    /// The path is bound, but as a part of the statement.
-    fn json(&mut self, path: &JsonPath, read: JsonAs) {
-        match read {
-            JsonAs::Json => self.tag(0),
-            JsonAs::Text => self.tag(1),
-            JsonAs::Cast(ty) => {
-                self.tag(2);
-                self.ty(ty);
-            }
-        }
-        self.size(path.0.len());
-        for step in &path.0 {
-            match step {
-                JsonStep::Key(key) => {
-                    self.tag(0);
-                    self.str(key);
-                }
-                JsonStep::Index(index) => {
-                    self.tag(1);
-                    self.size(*index as usize);
-                }
-            }
-        }
-    }
-}
-
-impl SelectCore {
-    /// Whether a CTE that it uses writes.
-    pub(crate) fn writes(&self) -> bool {
-        let writes = |table: &TableRef| table.alias().is_some_and(alias_writes);
-        let item = |item: &SelectItem| match item {
-            SelectItem::Model { table, .. } => writes(table),
-            SelectItem::Node(node) => node_writes(node),
-        };
-        self.items.iter().any(item)
-            || self.from.iter().any(writes)
-            || self.joins.iter().any(|join| writes(&join.table))
-            || self.filter.iter().any(node_writes)
-    }
-}
-
-fn alias_writes(alias: &Alias) -> bool {
-    match &alias.of {
-        AliasOf::Table(table) => table.alias().is_some_and(alias_writes),
-        AliasOf::Subquery { query, .. } => statement_writes(query.statement()),
-        AliasOf::Cte(cte) => {
-            statement_writes(cte.query.statement())
-                || cte.recursive.as_ref().is_some_and(|(step, _)| statement_writes(step.statement()))
-        }
-        _ => false,
-    }
-}
-
-fn statement_writes(statement: StatementRef<'_>) -> bool {
-    match statement {
-        StatementRef::Select(select) => select.writes(),
-        StatementRef::Compound(compound) => {
-            let mut members = std::iter::once(&compound.first).chain(compound.rest.iter().map(|(_, member)| member));
-            members.any(|member| statement_writes(member.statement()))
-        }
-        _ => true,
-    }
-}
-
-fn node_writes(node: &Node) -> bool {
-    let mut writes = false;
-    node.walk(&mut |node| {
-        writes |= match node {
-            Node::ColumnRef(column) => column.table.alias().is_some_and(alias_writes),
-            Node::InSelect { select, .. }
-            | Node::Quantified { select, .. }
-            | Node::Exists(select)
-            | Node::Subquery(select) => statement_writes(select.statement()),
-            _ => false,
-        };
-    });
-    writes
 }

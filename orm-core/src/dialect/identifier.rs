@@ -8,11 +8,11 @@ impl Dialect {
     pub fn quote(&self, identifier: &str, out: &mut String) {
         let quote = self.capabilities.quote;
         out.push(quote);
-        for c in identifier.chars() {
-            if c == quote {
-                out.push(quote);
+        for (i, part) in identifier.split(quote).enumerate() {
+            if i > 0 {
+                out.extend([quote, quote]);
             }
-            out.push(c);
+            out.push_str(part);
         }
         out.push(quote);
     }

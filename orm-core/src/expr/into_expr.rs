@@ -17,42 +17,42 @@ pub trait IntoExpr<T> {
     fn into_expr(self) -> Expr<T>;
 }
 
-fn bind<T: SqlType>(value: &T) -> Expr<T::Base> {
-    Expr::from_node(Node::Value(value.to_value()))
+fn bind<T>(value: Value) -> Expr<T> {
+    Expr::from_node(Node::Value(value))
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for T {
     fn into_expr(self) -> Expr<T> {
-        bind(&self)
+        bind(self.bound())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for &T {
     fn into_expr(self) -> Expr<T> {
-        bind(self)
+        bind(self.to_value())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for Option<T> {
     fn into_expr(self) -> Expr<T> {
-        bind(&self)
+        bind(self.bound())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: SqlType<Base = T>> IntoExpr<T> for &Option<T> {
     fn into_expr(self) -> Expr<T> {
-        bind(self)
+        bind(self.to_value())
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoExpr<String> for &str {
     fn into_expr(self) -> Expr<String> {
-        bind(&self.to_owned())
+        bind(Value::Text(self.to_owned()))
     }
 }
 
@@ -64,14 +64,14 @@ pub(super) enum Unsuggested {}
 #[diagnostic::do_not_recommend]
 impl IntoExpr<Unsuggested> for &str {
     fn into_expr(self) -> Expr<Unsuggested> {
-        Expr::from_node(Node::Value(Value::Text(self.to_owned())))
+        bind(Value::Text(self.to_owned()))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl IntoExpr<Vec<u8>> for &[u8] {
     fn into_expr(self) -> Expr<Vec<u8>> {
-        bind(&self.to_vec())
+        bind(Value::Bytes(self.to_vec()))
     }
 }
 

@@ -6,7 +6,7 @@ use crate::value::Value;
 
 /// A value as an expression; it is bound like any other. For where a column or expression is wanted: `select(literal(1))`.
 pub fn literal<T: SqlType>(value: T) -> Expr<T> {
-    Expr::from_node(Node::Value(value.to_value()))
+    Expr::from_node(Node::Value(value.bound()))
 }
 
 /// NULL of a type.

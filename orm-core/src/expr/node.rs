@@ -65,10 +65,8 @@ pub enum Node {
     Binary {
         /// Operator.
         op: BinaryOp,
-        /// Left operand.
-        left: Box<Node>,
-        /// Right operand.
-        right: Box<Node>,
+        /// Left and right operand.
+        sides: Box<(Node, Node)>,
     },
     /// All of them; true when empty.
     And(Vec<Node>),
@@ -136,10 +134,8 @@ pub enum Node {
     },
     /// `node [NOT] LIKE pattern [ESCAPE '/']`.
     Like {
-        /// Operand.
-        node: Box<Node>,
-        /// Pattern.
-        pattern: Box<Node>,
+        /// Operand and pattern.
+        sides: Box<(Node, Node)>,
         /// Whether `/` escapes wildcards in the pattern.
         escaped: bool,
         /// NOT LIKE.
@@ -228,7 +224,7 @@ pub enum Node {
     /// The next number of a sequence.
     NextValue(Box<Sequence>),
     /// Raw SQL with binds.
-    Text(TextClause),
+    Text(Box<TextClause>),
     /// An expression that could not be made: compiling it is this error.
     Invalid(Box<StatementError>),
 }
@@ -283,11 +279,12 @@ impl BinaryOp {
 impl Node {
     /// `self op other`. Equality with NULL becomes a null test.
     #[must_use]
+    #[inline]
     pub fn binary(self, op: BinaryOp, other: Node) -> Node {
         match (op, &other) {
             (BinaryOp::Eq, Node::Value(Value::Null(_))) => Node::IsNull { node: Box::new(self), negated: false },
             (BinaryOp::Ne, Node::Value(Value::Null(_))) => Node::IsNull { node: Box::new(self), negated: true },
-            _ => Node::Binary { op, left: Box::new(self), right: Box::new(other) },
+            _ => Node::Binary { op, sides: Box::new((self, other)) },
         }
     }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, Node, OrderBy};
 use crate::model::Mapped;
-use crate::statement::{Select, SelectCore, Selectable};
+use crate::statement::{RowsOf, Select, SelectCore, Selectable};
 use crate::types::SqlType;
 
 /// The base (non-null) type of an expression.
@@ -23,6 +23,11 @@ type Base<E> = <<E as Operators>::Type as SqlType>::Base;
 /// assert!(sql(select(User).filter(User::email.is_null())).ends_with(r#""users"."email" IS NULL"#));
 /// assert!(sql(select(User).filter(User::email.eq(None))).ends_with(r#""users"."email" IS NULL"#));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column or expression",
+    label = "not a column or expression",
+    note = "give a column (`User::name`) or an expression; of a model, its key: `func::count(User::id)`"
+)]
 pub trait Operators: Sized {
     /// The SQL type.
     type Type: SqlType;
@@ -84,8 +89,7 @@ pub trait Operators: Sized {
     /// Whether the value is among those that a query of one column gives.
     fn in_select<Q>(self, query: Select<Q>) -> Expr<bool>
     where
-        Q: Selectable,
-        Q::Row: SqlType<Base = Base<Self>>,
+        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
     {
         Expr::from_node(Node::InSelect {
             node: Box::new(self.operand()),
@@ -97,8 +101,7 @@ pub trait Operators: Sized {
     /// Whether the value is not among those that a query of one column gives. Never true if one of those is NULL.
     fn not_in_select<Q>(self, query: Select<Q>) -> Expr<bool>
     where
-        Q: Selectable,
-        Q::Row: SqlType<Base = Base<Self>>,
+        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
     {
         !self.in_select(query)
     }
@@ -119,8 +122,7 @@ pub trait Operators: Sized {
     /// SQLite has only `= ANY` and `<> ALL`.
     fn compare_any<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
     where
-        Q: Selectable,
-        Q::Row: SqlType<Base = Base<Self>>,
+        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
     {
         quantified(self, op, false, query.into_core())
     }
@@ -128,8 +130,7 @@ pub trait Operators: Sized {
     /// Whether the comparison `op` holds for all values that a query of one column gives.
     fn compare_all<Q>(self, op: BinaryOp, query: Select<Q>) -> Expr<bool>
     where
-        Q: Selectable,
-        Q::Row: SqlType<Base = Base<Self>>,
+        Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>,
     {
         quantified(self, op, true, query.into_core())
     }
@@ -220,7 +221,7 @@ fn in_list<E: Operators, V: crate::model::IntoField<Base<E>>>(
     values: impl IntoIterator<Item = V>,
     negated: bool,
 ) -> Expr<bool> {
-    let values = values.into_iter().map(|value| value.into_field().to_value()).collect();
+    let values = values.into_iter().map(|value| value.into_field().bound()).collect();
     Expr::from_node(Node::InList { node: Box::new(left.operand()), values, negated })
 }
 

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::{BinaryOp, Expr, IntoExpr, Node, Operators};
 use crate::model::IntoField;
-use crate::statement::{IntoQuery, Selectable};
+use crate::statement::{IntoQuery, RowsOf, Selectable};
 use crate::types::SqlType;
 
 /// Several expressions compared as one: [`row`] makes it. `T` is the tuple of their types, NULL aside.
@@ -64,7 +64,7 @@ macro_rules! tuple {
         #[diagnostic::do_not_recommend]
         impl<$($name: SqlType, $value: IntoField<$name>),+> RowOfValues<($($name,)+)> for ($($value,)+) {
             fn values(self) -> Vec<crate::value::Value> {
-                vec![$(self.$index.into_field().to_value()),+]
+                vec![$(self.$index.into_field().bound()),+]
             }
         }
     };
@@ -95,8 +95,8 @@ macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
         $($(#[$doc])*
         pub fn $name(self, other: impl IntoRowValue<T>) -> Expr<bool> {
-            let (left, right) = (Box::new(Node::Tuple(self.nodes)), Box::new(Node::Tuple(other.nodes())));
-            Expr::from_node(Node::Binary { op: BinaryOp::$op, left, right })
+            let sides = Box::new((Node::Tuple(self.nodes), Node::Tuple(other.nodes())));
+            Expr::from_node(Node::Binary { op: BinaryOp::$op, sides })
         })*
     };
 }
@@ -133,7 +133,7 @@ impl<T> RowValue<T> {
     }
 
     /// The row is one of those that a query gives.
-    pub fn in_select<O: IntoQuery<Items: Selectable<Row = T>>>(self, query: O) -> Expr<bool> {
+    pub fn in_select<O: IntoQuery<Items: Selectable<Row: RowsOf<T>>>>(self, query: O) -> Expr<bool> {
         let (node, select) = (Box::new(Node::Tuple(self.nodes)), Box::new(query.into_query().1));
         Expr::from_node(Node::InSelect { node, select, negated: false })
     }

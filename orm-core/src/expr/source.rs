@@ -28,14 +28,11 @@ impl TableRef {
         }
     }
 
-    /// The table that an alias of one renames; itself, if it is anything else.
-    pub(crate) fn named(&self) -> &TableRef {
-        match self {
-            TableRef::Alias(alias) => match &alias.of {
-                AliasOf::Table(table) | AliasOf::Sample(table, _) => table.named(),
-                _ => self,
-            },
-            table => table,
+    /// What an alias of a table is another name for; anything else is what it is.
+    pub(crate) fn renamed(&self) -> &TableRef {
+        match self.alias().map(|alias| &alias.of) {
+            Some(AliasOf::Table(table) | AliasOf::Sample(table, _)) => table.renamed(),
+            _ => self,
         }
     }
 

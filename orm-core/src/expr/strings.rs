@@ -156,8 +156,8 @@ impl Like {
 
 fn like(node: impl Operators, pattern: Node, like: Like) -> Expr<bool> {
     let Like { escaped, negated, insensitive } = like;
-    let (node, pattern) = (Box::new(node.operand()), Box::new(pattern));
-    Expr::from_node(Node::Like { node, pattern, escaped, negated, insensitive })
+    let sides = Box::new((node.operand(), pattern));
+    Expr::from_node(Node::Like { sides, escaped, negated, insensitive })
 }
 
 /// The pattern that matches `text` itself, with `/` as the escape character (a backslash means different things to different databases).

@@ -39,9 +39,9 @@ impl Node {
     /// Calls `visit` for each operand, in order, subqueries aside.
     pub fn children<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
         match self {
-            Node::Binary { left, right, .. } => {
-                visit(left);
-                visit(right);
+            Node::Binary { sides, .. } | Node::Like { sides, .. } => {
+                visit(&sides.0);
+                visit(&sides.1);
             }
             Node::And(nodes) | Node::Or(nodes) | Node::TupleInList { nodes, .. } | Node::Tuple(nodes) => {
                 nodes.iter().for_each(visit);
@@ -61,10 +61,6 @@ impl Node {
                 visit(node);
                 visit(low);
                 visit(high);
-            }
-            Node::Like { node, pattern, .. } => {
-                visit(node);
-                visit(pattern);
             }
             Node::Case { operand, whens, otherwise } => {
                 operand.iter().for_each(|node| visit(node));

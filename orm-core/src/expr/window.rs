@@ -14,7 +14,7 @@ pub struct Window {
 }
 
 /// Rows around the current one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Frame {
     /// What is counted.
     pub unit: FrameUnit,
@@ -25,7 +25,7 @@ pub struct Frame {
 }
 
 /// What a frame counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FrameUnit {
     /// Rows.
     Rows,
@@ -36,7 +36,7 @@ pub enum FrameUnit {
 }
 
 /// Where a frame begins or ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Bound {
     /// The first row of the partition, or the last.
     Unbounded,

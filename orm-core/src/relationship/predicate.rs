@@ -91,11 +91,12 @@ impl Join {
     }
 
     fn leads_to(self, condition: impl IntoExpr<bool>) -> Expr<bool> {
-        let on = match self.on {
-            JoinOn::Condition(Ok(on)) => Some(on),
-            JoinOn::Condition(Err(error)) => {
-                return Expr::from_node(Node::invalid(StatementError::Join(error.to_string())));
-            }
+        let on = match &self.on {
+            JoinOn::Condition(on) => Some(on.clone()),
+            JoinOn::Relationship { owner, name } => match self.condition_along(owner, name) {
+                Ok(on) => Some(on),
+                Err(error) => return Expr::from_node(Node::invalid(StatementError::Join(error.to_string()))),
+            },
             JoinOn::ForeignKey | JoinOn::Everything => None,
         };
         let condition = condition.into_expr().into_node();

@@ -47,7 +47,7 @@ pub enum ColumnType {
     /// Span of time, to the microsecond; the number of its microseconds where the database has no such type.
     Interval,
     /// One of some labels.
-    Enum(EnumType),
+    Enum(&'static EnumType),
     /// Array of values of one type: native on PostgreSQL, a JSON array elsewhere.
     Array(&'static ColumnType),
     /// A type that some databases call by names of their own.
@@ -60,7 +60,7 @@ pub enum ColumnType {
 /// use orm_core::dialect::Dialect;
 /// use orm_core::schema::{ColumnType, EnumType};
 ///
-/// let mood = ColumnType::Enum(EnumType { name: "mood", labels: &["sad", "happy"], native: true });
+/// let mood = ColumnType::Enum(&EnumType { name: "mood", labels: &["sad", "happy"], native: true });
 /// assert_eq!((Dialect::POSTGRES.column_type)(mood, false), "\"mood\"");
 /// assert_eq!((Dialect::MYSQL.column_type)(mood, false), "ENUM('sad', 'happy')");
 /// assert_eq!((Dialect::SQLITE.column_type)(mood, false), "VARCHAR(5)");

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    Effect, FromClause, Query, QueryCore, Select, SelectItem, Selectable, Statement, StatementRef, derive_from,
+    Effect, FromClause, Query, QueryCore, RowsOf, Select, SelectItem, Selectable, Statement, StatementRef, derive_from,
 };
 use crate::error::DecodeError;
 use crate::expr::{ColumnRef, Expr, IntoOrderBy, Node, OrderBy};
@@ -104,7 +104,7 @@ macro_rules! set_operations {
     ($($method:ident $op:ident $doc:literal;)*) => {
         impl<Q: Selectable> Select<Q> {
             $(#[doc = $doc]
-            pub fn $method<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(self, other: O) -> Compound<Q> {
+            pub fn $method<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
                 let (items, first) = self.into_query();
                 Compound::new(items, first, SetOp::$op, other.into_query().1)
             })*
@@ -113,7 +113,7 @@ macro_rules! set_operations {
         impl<Q: Selectable> Compound<Q> {
             $(#[doc = $doc]
             #[must_use]
-            pub fn $method<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(mut self, other: O) -> Compound<Q> {
+            pub fn $method<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(mut self, other: O) -> Compound<Q> {
                 let other = other.into_query().1;
                 // What is sorted or limited already is a unit.
                 if !self.core.order_by.is_empty() || self.core.limit.is_some() || self.core.offset.is_some() {

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, Select, SelectItem, Selectable};
+use super::{
+    Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, RowsOf, Select, SelectItem, Selectable,
+};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
 use crate::row::RowReader;
@@ -87,6 +89,7 @@ pub(crate) fn column_named(table: &TableRef, name: &str) -> Expr<Value> {
 impl<C: Selectable> Selectable for FromClause<C> {
     type Row = C::Row;
     type Columns = C::Columns;
+    const ITEMS: usize = C::ITEMS;
 
     fn items(&self, out: &mut Vec<SelectItem>) {
         self.columns.items(out);
@@ -241,7 +244,7 @@ impl<Q: Selectable> Select<Q> {
     ///     r#"WITH RECURSIVE "numbers"("column_1") AS (SELECT ? UNION ALL SELECT "numbers"."column_1" + ? FROM "numbers" WHERE "numbers"."column_1" < ?) SELECT sum("numbers"."column_1") FROM "numbers" -- 1, 1, 5"#,
     /// );
     /// ```
-    pub fn recursive<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,
@@ -250,7 +253,7 @@ impl<Q: Selectable> Select<Q> {
     }
 
     /// As [`recursive`](Self::recursive), leaving out rows that were found before: it ends on cyclic data too.
-    pub fn recursive_distinct<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive_distinct<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,
@@ -292,7 +295,7 @@ impl<Q: Selectable> Compound<Q> {
     }
 
     /// As [`Select::recursive`].
-    pub fn recursive<O: IntoQuery<Items: Selectable<Row = Q::Row>>>(
+    pub fn recursive<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(
         self,
         name: impl Into<Cow<'static, str>>,
         step: impl FnOnce(&FromClause<Q::Columns>) -> O,

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use super::conflict::column_indices;
 use super::{
-    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, SelectItem,
+    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
     Selectable, Statement, StatementRef, Untyped, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
@@ -104,7 +104,7 @@ impl<M: Mapped, R> Insert<M, R> {
     #[must_use]
     pub fn from_select<C: Selectable, O>(mut self, columns: C, query: O) -> Self
     where
-        O: IntoQuery<Items: Selectable<Row = C::Row>>,
+        O: IntoQuery<Items: Selectable<Row: RowsOf<C::Row>>>,
     {
         let given = column_indices(&columns);
         self.query = Some(Box::new(with_defaults(&self.table, given, query)));

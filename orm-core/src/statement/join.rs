@@ -1,15 +1,23 @@
 //! Joins: along a relationship, on an explicit condition, or along the one foreign key between two tables.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::expr::{BinaryOp, ColumnRef, Node, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::relationship::Relationship;
+use crate::schema::Table;
 
 /// How a join finds its rows.
 #[derive(Clone, Debug)]
 pub enum JoinOn {
-    /// This condition (or why there is none).
-    Condition(Result<Node>),
+    /// This condition.
+    Condition(Node),
+    /// The foreign key that a relationship follows.
+    Relationship {
+        /// The table of the model that has it.
+        owner: &'static Table,
+        /// Its name.
+        name: &'static str,
+    },
     /// The one foreign key between the joined table and a table of the FROM.
     ForeignKey,
     /// Every row with every row.
@@ -71,7 +79,7 @@ impl On {
 #[diagnostic::do_not_recommend]
 impl IntoJoin for On {
     fn into_join(self) -> Join {
-        Join { table: self.table, left: None, on: JoinOn::Condition(Ok(self.condition)), kind: JoinKind::Inner }
+        Join { table: self.table, left: None, on: JoinOn::Condition(self.condition), kind: JoinKind::Inner }
     }
 }
 
@@ -109,11 +117,19 @@ pub(crate) fn along<M: Mapped, T: Mapped, C>(
     left: TableRef,
     right: TableRef,
 ) -> Join {
-    let condition = relationship.definition().and_then(|definition| {
-        let columns = definition.join_columns(M::table())?;
-        Ok(equate(&right, &columns.remote, &left, &columns.local))
-    });
-    Join { table: right, left: Some(left), on: JoinOn::Condition(condition), kind: JoinKind::Inner }
+    let on = JoinOn::Relationship { owner: M::table(), name: relationship.name() };
+    Join { table: right, left: Some(left), on, kind: JoinKind::Inner }
+}
+
+impl Join {
+    /// The condition of a join along a relationship of `owner`.
+    pub(crate) fn condition_along(&self, owner: &Table, name: &str) -> Result<Node> {
+        let missing = || Error::no_relationship(&owner.model, name);
+        let relationship = owner.relationship_named(name).ok_or_else(missing)?;
+        let columns = relationship.join_columns(owner)?;
+        let left = self.left.as_ref().ok_or_else(missing)?;
+        Ok(equate(&self.table, &columns.remote, left, &columns.local))
+    }
 }
 
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.

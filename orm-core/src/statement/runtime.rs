@@ -18,6 +18,7 @@ pub enum Untyped {}
 #[derive(Clone, Debug)]
 pub struct AllColumns(TableRef);
 
+#[diagnostic::do_not_recommend]
 impl Selectable for AllColumns {
     type Row = Row;
     type Columns = AllColumns;

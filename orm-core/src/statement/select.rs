@@ -29,16 +29,17 @@ use crate::schema::Table;
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
 pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
-    let mut core = SelectCore::default();
+    let mut core = SelectCore { items: Vec::with_capacity(Q::ITEMS), ..SelectCore::default() };
     items.items(&mut core.items);
-    Select { items, core, options: Vec::new() }
+    Select { items, core: Box::new(core), options: Vec::new() }
 }
 
 /// A SELECT of `Q`: [`select`] makes it.
 #[derive(Clone)]
 pub struct Select<Q> {
     items: Q,
-    core: SelectCore,
+    /// In its place, because every method moves the statement.
+    core: Box<SelectCore>,
     options: Vec<Arc<dyn Any + Send + Sync>>,
 }
 
@@ -306,7 +307,7 @@ impl<Q> Select<Q> {
 
     /// The statement without the type of its rows, owned.
     pub fn into_core(self) -> SelectCore {
-        self.core
+        *self.core
     }
 
     /// Attaches an option that Core carries and the ORM understands (loader options).

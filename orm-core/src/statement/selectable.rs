@@ -22,7 +22,7 @@ pub enum SelectItem {
     Node(Node),
 }
 
-/// What `select` and `returning` accept: a model, a column, an expression, or a tuple of them.
+/// What `select` and `returning` accept: a model, a column, an expression, a tuple of them, or a `Vec` of what is of one type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
     label = "not a model, column or expression",
@@ -33,6 +33,8 @@ pub trait Selectable: Clone + Send + Sync + 'static {
     type Row: Send;
     /// What stands for the items once they are columns of a subquery.
     type Columns: Selectable<Row = Self::Row>;
+    /// How many items it adds.
+    const ITEMS: usize = 1;
 
     /// Adds the selected items.
     fn items(&self, out: &mut Vec<SelectItem>);
@@ -166,11 +168,38 @@ fn next<T: SqlType>(row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeErro
     Ok(value)
 }
 
+/// As many as are chosen at run time, of one type.
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// let wanted = ["title", "views"].map(|name| TableRef::from(Post).c(name)).to_vec();
+/// assert_eq!(sql(select(wanted)), r#"SELECT "posts"."title", "posts"."views" FROM "posts""#); // rows are Vec<Value>
+/// ```
+#[diagnostic::do_not_recommend]
+impl<C: Selectable> Selectable for Vec<C> {
+    type Row = Vec<C::Row>;
+    type Columns = Vec<C::Columns>;
+
+    fn items(&self, out: &mut Vec<SelectItem>) {
+        self.iter().for_each(|item| item.items(out));
+    }
+
+    fn columns(&self, source: &TableRef, at: &mut usize) -> Self::Columns {
+        self.iter().map(|item| item.columns(source, at)).collect()
+    }
+
+    fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError> {
+        self.iter().map(|item| item.decode(row, at)).collect()
+    }
+}
+
 macro_rules! tuple {
     ($($name:ident $index:tt),+) => {
+        #[diagnostic::do_not_recommend]
         impl<$($name: Selectable),+> Selectable for ($($name,)+) {
             type Row = ($($name::Row,)+);
             type Columns = ($($name::Columns,)+);
+            const ITEMS: usize = 0 $(+ $name::ITEMS)+;
 
             fn items(&self, out: &mut Vec<SelectItem>) {
                 $(self.$index.items(out);)+

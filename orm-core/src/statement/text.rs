@@ -37,7 +37,7 @@ pub trait IntoValue {
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> IntoValue for T {
     fn into_value(self) -> Value {
-        self.to_value()
+        self.bound()
     }
 }
 
@@ -112,7 +112,7 @@ impl Text {
 
     /// The SQL as an expression of type `T`, to be used within other statements.
     pub fn expr<T>(self) -> Expr<T> {
-        Expr::from_node(Node::Text(self.clause))
+        Expr::from_node(Node::Text(Box::new(self.clause)))
     }
 }
 

@@ -15,6 +15,10 @@ impl SqlType for Vec<u8> {
         Value::Bytes(self.clone())
     }
 
+    fn bound(self) -> Value {
+        Value::Bytes(self)
+    }
+
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
         required(row.bytes(index)?, index).map(<[u8]>::to_vec)
     }

@@ -16,6 +16,10 @@ impl<T: SqlType<Base = T>> SqlType for Option<T> {
         self.as_ref().map_or(Value::Null(T::TYPE), T::to_value)
     }
 
+    fn bound(self) -> Value {
+        self.map_or(Value::Null(T::TYPE), T::bound)
+    }
+
     fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
         if row.is_null(index)? { Ok(None) } else { T::read(row, index).map(Some) }
     }

@@ -10,7 +10,7 @@ use crate::schema::ColumnType;
 use crate::value::Value;
 
 macro_rules! text {
-    ($($rust:ty),*) => {$(
+    ($($rust:ty: $into:expr,)*) => {$(
         #[diagnostic::do_not_recommend]
         impl SqlType for $rust {
             type Base = Self;
@@ -20,6 +20,10 @@ macro_rules! text {
                 Value::Text(String::from(&**self))
             }
 
+            fn bound(self) -> Value {
+                Value::Text($into(self))
+            }
+
             fn read(row: &dyn RowReader, index: usize) -> Result<Self, DecodeError> {
                 required(row.str(index)?, index).map(|text| text.to_owned().into())
             }
@@ -27,7 +31,12 @@ macro_rules! text {
     )*};
 }
 
-text!(String, Box<str>, Arc<str>, Cow<'static, str>);
+text! {
+    String: std::convert::identity,
+    Box<str>: String::from,
+    Arc<str>: |text: Arc<str>| String::from(&*text),
+    Cow<'static, str>: Cow::into_owned,
+}
 
 /// A text of one character.
 #[diagnostic::do_not_recommend]

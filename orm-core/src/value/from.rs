@@ -55,12 +55,12 @@ impl From<serde_json::Value> for Value {
 
 impl<T: SqlType<Base = T>> From<Option<T>> for Value {
     fn from(value: Option<T>) -> Self {
-        value.to_value()
+        value.bound()
     }
 }
 
 impl<T: ArrayElement> From<Vec<T>> for Value {
     fn from(values: Vec<T>) -> Self {
-        values.to_value()
+        values.bound()
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn sql_enum(definition: &EnumIr) -> TokenStream {
     implementation(
         ident,
         &quote!(_orm::String),
-        &quote!(_orm::ColumnType::Enum(_orm::EnumType { name: #name, labels: &[#(#labels),*], native: #native })),
+        &quote!(_orm::ColumnType::Enum(&_orm::EnumType { name: #name, labels: &[#(#labels),*], native: #native })),
         &quote!(_orm::String::from(match self { #(#ident::#names => #labels,)* })),
         &quote! {
             match &*inner {

@@ -35,6 +35,7 @@ pub struct BelongsTo<T: Target> {
     cell: OnceLock<Arc<OneCell<T::Model>>>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Target> orm_core::relationship::ToOne for BelongsTo<T> {}
 
 impl<T: Target> BelongsTo<T> {

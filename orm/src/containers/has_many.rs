@@ -34,6 +34,7 @@ pub struct HasMany<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> orm_core::relationship::ToMany for HasMany<T> {}
 
 impl<T> HasMany<T> {

@@ -220,6 +220,14 @@ impl<T: SqlType> Tracked for Expr<T> {
     }
 }
 
+impl<C: Tracked> Tracked for Vec<C> {
+    type Item = Vec<C::Item>;
+
+    fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
+        self.iter().map(|item| item.track(row, at, tracker)).collect()
+    }
+}
+
 macro_rules! tuple {
     ($($name:ident $index:tt),+) => {
         impl<$($name: Tracked),+> Tracked for ($($name,)+) {

@@ -11,6 +11,15 @@ fn user(id: i64, email: &str) -> User {
 }
 
 db_test! {
+    async fn an_error_is_readable_where_main_returns_it(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let error = conn.execute(insert(User).values([user(9, "alice@example.org")])).await.unwrap_err();
+        // Once: the driver's error says nothing else.
+        assert_eq!(format!("{error:?}"), error.to_string());
+        let broken = orm::Error::Connect(std::sync::Arc::new(std::io::Error::other("refused")));
+        assert_eq!(format!("{broken:?}"), "cannot connect to the database: refused");
+    }
+
     async fn a_unique_violation_names_the_constraint(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(insert(User).values([user(9, "alice@example.org")])).await.unwrap_err();

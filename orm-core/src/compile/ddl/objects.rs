@@ -101,8 +101,8 @@ pub(super) fn drop_types(tables: &[TableRef], dialect: &Dialect, out: &mut Vec<S
 }
 
 /// The enumerations that are types of their own, each once.
-fn types(tables: &[TableRef], dialect: &Dialect) -> Vec<EnumType> {
-    let mut types: Vec<EnumType> = Vec::new();
+fn types(tables: &[TableRef], dialect: &Dialect) -> Vec<&'static EnumType> {
+    let mut types: Vec<&'static EnumType> = Vec::new();
     if dialect.capabilities.ddl.enum_types == EnumTypes::Types {
         for column in tables.iter().flat_map(|table| &table.columns) {
             let ty = if let ColumnType::Array(element) = column.ty { *element } else { column.ty };

@@ -65,7 +65,8 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::DaysBetween => T::call("DATEDIFF({0}, {1})"),
         Builtin::SecondsBetween => T::call("TIMESTAMPDIFF(SECOND, {1}, {0})"),
         Builtin::JsonLength | Builtin::ArrayLength => T::call("JSON_LENGTH({0})"),
-        Builtin::JsonContains => T::call("JSON_CONTAINS({0}, {1})"),
+        Builtin::JsonContains | Builtin::ArrayContains => T::call("JSON_CONTAINS({0}, {1})"),
+        Builtin::ArrayContainedBy => T::call("JSON_CONTAINS({1}, {0})"),
         other => return super::servers(other),
     })
 }

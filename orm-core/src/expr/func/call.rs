@@ -21,7 +21,7 @@ pub trait IntoArg {
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> IntoArg for T {
     fn into_arg(self) -> Node {
-        Node::Value(self.to_value())
+        Node::Value(self.bound())
     }
 }
 

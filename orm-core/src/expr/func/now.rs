@@ -41,6 +41,7 @@ impl IntoExpr<chrono::NaiveDateTime> for Now {
 
 /// Selected, it is an instant.
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl Selectable for Now {
     type Row = chrono::DateTime<chrono::Utc>;
     type Columns = Expr<Self::Row>;

@@ -41,7 +41,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "10",
             "GROUP BY an expression",
-            { select((Post::views.gt(5), func::count_all())).group_by(Post::views.gt(5)).order_by(func::count_all()) },
+            select((Post::views.gt(5), func::count_all())).group_by(Post::views.gt(5)).order_by(func::count_all()),
             [(false, 1), (true, 2)],
         ),
         query("10", "HAVING", per_user().having(func::count(Post::id).gt(1)), [(1, 2)]),
@@ -141,6 +141,12 @@ pub fn cases() -> Vec<Case> {
             "calculated with",
             select(func::coalesce(func::sum(Post::views), 0) * 2 + func::count(Post::id)),
             [37],
+        ),
+        query(
+            "10",
+            "a JSON array with FILTER",
+            select(func::json_agg(Post::title).filter(Post::views.gt(8))),
+            [Some(json!(["Rust"]))],
         ),
     ]
 }

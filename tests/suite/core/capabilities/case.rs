@@ -14,13 +14,15 @@ use super::tables::filled_with_events;
 
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
 
+type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
+
 /// One statement and what it gives.
 pub struct Case {
     /// Number in the list of capabilities.
     pub row: &'static str,
     /// What it shows.
     pub name: &'static str,
-    pub compile: Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>,
+    pub compile: Compile,
     execute: Box<dyn for<'c> Fn(&'c mut Connection) -> Outcome<'c> + Send + Sync>,
     expected: String,
     /// What it gives elsewhere.
@@ -105,11 +107,6 @@ impl Case {
         self
     }
 
-    /// As [`not_executed_on`](Self::not_executed_on), on MariaDB with RETURNING and without.
-    pub fn not_executed_on_mariadb(self, why: &'static str) -> Self {
-        self.not_executed_on(Backend::MariaDb, why).not_executed_on(Backend::MySql, why)
-    }
-
     /// Raw SQL that is executed before it.
     pub fn after(mut self, sql: &'static str) -> Self {
         self.before.push((None, sql));
@@ -127,8 +124,13 @@ impl Case {
         self.after_on(Backend::MariaDb, sql).after_on(Backend::MySql, sql)
     }
 
+    /// Why it is not executed on this backend, if it is not.
+    pub fn skipped_on(&self, backend: Backend) -> Option<&'static str> {
+        self.skipped.iter().find(|(skipped, _)| *skipped == backend).map(|(_, why)| *why)
+    }
+
     async fn run(&self, db: &TestDb, conn: &mut Connection) -> TestResult {
-        if self.skipped.iter().any(|(backend, _)| *backend == db.backend) {
+        if self.skipped_on(db.backend).is_some() {
             return Ok(());
         }
         conn.begin().await?;

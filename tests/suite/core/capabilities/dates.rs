@@ -166,5 +166,15 @@ pub fn cases() -> Vec<Case> {
             event_ids(Event::day.gt(date(2024, 3, 1)) & Event::day.in_([date(2024, 12, 31), date(2024, 2, 29)])),
             [2],
         ),
+        query(
+            "8",
+            "whole seconds between, towards zero",
+            {
+                let at = |second, micros| date(2024, 2, 29).and_hms_micro_opt(13, 45, second, micros).unwrap();
+                select((Event::at.seconds_since(at(29, 500_000)), Event::at.seconds_since(at(31, 123_455))))
+                    .filter(Event::id.eq(1))
+            },
+            [(Some(0), Some(0))],
+        ),
     ]
 }

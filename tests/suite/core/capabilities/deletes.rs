@@ -20,14 +20,14 @@ pub fn cases() -> Vec<Case> {
         change(
             "33",
             "by a subquery",
-            { delete(Comment).filter(Comment::post_id.in_select(select(Post::id).filter(Post::views.gt(8)))) },
+            delete(Comment).filter(Comment::post_id.in_select(select(Post::id).filter(Post::views.gt(8)))),
             left(),
             [2],
         ),
         change(
             "33",
             "by a subquery of the same table",
-            { delete(Comment).filter(Comment::id.in_select(select(func::max(Comment::id)).select_from(Comment))) },
+            delete(Comment).filter(Comment::id.in_select(select(func::max(Comment::id)).select_from(Comment))),
             left(),
             [1],
         ),
@@ -41,7 +41,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "33",
             "USING another table",
-            { delete(Post).using(User).filter(Post::user_id.eq(User::id) & User::name.eq("Alice") & Post::id.eq(2)) },
+            delete(Post).using(User).filter(Post::user_id.eq(User::id) & User::name.eq("Alice") & Post::id.eq(2)),
             posts_left(),
             [1, 3],
         ),
@@ -84,6 +84,39 @@ pub fn cases() -> Vec<Case> {
                     .returning(Comment::id)
             },
             [2],
+        ),
+        query(
+            "31",
+            "RETURNING columns of another table",
+            {
+                delete(Comment)
+                    .using(Post)
+                    .filter(Comment::post_id.eq(Post::id) & Post::id.eq(3))
+                    .returning((Comment::id, Post::title))
+            },
+            [(2, "Tea".to_owned())],
+        ),
+        change(
+            "33",
+            "by a correlated subquery of the same table",
+            {
+                let newer = select(first.col(Post::id))
+                    .filter(first.col(Post::user_id).eq(Post::user_id) & first.col(Post::id).gt(Post::id));
+                delete(Post).filter(newer.exists() & Post::id.ne(1))
+            },
+            posts_left(),
+            [1, 2, 3],
+        ),
+        change(
+            "33",
+            "by an aggregate of an alias",
+            {
+                delete(Comment).filter(
+                    Comment::post_id.eq(func::coalesce(select(func::max(first.col(Post::id))).scalar_subquery(), 0)),
+                )
+            },
+            left(),
+            [1],
         ),
     ]
 }

@@ -61,6 +61,14 @@ pub fn cases() -> Vec<Case> {
             [Some(2), Some(0), None],
         ),
         query("18", "contains", event_ids(Event::data.json_contains(json!({"kind": "talk", "size": 3}))), [1]),
-        query("18", "set to a document", select(Event::data).filter(Event::id.eq(3)), [json!({"kind": "talk"})]),
+        query(
+            "18",
+            "the text of null is not null",
+            {
+                let word = literal(json!({"a": "null", "b": null})).json();
+                select((word.clone().at("a").as_text(), word.at("b").as_text()))
+            },
+            [(some("null"), None)],
+        ),
     ]
 }

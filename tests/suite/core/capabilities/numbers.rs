@@ -87,5 +87,17 @@ pub fn cases() -> Vec<Case> {
         ),
         query("9", "logarithm, exponential", select((func::ln(literal(1.0)), func::exp(literal(0.0)))), [(0.0, 1.0)]),
         query("9", "random", event_ids(func::random().between(0.0, 1.0)), [1, 2, 3]),
+        query(
+            "7",
+            "shifted bits of large numbers",
+            {
+                select((
+                    literal(i64::MAX).shift_right(1),
+                    literal(i64::MIN).shift_right(62),
+                    null::<i64>().shift_right(1),
+                ))
+            },
+            [(i64::MAX >> 1, -2, None)],
+        ),
     ]
 }

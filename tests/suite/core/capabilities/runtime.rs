@@ -27,28 +27,28 @@ pub fn cases() -> Vec<Case> {
     };
     let titles = || select(Post::title).order_by(Post::id);
     vec![
-        query("", "all columns", posts.select().filter(posts.c("id").eq(2)), [row(2, "SQL", 0, 1)]),
+        query("–", "all columns", posts.select().filter(posts.c("id").eq(2)), [row(2, "SQL", 0, 1)]),
         query(
-            "",
+            "–",
             "some columns",
             select((posts.c("id"), posts.c("title"))).filter(posts.c("views").gt(5)).order_by(posts.c("id").desc()),
             [(Value::I64(3), Value::Text("Tea".to_owned())), (Value::I64(1), Value::Text("Rust".to_owned()))],
         ),
         query(
-            "",
+            "–",
             "columns compared",
             select(posts.c("id")).filter(posts.c("id").ne(posts.c("user_id"))),
             [Value::I64(2)],
         ),
         query(
-            "",
+            "–",
             "IN a list",
             select(posts.c("id").type_coerce::<i64>())
                 .filter(posts.c("title").in_(["Tea", "x"].map(|title| Value::Text(title.to_owned())))),
             [3],
         ),
         query(
-            "",
+            "–",
             "a join",
             {
                 select(users.c("name").type_coerce::<String>())
@@ -58,7 +58,7 @@ pub fn cases() -> Vec<Case> {
             texts(["Carol"]),
         ),
         query(
-            "",
+            "–",
             "a join with a model",
             select((User::name, posts.c("id").type_coerce::<i64>()))
                 .join(posts.on(posts.c("user_id").eq(User::id)))
@@ -66,7 +66,7 @@ pub fn cases() -> Vec<Case> {
             [("Carol".to_owned(), 3)],
         ),
         query(
-            "",
+            "–",
             "a self-join",
             {
                 select((posts.c("id").type_coerce::<i64>(), other.c("id").type_coerce::<i64>()))
@@ -75,7 +75,7 @@ pub fn cases() -> Vec<Case> {
             [(1, 2)],
         ),
         query(
-            "",
+            "–",
             "aggregates",
             select((posts.c("user_id").type_coerce::<i64>(), func::count(posts.c("id"))))
                 .group_by(posts.c("user_id"))
@@ -83,7 +83,7 @@ pub fn cases() -> Vec<Case> {
             [(1, 2), (3, 1)],
         ),
         change(
-            "",
+            "–",
             "INSERT",
             {
                 posts.insert().row([
@@ -97,7 +97,7 @@ pub fn cases() -> Vec<Case> {
             texts(["Rust", "SQL", "Tea", "new"]),
         ),
         change(
-            "",
+            "–",
             "an upsert",
             {
                 posts
@@ -114,7 +114,7 @@ pub fn cases() -> Vec<Case> {
             texts(["new", "SQL", "Tea"]),
         ),
         change(
-            "",
+            "–",
             "an INSERT that leaves rows alone",
             {
                 posts
@@ -131,12 +131,12 @@ pub fn cases() -> Vec<Case> {
             texts(["Rust", "SQL", "Tea"]),
         ),
         change(
-            "",
+            "–",
             "UPDATE",
             posts.update().set_by_name("title", "x").set_by_name("views", posts.c("id")).filter(posts.c("id").eq(1)),
             titles(),
             texts(["x", "SQL", "Tea"]),
         ),
-        change("", "DELETE", posts.delete().filter(posts.c("id").eq(2)), titles(), texts(["Rust", "Tea"])),
+        change("–", "DELETE", posts.delete().filter(posts.c("id").eq(2)), titles(), texts(["Rust", "Tea"])),
     ]
 }

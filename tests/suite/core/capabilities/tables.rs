@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use orm::core::expr::Column;
 use orm::core::statement::Select;
 use orm::prelude::*;
-use orm_tests::TestDb;
+use orm_tests::{Backend, TestDb};
 use serde_json::json;
 
 pub use super::super::models::*;
@@ -114,6 +114,12 @@ pub async fn filled_with_events(db: &TestDb) -> orm::Result<Connection> {
     let mut conn = filled(db).await?;
     db.create(&metadata![Event, Counter]).await?;
     conn.execute(insert(Event).values(events())).await?;
+    if db.backend == Backend::Postgres {
+        // The rows brought their keys; the next ones are numbered.
+        for table in ["users", "posts", "comments"] {
+            conn.execute(text(format!("SELECT setval(pg_get_serial_sequence('{table}', 'id'), 100)"))).await?;
+        }
+    }
     conn.commit().await?;
     Ok(conn)
 }

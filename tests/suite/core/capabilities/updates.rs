@@ -101,7 +101,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "32",
             "FROM a subquery",
-            { update(User).from(&counts).filter(user_id.eq(User::id)).set(User::age, posts.cast::<i32>()) },
+            update(User).from(&counts).filter(user_id.eq(User::id)).set(User::age, posts.cast::<i32>()),
             select(User::age).order_by(User::id),
             [Some(2), None, Some(1)],
         ),
@@ -119,14 +119,14 @@ pub fn cases() -> Vec<Case> {
         change(
             "32",
             "of the row as it was",
-            { update(Post).set(Post::views, 0).set(Post::title, Post::views.cast::<String>()) },
+            update(Post).set(Post::views, 0).set(Post::title, Post::views.cast::<String>()),
             titles(),
             texts(["10", "0", "7"]),
         ),
         change(
             "32",
             "columns that swap their values",
-            { update(Counter).set(Counter::id, Counter::n.cast::<i64>()).set(Counter::n, Counter::id.cast::<i32>()) },
+            update(Counter).set(Counter::id, Counter::n.cast::<i64>()).set(Counter::n, Counter::id.cast::<i32>()),
             select((Counter::id, Counter::n)),
             [(6, 5)],
         )
@@ -151,9 +151,45 @@ pub fn cases() -> Vec<Case> {
                     .from(User)
                     .filter(Post::user_id.eq(User::id) & Post::id.eq(3))
                     .set(Post::title, User::name)
-                    .returning(Post::title)
+                    .returning((Post::id, Post::title))
             },
-            texts(["Carol"]),
+            [(3, "Carol".to_owned())],
+        ),
+        query(
+            "31",
+            "RETURNING columns of another table",
+            {
+                update(Post)
+                    .from(User)
+                    .filter(Post::user_id.eq(User::id) & Post::id.eq(3))
+                    .set(Post::views, 1)
+                    .returning((Post::id, User::id))
+            },
+            [(3, 3)],
+        ),
+        change(
+            "32",
+            "where a relationship to itself has it",
+            {
+                let child = aliased(Event);
+                update(Event)
+                    .filter(Event::children.to(&child).any(child.col(Event::price).gt(Decimal::ONE)))
+                    .set(Event::ratio, 9.0)
+            },
+            select(Event::ratio).order_by(Event::id),
+            [1.5, 9.0, 0.5],
+        ),
+        change(
+            "32",
+            "to a correlated subquery of the same table",
+            {
+                let before = select(func::max(other.col(Post::views)))
+                    .filter(other.col(Post::id).lt(Post::id))
+                    .scalar_subquery();
+                update(Post).filter(Post::id.gt(1)).set(Post::views, func::coalesce(before, 0))
+            },
+            views(),
+            [10, 10, 10],
         ),
     ]
 }

@@ -21,7 +21,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "30",
             "update to what was to be inserted",
-            { two().on_conflict_update(Post::id, |row| row.set_excluded((Post::title, Post::views))) },
+            two().on_conflict_update(Post::id, |row| row.set_excluded((Post::title, Post::views))),
             all(),
             [row(1, "new", 1), row(9, "nine", 9)],
         ),
@@ -103,6 +103,20 @@ pub fn cases() -> Vec<Case> {
                 ))
             },
             [row(1, "new", 10), row(9, "nine", 9)],
+        ),
+        change(
+            "30",
+            "leave rows alone, of a query",
+            {
+                insert(Post)
+                    .from_select(
+                        (Post::id, Post::title, Post::user_id),
+                        select((User::id, User::name, User::id)).filter(User::id.eq(1)),
+                    )
+                    .on_conflict_do_nothing()
+            },
+            all(),
+            [row(1, "Rust", 10)],
         ),
     ]
 }

@@ -89,7 +89,7 @@ fn rows() -> Vec<Row> {
 /// What the trees are worth in each row, by the database.
 async fn evaluate(conn: &mut Connection, trees: &[&Ast]) -> orm::Result<Vec<Vec<Answer>>> {
     let query = Many(trees.iter().map(|tree| (tree.kind(), tree.node())).collect());
-    let query = select(query).select_from(&Sample::table_ref()).order_by(Sample::id);
+    let query = select(query).select_from(Sample::table_ref()).order_by(Sample::id);
     let outcome = conn.execute(query).all().await;
     conn.rollback().await?;
     outcome

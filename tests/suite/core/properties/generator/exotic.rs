@@ -157,7 +157,7 @@ impl Maker<'_> {
                 });
                 query.join(tree.on(tree.columns().eq(self.int_value())))
             }
-            8 => query.select_from(&TableRef::from(Comment).sample(f64::from(self.shape.pick(&[5, 50])))),
+            8 => query.select_from(TableRef::from(Comment).sample(f64::from(self.shape.pick(&[5, 50])))),
             9 => {
                 let key = (self.shape.pick(&scope.ints) + self.int_value()).into_node();
                 query.core_mut().items.push(SelectItem::Node(key));

@@ -69,9 +69,9 @@ macro_rules! typed {
     };
 }
 
-fn in_list<T: SqlType<Base = T>>(node: Expr<Option<T>>, values: Vec<T>, negated: bool) -> Expr<bool>
+fn in_list<T>(node: Expr<Option<T>>, values: Vec<T>, negated: bool) -> Expr<bool>
 where
-    T: orm::core::model::IntoField<T>,
+    T: SqlType<Base = T> + orm::core::model::IntoField<T>,
 {
     if negated { node.not_in(values) } else { node.in_(values) }
 }
