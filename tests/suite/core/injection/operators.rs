@@ -88,12 +88,12 @@ db_test! {
             let inner = select(literal(text.clone()).label("word"));
             let sub = inner.clone().subquery();
             let found = conn.execute(select(sub.columns()).select_from(&sub).filter(sub.columns().eq(&text))).all().await?;
-            assert_eq!(found, [text.clone()]);
+            assert_eq!(found, std::slice::from_ref(&text));
             let cte = inner.clone().cte("w");
             let found = conn.execute(select(cte.columns()).select_from(&cte).filter(cte.columns().in_([text.clone()]))).all().await?;
-            assert_eq!(found, [text.clone()]);
+            assert_eq!(found, std::slice::from_ref(&text));
             let union = inner.clone().union(inner);
-            assert_eq!(conn.execute(union).all().await?, [text.clone()]);
+            assert_eq!(conn.execute(union).all().await?, std::slice::from_ref(&text));
         }
         conn.commit().await?;
         untouched(&mut conn).await?;
