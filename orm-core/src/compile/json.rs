@@ -7,6 +7,10 @@ use crate::expr::{JsonAs, JsonPath, JsonStep, Node};
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+/// The `null` of JSON is NULL in SQL. It is compared as text, `null` rather than `"null"`: as JSON, each database has its own idea of
+/// what it equals.
+const NOT_NULL: (&str, &str) = ("JSON_UNQUOTE(NULLIF(CONCAT(JSON_EXTRACT(", ")), 'null'))");
+
 impl Compiler<'_> {
     pub(super) fn json_precedence(&self, read: JsonAs) -> u8 {
         match (self.dialect.capabilities.json, read) {
@@ -32,20 +36,16 @@ impl Compiler<'_> {
             (JsonForm::Arrows, JsonAs::Text) => self.cast(ColumnType::Text(None), |this| this.json_text(node, path)),
             (JsonForm::Arrows, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_arrow(node, " ->> ", path)),
             (JsonForm::Functions, JsonAs::Json) => self.json_function("JSON_EXTRACT(", node, path, ")"),
-            (JsonForm::Functions, JsonAs::Text) => self.json_unquoted(node, path),
+            (JsonForm::Functions, JsonAs::Text) => self.json_function(NOT_NULL.0, node, path, NOT_NULL.1),
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {
-                self.json_unquoted(node, path)?;
+                self.json_function(NOT_NULL.0, node, path, NOT_NULL.1)?;
                 self.push(" = 'true'");
                 Ok(())
             }
-            (JsonForm::Functions, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_unquoted(node, path)),
+            (JsonForm::Functions, JsonAs::Cast(ty)) => {
+                self.cast(ty, |this| this.json_function(NOT_NULL.0, node, path, NOT_NULL.1))
+            }
         }
-    }
-
-    /// JSON null is NULL; the string "null" is not, though MariaDB compares them as equal.
-    fn json_unquoted(&mut self, node: &Node, path: &JsonPath) -> Result<()> {
-        self.json_function("CASE WHEN JSON_TYPE(JSON_EXTRACT(", node, path, ")) <> 'NULL' THEN ")?;
-        self.json_function("JSON_UNQUOTE(JSON_EXTRACT(", node, path, ")) END")
     }
 
     fn json_operator(&mut self, node: &Node, operator: &str, path: &JsonPath) -> Result<()> {

@@ -111,4 +111,16 @@ db_test! {
         conn.execute(update(User).filter(User::id.eq(1)).set(User::age, 1).set(User::age, 2)).await?;
         assert_eq!(conn.execute(select(User::age).filter(User::id.eq(1))).one().await?, Some(2));
     }
+
+    async fn a_query_of_the_table_itself_can_be_about_the_row(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let others = aliased(User);
+        let older = select(func::max(others.col(User::age))).filter(others.col(User::id).ne(User::id)).scalar_subquery();
+        conn.execute(update(User).filter(User::id.eq(2)).set(User::age, Expr::<i32>::from_node(older.into_node()))).await?;
+        assert_eq!(conn.execute(select(User::age).filter(User::id.eq(2))).one().await?, Some(41));
+        let any = aliased(User);
+        let oldest = select(func::max(any.col(User::age))).scalar_subquery();
+        conn.execute(update(User).set(User::age, Expr::<i32>::from_node(oldest.into_node()))).await?;
+        assert_eq!(conn.execute(select(User::age)).all().await?, [Some(41); 3]);
+    }
 }
