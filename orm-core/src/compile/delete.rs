@@ -16,7 +16,12 @@ impl Compiler<'_> {
         } else {
             self.delete_using(delete)?;
         }
-        self.returning_among(&delete.returning, &delete.using, self.dialect.capabilities.delete_returning, "DELETE .. RETURNING")?;
+        self.returning_among(
+            &delete.returning,
+            &delete.using,
+            self.dialect.capabilities.delete_returning,
+            "DELETE .. RETURNING",
+        )?;
         self.scopes.pop();
         self.within = within;
         Ok(())

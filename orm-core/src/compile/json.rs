@@ -31,17 +31,15 @@ impl Compiler<'_> {
             (JsonForm::Arrows, JsonAs::Text) => self.cast(ColumnType::Text(None), |this| this.json_text(node, path)),
             (JsonForm::Arrows, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_arrow(node, " ->> ", path)),
             (JsonForm::Functions, JsonAs::Json) => self.json_function("JSON_EXTRACT(", node, path, ")"),
-            (JsonForm::Functions, JsonAs::Text) => {
-                self.json_function(NOT_NULL.0, node, path, NOT_NULL.1)
-            }
+            (JsonForm::Functions, JsonAs::Text) => self.json_function(NOT_NULL.0, node, path, NOT_NULL.1),
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {
                 self.json_function(NOT_NULL.0, node, path, NOT_NULL.1)?;
                 self.push(" = 'true'");
                 Ok(())
             }
-            (JsonForm::Functions, JsonAs::Cast(ty)) => self.cast(ty, |this| {
-                this.json_function(NOT_NULL.0, node, path, NOT_NULL.1)
-            }),
+            (JsonForm::Functions, JsonAs::Cast(ty)) => {
+                self.cast(ty, |this| this.json_function(NOT_NULL.0, node, path, NOT_NULL.1))
+            }
         }
     }
 

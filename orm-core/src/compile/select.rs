@@ -125,7 +125,8 @@ impl Compiler<'_> {
 
     /// Whether the statement around a subquery changes one of its tables.
     fn changes(&self, select: &SelectCore) -> bool {
-        let target = if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
+        let target =
+            if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
         target.is_some_and(|target| {
             let mut tables = self.roots(select);
             tables.extend(select.joins.iter().map(|join| join.table.clone()));
@@ -157,7 +158,11 @@ impl Compiler<'_> {
                     }
                     node => {
                         this.node(node)?;
-                        if let Node::ColumnRef(column) = node { column.definition().map(|column| &*column.name) } else { None }
+                        if let Node::ColumnRef(column) = node {
+                            column.definition().map(|column| &*column.name)
+                        } else {
+                            None
+                        }
                     }
                 };
                 this.as_column(own, named, at);

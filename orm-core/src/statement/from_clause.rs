@@ -147,7 +147,7 @@ fn names_of(item: &SelectItem) -> Vec<(Option<Cow<'static, str>>, crate::schema:
     match item {
         SelectItem::Model { table, offset, columns } => {
             let of = table.columns.iter().skip(*offset).take(*columns);
-            of.map(|column| (Some(Cow::from(column.name.clone())), column.ty)).collect()
+            of.map(|column| (Some(column.name.clone()), column.ty)).collect()
         }
         SelectItem::Node(node) => vec![(node.result_name(), type_of(node))],
     }
@@ -158,7 +158,7 @@ impl Node {
     pub(crate) fn result_name(&self) -> Option<Cow<'static, str>> {
         match self {
             Node::Label { name, .. } => Some(name.clone()),
-            Node::ColumnRef(column) => column.definition().map(|column| Cow::from(column.name.clone())),
+            Node::ColumnRef(column) => column.definition().map(|column| column.name.clone()),
             _ => None,
         }
     }
