@@ -41,7 +41,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "10",
             "GROUP BY an expression",
-            { select((Post::views.gt(5), func::count_all())).group_by(Post::views.gt(5)).order_by(func::count_all()) },
+            select((Post::views.gt(5), func::count_all())).group_by(Post::views.gt(5)).order_by(func::count_all()),
             [(false, 1), (true, 2)],
         ),
         query("10", "HAVING", per_user().having(func::count(Post::id).gt(1)), [(1, 2)]),

@@ -12,6 +12,7 @@ use orm_tests::{Backend, TestDb, TestResult};
 use super::super::snapshots::Sheet;
 use super::tables::filled_with_events;
 
+type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
 
 /// One statement and what it gives.
@@ -20,7 +21,7 @@ pub struct Case {
     pub row: &'static str,
     /// What it shows.
     pub name: &'static str,
-    pub compile: Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>,
+    pub compile: Compile,
     execute: Box<dyn for<'c> Fn(&'c mut Connection) -> Outcome<'c> + Send + Sync>,
     expected: String,
     /// What it gives elsewhere.
@@ -103,11 +104,6 @@ impl Case {
     pub fn not_executed_on(mut self, backend: Backend, why: &'static str) -> Self {
         self.skipped.push((backend, why));
         self
-    }
-
-    /// As [`not_executed_on`](Self::not_executed_on), on MariaDB with RETURNING and without.
-    pub fn not_executed_on_mariadb(self, why: &'static str) -> Self {
-        self.not_executed_on(Backend::MariaDb, why).not_executed_on(Backend::MySql, why)
     }
 
     /// Raw SQL that is executed before it.

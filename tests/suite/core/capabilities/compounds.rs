@@ -48,13 +48,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "23",
             "sorted by an expression that is selected",
-            { select(User::id + 1).union(select(Post::id + 5)).order_by((User::id + 1).desc()).limit(2) },
+            select(User::id + 1).union(select(Post::id + 5)).order_by((User::id + 1).desc()).limit(2),
             [8, 7],
         ),
         query(
             "23",
             "a limited first member",
-            { users().order_by(User::id.desc()).limit(1).union_all(authors()).order_by(User::id) },
+            users().order_by(User::id.desc()).limit(1).union_all(authors()).order_by(User::id),
             [1, 1, 3, 3],
         ),
         query(
@@ -77,7 +77,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "23",
             "a limited compound as a member",
-            { users().union(authors()).order_by(User::id.desc()).limit(1).union(comments()).order_by(User::id) },
+            users().union(authors()).order_by(User::id.desc()).limit(1).union(comments()).order_by(User::id),
             [1, 2, 3],
         ),
         query(

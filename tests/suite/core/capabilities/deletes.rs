@@ -20,14 +20,14 @@ pub fn cases() -> Vec<Case> {
         change(
             "33",
             "by a subquery",
-            { delete(Comment).filter(Comment::post_id.in_select(select(Post::id).filter(Post::views.gt(8)))) },
+            delete(Comment).filter(Comment::post_id.in_select(select(Post::id).filter(Post::views.gt(8)))),
             left(),
             [2],
         ),
         change(
             "33",
             "by a subquery of the same table",
-            { delete(Comment).filter(Comment::id.in_select(select(func::max(Comment::id)).select_from(Comment))) },
+            delete(Comment).filter(Comment::id.in_select(select(func::max(Comment::id)).select_from(Comment))),
             left(),
             [1],
         ),
@@ -41,7 +41,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "33",
             "USING another table",
-            { delete(Post).using(User).filter(Post::user_id.eq(User::id) & User::name.eq("Alice") & Post::id.eq(2)) },
+            delete(Post).using(User).filter(Post::user_id.eq(User::id) & User::name.eq("Alice") & Post::id.eq(2)),
             posts_left(),
             [1, 3],
         ),

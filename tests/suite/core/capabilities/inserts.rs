@@ -22,14 +22,14 @@ pub fn cases() -> Vec<Case> {
         change(
             "29",
             "rows that set different columns",
-            { insert(Comment).values([comment("one")]).values([Comment { id: 900, ..comments()[1].clone() }]) },
+            insert(Comment).values([comment("one")]).values([Comment { id: 900, ..comments()[1].clone() }]),
             select(Comment::body).filter(Comment::id.gt(2)).order_by(Comment::body),
             texts(["Hm", "one"]),
         ),
         change(
             "29",
             "defaults",
-            { insert(User).values([User::builder().name("Dave")]) },
+            insert(User).values([User::builder().name("Dave")]),
             select((
                 User::is_active,
                 User::email,
@@ -61,7 +61,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "29",
             "from a query, with defaults",
-            { insert(User).from_select(User::name, select(Post::title).filter(Post::id.eq(3))) },
+            insert(User).from_select(User::name, select(Post::title).filter(Post::id.eq(3))),
             select((User::name, User::is_active)).filter(User::id.gt(3)),
             [("Tea".to_owned(), true)],
         ),
@@ -98,13 +98,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "31",
             "RETURNING a model",
-            { insert(Counter).values([Counter { id: 5, n: 6 }]).returning(Counter.optional()) },
+            insert(Counter).values([Counter { id: 5, n: 6 }]).returning(Counter.optional()),
             [Some(Counter { id: 5, n: 6 })],
         ),
         query(
             "31",
             "RETURNING expressions",
-            { insert(Comment).values([comment("one")]).returning((func::upper(Comment::body), Comment::post_id + 1)) },
+            insert(Comment).values([comment("one")]).returning((func::upper(Comment::body), Comment::post_id + 1)),
             [("ONE".to_owned(), 2)],
         ),
         query(

@@ -18,7 +18,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "34",
             "JOIN along two",
-            { select((User::name, Comment::body)).join(User::posts).join(Post::comments).order_by(Comment::id) },
+            select((User::name, Comment::body)).join(User::posts).join(Post::comments).order_by(Comment::id),
             [pair("Alice", "Nice"), pair("Carol", "Hm")],
         ),
         query("25", "JOIN by the only foreign key", titles().join(Post), all()),
@@ -39,12 +39,7 @@ pub fn cases() -> Vec<Case> {
             },
             [(2, None), (3, some("Tea"))],
         ),
-        query(
-            "25",
-            "rows without a partner",
-            { select(User::id).outerjoin(User::posts).filter(Post::id.is_null()) },
-            [2],
-        ),
+        query("25", "rows without a partner", select(User::id).outerjoin(User::posts).filter(Post::id.is_null()), [2]),
         query(
             "25",
             "FULL JOIN",
@@ -64,7 +59,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "25",
             "several in the FROM",
-            { select((User::id, Post::id)).filter(Post::user_id.eq(User::id)).order_by(Post::id) },
+            select((User::id, Post::id)).filter(Post::user_id.eq(User::id)).order_by(Post::id),
             [(1, 1), (1, 2), (3, 3)],
         ),
         query(
@@ -90,13 +85,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "34",
             "JOIN a relationship to itself",
-            { select((Event::title, parent.col(Event::title))).join(Event::parent.to(&parent)).order_by(Event::id) },
+            select((Event::title, parent.col(Event::title))).join(Event::parent.to(&parent)).order_by(Event::id),
             [pair("Second launch", "Launch"), pair("Retro", "Second launch")],
         ),
         query(
             "34",
             "JOIN from an alias on",
-            { select((writer.col(User::name), Post::title)).join(writer.along(User::posts)).filter(Post::id.eq(3)) },
+            select((writer.col(User::name), Post::title)).join(writer.along(User::posts)).filter(Post::id.eq(3)),
             [pair("Carol", "Tea")],
         ),
         query("34", "a relationship has any", ids(User::posts.any(Post::views.gt(8))), [1]),
@@ -105,7 +100,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "34",
             "a relationship leads to one with any",
-            { ids(User::posts.any(Post::comments.any(Comment::body.eq("Nice")) & Post::author.has(User::is_active))) },
+            ids(User::posts.any(Post::comments.any(Comment::body.eq("Nice")) & Post::author.has(User::is_active))),
             [1],
         ),
         query(
@@ -117,7 +112,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "34",
             "an alias's relationship has any",
-            { select(writer.col(User::id)).filter(writer.along(User::posts).any(Post::views.eq(0))) },
+            select(writer.col(User::id)).filter(writer.along(User::posts).any(Post::views.eq(0))),
             [1],
         ),
     ]

@@ -61,7 +61,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "28",
             "DISTINCT ON",
-            { select((Post::user_id, Post::title)).distinct_on(Post::user_id).order_by((Post::user_id, Post::views)) },
+            select((Post::user_id, Post::title)).distinct_on(Post::user_id).order_by((Post::user_id, Post::views)),
             [(1, "SQL".to_owned()), (3, "Tea".to_owned())],
         ),
     ]

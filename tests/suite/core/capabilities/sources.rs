@@ -41,7 +41,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "24",
             "LEFT JOIN LATERAL",
-            { select((User::id, title.optional(), views.optional())).outerjoin(newest.on(true)).order_by(User::id) },
+            select((User::id, title.optional(), views.optional())).outerjoin(newest.on(true)).order_by(User::id),
             [(1, some("SQL"), Some(0)), (2, None, None), (3, some("Tea"), Some(7))],
         ),
         query("24", "a function in the FROM", select(n.clone() * 10).order_by(n.clone()), [10, 20, 30])

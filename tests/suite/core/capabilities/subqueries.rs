@@ -17,7 +17,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "21",
             "a subquery in the FROM",
-            { select((User::name, posts.clone())).join(counts.on(user_id.clone().eq(User::id))).order_by(User::id) },
+            select((User::name, posts.clone())).join(counts.on(user_id.clone().eq(User::id))).order_by(User::id),
             [("Alice".to_owned(), 2), ("Carol".to_owned(), 1)],
         ),
         query(
@@ -39,7 +39,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "21",
             "columns without names",
-            { select((id, next, shown, again)).filter(unnamed.c("column_2").eq(3)) },
+            select((id, next, shown, again)).filter(unnamed.c("column_2").eq(3)),
             [(2, 3, "SQL!".to_owned(), 2)],
         ),
         query("21", "an aggregate of aggregates", select(func::max(posts.clone())), [Some(2)]),
@@ -96,13 +96,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "14",
             "a subquery of the same table",
-            { ids(User::age.ge(select(func::max(same_age.col(User::age))).scalar_subquery())) },
+            ids(User::age.ge(select(func::max(same_age.col(User::age))).scalar_subquery())),
             [3],
         ),
         query(
             "14",
             "correlated with an alias",
-            { ids(select(same_age.col(User::id)).filter(same_age.col(User::id).gt(User::id)).exists()) },
+            ids(select(same_age.col(User::id)).filter(same_age.col(User::id).gt(User::id)).exists()),
             [1, 2],
         ),
         query(
@@ -117,13 +117,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "14",
             "correlate",
-            { ids(select(User::id).select_from(Post).correlate(User).filter(Post::user_id.eq(User::id)).exists()) },
+            ids(select(User::id).select_from(Post).correlate(User).filter(Post::user_id.eq(User::id)).exists()),
             [1, 3],
         ),
         query(
             "14",
             "correlate all but one",
-            { ids(select(Post::id).filter(Post::user_id.eq(User::id)).correlate_except(Post).exists()) },
+            ids(select(Post::id).filter(Post::user_id.eq(User::id)).correlate_except(Post).exists()),
             [1, 3],
         ),
         query(
@@ -148,7 +148,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "14",
             "IN a correlated subquery",
-            { post_ids(Post::id.in_select(select(Comment::post_id).filter(Comment::user_id.ne(Post::user_id)))) },
+            post_ids(Post::id.in_select(select(Comment::post_id).filter(Comment::user_id.ne(Post::user_id)))),
             [1],
         ),
         query(
@@ -174,7 +174,7 @@ pub fn cases() -> Vec<Case> {
         query(
             "14",
             "a correlated EXISTS with OFFSET",
-            { ids(select(Post::id).filter(Post::user_id.eq(User::id)).order_by(Post::id).limit(1).offset(1).exists()) },
+            ids(select(Post::id).filter(Post::user_id.eq(User::id)).order_by(Post::id).limit(1).offset(1).exists()),
             [1],
         ),
     ]

@@ -101,7 +101,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "32",
             "FROM a subquery",
-            { update(User).from(&counts).filter(user_id.eq(User::id)).set(User::age, posts.cast::<i32>()) },
+            update(User).from(&counts).filter(user_id.eq(User::id)).set(User::age, posts.cast::<i32>()),
             select(User::age).order_by(User::id),
             [Some(2), None, Some(1)],
         ),
@@ -119,14 +119,14 @@ pub fn cases() -> Vec<Case> {
         change(
             "32",
             "of the row as it was",
-            { update(Post).set(Post::views, 0).set(Post::title, Post::views.cast::<String>()) },
+            update(Post).set(Post::views, 0).set(Post::title, Post::views.cast::<String>()),
             titles(),
             texts(["10", "0", "7"]),
         ),
         change(
             "32",
             "columns that swap their values",
-            { update(Counter).set(Counter::id, Counter::n.cast::<i64>()).set(Counter::n, Counter::id.cast::<i32>()) },
+            update(Counter).set(Counter::id, Counter::n.cast::<i64>()).set(Counter::n, Counter::id.cast::<i32>()),
             select((Counter::id, Counter::n)),
             [(6, 5)],
         )

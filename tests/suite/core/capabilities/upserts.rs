@@ -21,7 +21,7 @@ pub fn cases() -> Vec<Case> {
         change(
             "30",
             "update to what was to be inserted",
-            { two().on_conflict_update(Post::id, |row| row.set_excluded((Post::title, Post::views))) },
+            two().on_conflict_update(Post::id, |row| row.set_excluded((Post::title, Post::views))),
             all(),
             [row(1, "new", 1), row(9, "nine", 9)],
         ),

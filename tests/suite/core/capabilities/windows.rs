@@ -80,13 +80,13 @@ pub fn cases() -> Vec<Case> {
         query(
             "11",
             "a frame of RANGE",
-            { sums(sum().over(window().order_by(Post::views).range(Bound::Preceding(3), Bound::CurrentRow))) },
+            sums(sum().over(window().order_by(Post::views).range(Bound::Preceding(3), Bound::CurrentRow))),
             [Some(17), Some(0), Some(7)],
         ),
         query(
             "11",
             "a frame of GROUPS",
-            { sums(sum().over(window().order_by(Post::user_id).groups(Bound::Preceding(1), Bound::CurrentRow))) },
+            sums(sum().over(window().order_by(Post::user_id).groups(Bound::Preceding(1), Bound::CurrentRow))),
             [Some(10), Some(10), Some(17)],
         ),
         query("11", "FILTER in a window", each(func::count_all().filter(Post::views.gt(5)).over(by_user())), [1, 1, 1]),
