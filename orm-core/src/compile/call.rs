@@ -1,9 +1,9 @@
 //! Function calls: arguments, FILTER, ORDER BY, WITHIN GROUP, OVER.
 
 use super::Compiler;
-use crate::dialect::StringAggForm;
+use crate::dialect::{IntervalForm, StringAggForm};
 use crate::error::Result;
-use crate::expr::{Aggregate, Bound, Call, FrameUnit, Function, Node, OrderBy, Window};
+use crate::expr::{Aggregate, Bound, Call, DateUnit, FrameUnit, Function, Node, OrderBy, Window};
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -121,21 +121,40 @@ impl Compiler<'_> {
                 FrameUnit::Range => "RANGE BETWEEN ",
                 FrameUnit::Groups => "GROUPS BETWEEN ",
             });
-            self.bound(frame.start, "UNBOUNDED PRECEDING");
+            self.bound(frame.start, "UNBOUNDED PRECEDING")?;
             self.push(" AND ");
-            self.bound(frame.end, "UNBOUNDED FOLLOWING");
+            self.bound(frame.end, "UNBOUNDED FOLLOWING")?;
         }
         self.push(")");
         Ok(())
     }
 
-    fn bound(&mut self, bound: Bound, unbounded: &str) {
+    fn bound(&mut self, bound: Bound, unbounded: &str) -> Result<()> {
         match bound {
             Bound::Unbounded => self.push(unbounded),
             Bound::CurrentRow => self.push("CURRENT ROW"),
             Bound::Preceding(rows) => self.push(&format!("{rows} PRECEDING")),
             Bound::Following(rows) => self.push(&format!("{rows} FOLLOWING")),
+            Bound::TimePreceding(count, unit) => {
+                self.interval(count, unit)?;
+                self.push(" PRECEDING");
+            }
+            Bound::TimeFollowing(count, unit) => {
+                self.interval(count, unit)?;
+                self.push(" FOLLOWING");
+            }
         }
+        Ok(())
+    }
+
+    fn interval(&mut self, count: u32, unit: DateUnit) -> Result<()> {
+        let unit = format!("{unit:?}").to_uppercase();
+        match self.dialect.capabilities.interval_frames {
+            Some(IntervalForm::Quoted) => self.push(&format!("INTERVAL '{count} {unit}'")),
+            Some(IntervalForm::Plain) => self.push(&format!("INTERVAL {count} {unit}")),
+            None => return Err(self.unsupported("a window frame of time")),
+        }
+        Ok(())
     }
 }
 

@@ -80,6 +80,15 @@ pub enum StringAggForm {
     Separator,
 }
 
+/// How a span of time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntervalForm {
+    /// `INTERVAL '1 DAY'`
+    Quoted,
+    /// `INTERVAL 1 DAY`
+    Plain,
+}
+
 /// What a database can do and how it spells it.
 #[derive(Clone, Copy, Debug)]
 #[allow(clippy::struct_excessive_bools)] // independent yes-or-no facts
@@ -219,6 +228,8 @@ pub struct Capabilities {
     pub distinct_of_one: bool,
     /// Window frames of GROUPS.
     pub group_frames: bool,
+    /// Spans of time in window frames of RANGE.
+    pub interval_frames: Option<IntervalForm>,
     /// Constraints can be added to a table that exists: foreign keys in a circle need it.
     pub alter_add_constraint: bool,
     /// Foreign keys to tables that do not exist yet are accepted in CREATE TABLE.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::builtins::mysql::{aggregate, builtin};
 use super::{
     Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::ColumnType;
 
@@ -90,6 +90,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     string_agg: StringAggForm::Separator,
     distinct_of_one: false,
     group_frames: false,
+    interval_frames: Some(IntervalForm::Plain),
     alter_add_constraint: true,
     forward_references: false,
     ddl: DDL,
@@ -103,6 +104,7 @@ pub(super) const MARIADB: Dialect = Dialect {
         delete_returning: true,
         subqueries_of_changed: true,
         cast_json: false,
+        interval_frames: None,
         cte_before_changes: false,
         json_keys_begin_with_minus: false,
         lateral: false,

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::builtins::postgres::{aggregate, builtin};
 use super::{
     Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::{ColumnType, EnumType};
 
@@ -79,6 +79,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         string_agg: StringAggForm::Argument,
         distinct_of_one: false,
         group_frames: true,
+        interval_frames: Some(IntervalForm::Quoted),
         alter_add_constraint: true,
         forward_references: false,
         ddl: DDL,

@@ -79,6 +79,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         string_agg: StringAggForm::Argument,
         distinct_of_one: true,
         group_frames: true,
+        interval_frames: None,
         alter_add_constraint: false,
         forward_references: true,
         ddl: DDL,

@@ -1,6 +1,6 @@
 //! [`Window`]: the rows that a window function sees.
 
-use super::{IntoOrderBy, Node, OrderBy};
+use super::{DateUnit, IntoOrderBy, Node, OrderBy};
 
 /// The rows that a window function sees: [`window`] makes it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -46,6 +46,21 @@ pub enum Bound {
     Preceding(u32),
     /// So many after it.
     Following(u32),
+    /// So much time before it, in a frame of RANGE that is sorted by a date or time. SQLite and MariaDB have none.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::dialect::Dialect;
+    /// use orm::core::statement::Statement;
+    ///
+    /// let week = window().order_by(User::created_at).range(Bound::TimePreceding(7, DateUnit::Day), Bound::CurrentRow);
+    /// let statement = select(func::count_all().over(week)).select_from(User);
+    /// assert!(statement.compile(&Dialect::POSTGRES)?[0].sql.contains("RANGE BETWEEN INTERVAL '7 DAY' PRECEDING AND CURRENT ROW"));
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    TimePreceding(u32, DateUnit),
+    /// So much time after it.
+    TimeFollowing(u32, DateUnit),
 }
 
 /// A window: all rows, until it is told otherwise.

@@ -111,5 +111,16 @@ pub fn cases() -> Vec<Case> {
             },
             [2, 3],
         ),
+        query(
+            "11",
+            "a frame of time",
+            {
+                let month = window()
+                    .order_by(Event::at)
+                    .range(Bound::TimePreceding(1, DateUnit::Month), Bound::TimeFollowing(1, DateUnit::Day));
+                select(func::count(Event::id).over(month)).order_by(Event::id)
+            },
+            [1, 2, 2],
+        ),
     ]
 }
