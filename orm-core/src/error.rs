@@ -106,13 +106,11 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.to_string();
         f.write_str(&shown)?;
-        // Drivers' errors repeat what the database said.
-        let message = self.database().map_or("", |error| error.message.as_str());
-        let news = |text: &str| !shown.contains(text) && (message.is_empty() || !text.contains(message));
-        let mut cause = std::error::Error::source(self);
+        // What the database said is in there; drivers' errors only repeat it.
+        let mut cause = if self.database().is_some() { None } else { std::error::Error::source(self) };
         while let Some(error) = cause {
             let text = error.to_string();
-            if news(&text) {
+            if !shown.contains(&text) {
                 write!(f, "\n  caused by: {text}")?;
             }
             cause = error.source();
