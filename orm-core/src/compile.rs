@@ -89,6 +89,8 @@ pub struct Compiler<'d> {
     sources: Option<Recorder>,
     /// Tables that columns may come from, innermost statement last.
     scopes: Vec<Vec<TableRef>>,
+    /// The outermost scope that a column came from.
+    outermost: usize,
     /// Names of aliases.
     names: Names,
     /// Common table expressions met so far.
@@ -134,6 +136,7 @@ impl<'d> Compiler<'d> {
             params: Vec::new(),
             sources: None,
             scopes: Vec::new(),
+            outermost: usize::MAX,
             names: Names::default(),
             ctes: Ctes::default(),
             qualify: true,

@@ -47,13 +47,13 @@ pub struct Dialect {
 }
 
 impl Dialect {
-    /// SQLite 3.35 and later.
+    /// SQLite 3.46 and later, as it is compiled in.
     pub const SQLITE: Dialect = sqlite::DIALECT;
-    /// PostgreSQL 12 and later.
+    /// PostgreSQL 13 and later; `NULLS NOT DISTINCT` needs 15.
     pub const POSTGRES: Dialect = postgres::DIALECT;
-    /// MySQL 8 and later.
+    /// MySQL 8.0.31 and later.
     pub const MYSQL: Dialect = mysql::MYSQL;
-    /// MariaDB 10.5 and later.
+    /// MariaDB 10.6 and later.
     pub const MARIADB: Dialect = mysql::MARIADB;
 
     /// How many rows like these, given as their values, one INSERT takes.

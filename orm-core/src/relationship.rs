@@ -8,6 +8,7 @@ mod cascade;
 mod checks;
 mod definition;
 mod pairs;
+mod predicate;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -18,6 +19,7 @@ pub use checks::{
 };
 pub use definition::{RelationshipDef, RelationshipKind};
 pub use pairs::{JoinColumns, foreign_key_between};
+pub use predicate::{ToMany, ToOne};
 
 use crate::error::{Error, Result};
 use crate::model::Mapped;

@@ -39,8 +39,10 @@ pub use query::{QueryCore, StatementRef};
 pub use rows::RowsOf;
 pub use runtime::{AllColumns, Untyped};
 pub use select::{Correlation, Select, SelectCore, select};
+#[cfg(feature = "chrono")]
+pub(crate) use selectable::column_at;
+pub(crate) use selectable::decode_model;
 pub use selectable::{SelectItem, Selectable, is_missing};
-pub(crate) use selectable::{column_at, decode_model};
 pub use text::{IntoValue, Text, TextClause, TextPart, TextQuery, text};
 pub use update::{Update, UpdateCore, update};
 pub use update_many::UpdateMany;

@@ -9,7 +9,7 @@ pub use orm_core::expr::DateOperators;
 pub use orm_core::expr::JsonOperators;
 pub use orm_core::expr::{
     BitOperators, Bound, Column, DatePart, DateUnit, Expr, IntoExpr, Operators, StringOperators, TableRef, all_of,
-    any_of, case, case_of, exists, func, literal, null, row, window,
+    any_of, by_dialect, case, case_of, exists, func, literal, null, row, window,
 };
 pub use orm_core::model::{aliased, aliased_as};
 pub use orm_core::schema::MetaData;

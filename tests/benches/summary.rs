@@ -10,10 +10,12 @@ const CALLS: u32 = 200;
 /// Turns of all routines.
 const ROUNDS: usize = 500;
 
+type Routine<'r> = Box<dyn Fn() + 'r>;
+
 /// Routines, run by criterion one after the other, and then in turns: what else the machine does at a time is the same for all.
 pub struct Summary<'r> {
     criterion: Criterion,
-    routines: Vec<(&'static str, Box<dyn Fn() + 'r>)>,
+    routines: Vec<(&'static str, Routine<'r>)>,
 }
 
 impl<'r> Summary<'r> {

@@ -42,6 +42,8 @@ mod logic;
 mod models;
 #[path = "core/patterns.rs"]
 mod patterns;
+#[path = "core/properties.rs"]
+mod properties;
 #[path = "core/rows.rs"]
 mod rows;
 #[path = "core/selects.rs"]

@@ -92,10 +92,10 @@ impl Compiler<'_> {
         if !visible.is_empty() {
             self.scopes.push(visible.to_vec());
         }
-        let outer = (self.qualify, self.within);
+        let outer = (self.qualify, self.within, self.outermost);
         (self.qualify, self.within) = (true, Within::Other);
         let result = write(self);
-        (self.qualify, self.within) = outer;
+        (self.qualify, self.within, self.outermost) = outer;
         self.scopes = scopes;
         result
     }

@@ -21,14 +21,23 @@ pub(super) enum Source {
     Constant,
 }
 
+/// Whether values of the type are JSON where there are no arrays.
+fn is_json(ty: ColumnType) -> bool {
+    matches!(ty, ColumnType::Json | ColumnType::Array(_))
+}
+
 impl Compiler<'_> {
     /// Writes a value of the statement: a placeholder, and the value among the parameters.
     pub(super) fn value(&mut self, value: &Value) {
+        let json = self.dialect.capabilities.cast_json && value.column_type().is_some_and(is_json);
+        self.push(if json { "CAST(" } else { "" });
         if self.literals {
-            return self.dialect.literal(value, &mut self.sql);
+            self.dialect.literal(value, &mut self.sql);
+        } else {
+            let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
+            self.bind(value.clone(), source);
         }
-        let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
-        self.bind(value.clone(), source);
+        self.push(if json { " AS JSON)" } else { "" });
     }
 
     /// Writes a number of the statement.

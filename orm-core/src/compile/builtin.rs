@@ -8,7 +8,7 @@ impl Compiler<'_> {
     /// Writes a builtin.
     pub(super) fn builtin(&mut self, op: Builtin, args: &[Node]) -> Result<()> {
         let Some(template) = (self.dialect.builtin)(op) else {
-            return Err(self.unsupported(&format!("{op:?}")));
+            return Err(self.unsupported(&feature(op)));
         };
         let mut rest = template.sql;
         while let Some(open) = rest.find('{') {
@@ -27,4 +27,16 @@ impl Compiler<'_> {
         self.push(rest);
         Ok(())
     }
+}
+
+/// `regexp_replace`, `date_add(hour)`.
+fn feature(op: Builtin) -> String {
+    let mut name = String::new();
+    for c in format!("{op:?}").chars() {
+        if c.is_ascii_uppercase() && !name.is_empty() && !name.ends_with('(') {
+            name.push('_');
+        }
+        name.push(c.to_ascii_lowercase());
+    }
+    name
 }

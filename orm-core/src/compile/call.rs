@@ -22,6 +22,12 @@ impl Compiler<'_> {
         if call.distinct {
             self.push("DISTINCT ");
         }
+        let keeps_null = matches!(
+            &call.function,
+            Function::Aggregate(Aggregate::ArrayAgg | Aggregate::JsonAgg | Aggregate::JsonObjectAgg)
+        );
+        let filtered = capabilities.aggregate_filter || !keeps_null || call.filter.is_none();
+        self.require(filtered, "FILTER of an aggregate that keeps NULL")?;
         // Without FILTER, what is not to be aggregated is made NULL.
         let emulated = call.filter.as_ref().filter(|_| !capabilities.aggregate_filter);
         self.list(call.args.iter().enumerate(), |this, (position, arg)| match emulated {

@@ -59,8 +59,7 @@ impl Compiler<'_> {
 
     /// Writes a member of a compound: as it is, or as a unit if it is sorted, limited, or (with `nested`) a compound itself.
     pub(super) fn member(&mut self, member: StatementRef<'_>, nested: bool) -> Result<()> {
-        let unit = is_limited(member) || (nested && matches!(member, StatementRef::Compound(_)));
-        if !unit {
+        if !is_unit(member, nested) {
             return self.body(member);
         }
         let parentheses = self.dialect.capabilities.parenthesized_members;
@@ -69,6 +68,11 @@ impl Compiler<'_> {
         self.push(")");
         Ok(())
     }
+}
+
+/// Whether a member is put between parentheses, or into a subquery.
+pub(super) fn is_unit(member: StatementRef<'_>, nested: bool) -> bool {
+    is_limited(member) || (nested && matches!(member, StatementRef::Compound(_)))
 }
 
 /// Whether what follows a member would not be its own.

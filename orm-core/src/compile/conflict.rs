@@ -45,6 +45,9 @@ impl Compiler<'_> {
             let index = table.primary_key().first().copied().unwrap_or_default();
             self.own_column(table, index);
             self.push(" = ");
+            // What is inserted can come from a query with a column of this name.
+            self.qualifier(table);
+            self.push(".");
             self.own_column(table, index);
             return Ok(());
         }

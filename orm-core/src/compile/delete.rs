@@ -16,14 +16,24 @@ impl Compiler<'_> {
         } else {
             self.delete_using(delete)?;
         }
-        self.returning(&delete.returning, self.dialect.capabilities.delete_returning, "DELETE .. RETURNING")?;
+        self.returning_among(
+            &delete.returning,
+            &delete.using,
+            self.dialect.capabilities.delete_returning,
+            "DELETE .. RETURNING",
+        )?;
         self.scopes.pop();
         self.within = within;
         Ok(())
     }
 
     fn delete_using(&mut self, delete: &DeleteCore) -> Result<()> {
-        match self.dialect.capabilities.delete_using {
+        // What deletes from one of several tables returns nothing.
+        let form = match self.dialect.capabilities.delete_using {
+            DeleteUsing::UsingBoth if !delete.returning.is_empty() => DeleteUsing::Exists,
+            form => form,
+        };
+        match form {
             DeleteUsing::Using => self.push(" USING "),
             DeleteUsing::UsingBoth => {
                 self.push(" USING ");
@@ -37,7 +47,7 @@ impl Compiler<'_> {
             scope.extend(delete.using.iter().cloned());
         }
         self.conditions(" WHERE ", &delete.filter)?;
-        if self.dialect.capabilities.delete_using == DeleteUsing::Exists {
+        if form == DeleteUsing::Exists {
             self.push(")");
         }
         Ok(())

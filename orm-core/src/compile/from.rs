@@ -1,7 +1,7 @@
 //! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
 
 use super::{Compiler, Within};
-use crate::error::{Error, Result, StatementError};
+use crate::error::{Result, StatementError};
 use crate::expr::{AliasOf, ColumnRef, Node, TableRef};
 use crate::relationship::foreign_key_between;
 use crate::schema::Table;
@@ -41,7 +41,7 @@ impl Compiler<'_> {
             let condition = match &join.on {
                 JoinOn::Condition(condition) => Some(condition),
                 JoinOn::Along { owner, name } => {
-                    inferred = along(join, owner, name)?;
+                    inferred = join.condition_along(owner, name)?;
                     Some(&inferred)
                 }
                 JoinOn::ForeignKey => {
@@ -62,9 +62,10 @@ impl Compiler<'_> {
 
     /// Writes a column, if the statement has its table.
     pub(super) fn column(&mut self, column: &ColumnRef) -> Result<()> {
-        if !self.scopes.iter().any(|scope| scope.contains(&column.table)) {
+        let Some(scope) = self.scopes.iter().rposition(|scope| scope.contains(&column.table)) else {
             return Err(self.unknown_from(column));
-        }
+        };
+        self.outermost = self.outermost.min(scope);
         if self.qualify {
             self.qualifier(&column.table);
             self.push(".");
@@ -208,15 +209,6 @@ fn uses_only_earlier(condition: &Node, table: &TableRef, later: &[Join]) -> Resu
         }
         None => Ok(()),
     }
-}
-
-/// The condition of a join along a relationship of `owner`.
-fn along(join: &Join, owner: &Table, name: &str) -> Result<Node> {
-    let missing = || Error::no_relationship(&owner.model, name);
-    let relationship = owner.relationship_named(name).ok_or_else(missing)?;
-    let columns = relationship.join_columns(owner)?;
-    let left = join.left.as_ref().ok_or_else(missing)?;
-    Ok(crate::statement::equate(&join.table, &columns.remote, left, &columns.local))
 }
 
 /// The condition of a join without one: the only foreign key between the table and those before it.

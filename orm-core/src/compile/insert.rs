@@ -1,10 +1,11 @@
 //! INSERT of one row or many, or of what a query gives.
 
+use super::compound::is_unit;
 use super::{Compiler, Within};
 use crate::dialect::InsertMany;
 use crate::error::Result;
 use crate::expr::{Node, TableRef};
-use crate::statement::{InsertCore, InsertSource, SelectItem};
+use crate::statement::{InsertCore, InsertSource, SelectItem, StatementRef};
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -23,12 +24,9 @@ impl Compiler<'_> {
             InsertSource::Query(query) => {
                 self.push(" ");
                 self.with_ctes(|this| this.body(query.statement()))?;
-                // Otherwise the ON of ON CONFLICT would be taken for that of a join.
                 let ambiguous = self.dialect.capabilities.upsert_select_needs_where
                     && insert.on_conflict.is_some()
-                    && query.as_select().is_none_or(|select| {
-                        select.filter.is_empty() && select.group_by.is_empty() && select.order_by.is_empty()
-                    });
+                    && ends_in_from(query.statement(), self.dialect.capabilities.parenthesized_members);
                 if ambiguous {
                     self.push(" WHERE 1 = 1");
                 }
@@ -101,12 +99,25 @@ impl Compiler<'_> {
 
     /// Writes RETURNING, if anything is returned.
     pub(super) fn returning(&mut self, items: &[SelectItem], supported: bool, feature: &str) -> Result<()> {
+        self.returning_among(items, &[], supported, feature)
+    }
+
+    /// Writes RETURNING of a statement that uses `others` too, whose columns can have the same names.
+    pub(super) fn returning_among(
+        &mut self,
+        items: &[SelectItem],
+        others: &[TableRef],
+        supported: bool,
+        feature: &str,
+    ) -> Result<()> {
         if items.is_empty() {
             return Ok(());
         }
         self.require(supported, feature)?;
+        let own = self.dialect.capabilities.returning_others || !items.iter().any(|item| mentions(item, others));
+        self.require(own, &format!("{feature} of another table's columns"))?;
         self.push(" RETURNING ");
-        let qualify = std::mem::replace(&mut self.qualify, false);
+        let qualify = std::mem::replace(&mut self.qualify, !others.is_empty());
         self.items(items, None)?;
         self.qualify = qualify;
         Ok(())
@@ -116,5 +127,43 @@ impl Compiler<'_> {
     pub(super) fn target(&mut self, table: &TableRef) {
         self.scopes.push(vec![table.clone()]);
         self.table_name(table);
+    }
+}
+
+/// Whether a query ends in its FROM, so that an ON after it would be taken for that of a join.
+fn ends_in_from(query: StatementRef<'_>, parentheses: bool) -> bool {
+    match query {
+        StatementRef::Select(select) => {
+            select.filter.is_empty()
+                && select.group_by.is_empty()
+                && select.having.is_empty()
+                && select.order_by.is_empty()
+                && (select.limit, select.offset) == (None, None)
+                && select.lock.is_none()
+        }
+        StatementRef::Compound(compound) => {
+            compound.order_by.is_empty()
+                && (compound.limit, compound.offset) == (None, None)
+                && compound.rest.last().is_some_and(|(_, last)| match is_unit(last.statement(), true) {
+                    // `(SELECT ..)`, or `SELECT * FROM (SELECT ..)`.
+                    true => !parentheses,
+                    false => ends_in_from(last.statement(), parentheses),
+                })
+        }
+        _ => false,
+    }
+}
+
+/// Whether a selected item has columns of these tables.
+fn mentions(item: &SelectItem, tables: &[TableRef]) -> bool {
+    match item {
+        SelectItem::Model { table, .. } => tables.contains(table),
+        SelectItem::Node(node) => {
+            let mut mentions = false;
+            node.walk(&mut |node| {
+                mentions |= matches!(node, crate::expr::Node::ColumnRef(column) if tables.contains(&column.table));
+            });
+            mentions
+        }
     }
 }

@@ -7,10 +7,14 @@ use crate::expr::{JsonAs, JsonPath, Node};
 use crate::schema::ColumnType;
 use crate::value::Value;
 
+/// The `null` of JSON is NULL in SQL. It is compared as text, `null` rather than `"null"`: as JSON, each database has its own idea of
+/// what it equals.
+const NOT_NULL: (&str, &str) = ("JSON_UNQUOTE(NULLIF(CONCAT(JSON_EXTRACT(", ")), 'null'))");
+
 impl Compiler<'_> {
     pub(super) fn json_precedence(&self, read: JsonAs) -> u8 {
         match (self.dialect.capabilities.json, read) {
-            (JsonForm::Operators, JsonAs::Json | JsonAs::Text) => 5,
+            (JsonForm::Operators, JsonAs::Json | JsonAs::Text) | (JsonForm::Arrows, JsonAs::Json) => 5,
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => 4,
             _ => 9,
         }
@@ -27,14 +31,14 @@ impl Compiler<'_> {
             (JsonForm::Arrows, JsonAs::Text) => self.cast(ColumnType::Text(None), |this| this.json_text(node, path)),
             (JsonForm::Arrows, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_arrow(node, " ->> ", path)),
             (JsonForm::Functions, JsonAs::Json) => self.json_function("JSON_EXTRACT(", node, path, ")"),
-            (JsonForm::Functions, JsonAs::Text) => {
-                self.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null'))")
-            }
+            (JsonForm::Functions, JsonAs::Text) => self.json_function(NOT_NULL.0, node, path, NOT_NULL.1),
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {
-                self.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null')) = 'true'")
+                self.json_function(NOT_NULL.0, node, path, NOT_NULL.1)?;
+                self.push(" = 'true'");
+                Ok(())
             }
             (JsonForm::Functions, JsonAs::Cast(ty)) => {
-                self.cast(ty, |this| this.json_function("JSON_UNQUOTE(NULLIF(JSON_EXTRACT(", node, path, "), 'null'))"))
+                self.cast(ty, |this| this.json_function(NOT_NULL.0, node, path, NOT_NULL.1))
             }
         }
     }
@@ -49,11 +53,9 @@ impl Compiler<'_> {
     }
 
     fn json_arrow(&mut self, node: &Node, arrow: &str, path: &JsonPath) -> Result<()> {
-        self.push("(");
         self.operand(node, 9)?;
         self.push(arrow);
         self.constant(Value::Text(path.dollar()));
-        self.push(")");
         Ok(())
     }
 

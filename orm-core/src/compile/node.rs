@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::{Result, StatementError};
-use crate::expr::{BinaryOp, CustomOp, Node};
+use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
 use crate::schema::ColumnType;
 use crate::statement::QueryCore;
 use crate::value::Value;
@@ -38,6 +38,7 @@ impl Compiler<'_> {
             Node::Label { node, .. } => self.precedence(node),
             Node::Builtin { op, .. } => (self.dialect.builtin)(*op).map_or(ATOM, |template| template.precedence),
             Node::Json { read, .. } => self.json_precedence(*read),
+            Node::ByDialect { .. } => self.variant(node).map_or(ATOM, |node| self.precedence(node)),
             // Raw SQL may be anything, and an operator may bind in any way.
             Node::Text(_) | Node::Custom(_) => 0,
             _ => ATOM,
@@ -81,6 +82,10 @@ impl Compiler<'_> {
             }
             Node::Custom(custom) => self.custom(custom)?,
             Node::Json { node, path, read } => self.json(node, path, *read)?,
+            Node::ByDialect { feature, .. } => match self.variant(node) {
+                Some(node) => self.node(node)?,
+                None => return Err(self.unsupported(feature)),
+            },
             Node::Star => self.push("*"),
             Node::Now => self.push(self.dialect.capabilities.now),
             Node::NextValue(sequence) => self.next_value(sequence)?,
@@ -99,6 +104,13 @@ impl Compiler<'_> {
             Node::Invalid(error) => return Err((**error).clone().into()),
         }
         Ok(())
+    }
+
+    /// What an expression that differs by dialect is in this one.
+    fn variant<'n>(&self, node: &'n Node) -> Option<&'n Node> {
+        let Node::ByDialect { variants, otherwise, .. } = node else { return Some(node) };
+        let own = variants.iter().find(|(dialect, _)| *dialect == self.dialect.name);
+        own.map(|(_, node)| node).or(otherwise.as_deref())
     }
 
     /// Writes an operand, in parentheses if it binds less tightly than `at_least`.
@@ -188,6 +200,8 @@ impl Compiler<'_> {
             Node::Between { node, low, high, negated } => self.between(node, low, high, !negated),
             Node::Like { negated, .. } => self.like(node, !negated),
             Node::Not(inner) => self.node(inner),
+            Node::Builtin { op: Builtin::IsDistinctFrom, args } => self.builtin(Builtin::IsNotDistinctFrom, args),
+            Node::Builtin { op: Builtin::IsNotDistinctFrom, args } => self.builtin(Builtin::IsDistinctFrom, args),
             node => {
                 self.push("NOT ");
                 self.operand(node, 5)
@@ -281,7 +295,7 @@ impl Compiler<'_> {
     fn in_select(&mut self, node: &Node, select: &QueryCore, negated: bool) -> Result<()> {
         self.operand(node, 5)?;
         self.push(if negated { " NOT IN (" } else { " IN (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }
@@ -301,7 +315,7 @@ impl Compiler<'_> {
         self.operand(left, 5)?;
         self.push(symbol(op));
         self.push(if all { "ALL (" } else { "ANY (" });
-        self.subquery(select)?;
+        self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
     }

@@ -50,19 +50,46 @@ impl Compiler<'_> {
 
     /// Writes a query within another statement, whose columns it may use.
     pub(super) fn subquery(&mut self, query: &QueryCore) -> Result<()> {
+        self.subquery_in(query, false)
+    }
+
+    /// As [`subquery`](Self::subquery), for what IN, ANY and ALL look into.
+    pub(super) fn subquery_of_in(&mut self, query: &QueryCore) -> Result<()> {
+        self.subquery_in(query, true)
+    }
+
+    fn subquery_in(&mut self, query: &QueryCore, list: bool) -> Result<()> {
         let Some(select) = query.as_select() else {
             return self.dml_ctes(|this| this.body(query.statement()));
         };
-        let limited = select.limit.is_some() || select.offset.is_some();
-        let derived = self.dialect.capabilities.derived_subqueries && (limited || self.changes(select));
-        if derived {
-            self.push("SELECT * FROM (");
+        let limited = list && (select.limit.is_some() || select.offset.is_some());
+        if !self.dialect.capabilities.derived_subqueries || !(limited || self.changes(select)) {
+            return self.dml_ctes(|this| this.select(select));
         }
-        self.dml_ctes(|this| this.select(select))?;
-        if derived {
+        let start = self.sql.len();
+        if !self.correlated(|this| this.dml_ctes(|this| this.select(select)))? {
+            self.sql.insert_str(start, "SELECT * FROM (");
             self.push(") AS derived");
+            return Ok(());
         }
-        Ok(())
+        // A derived table would not see what is around it.
+        self.require(!limited, "LIMIT in a correlated subquery of IN")?;
+        self.changed_table(select)
+    }
+
+    /// Writes, and tells whether that used a column of the statement around it.
+    fn correlated(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<bool> {
+        let (depth, outer) = (self.scopes.len(), std::mem::replace(&mut self.outermost, usize::MAX));
+        let result = write(self);
+        let correlated = self.outermost < depth;
+        self.outermost = self.outermost.min(outer);
+        result.map(|()| correlated)
+    }
+
+    /// Refuses a subquery of the table that is changed, where the database does.
+    fn changed_table(&self, select: &SelectCore) -> Result<()> {
+        let free = self.dialect.capabilities.subqueries_of_changed || !self.changes(select);
+        self.require(free, "a correlated subquery of the table that is changed")
     }
 
     /// Where an UPDATE or DELETE takes no CTEs, they stand in its subqueries.
@@ -85,6 +112,9 @@ impl Compiler<'_> {
         if !one || select.items.iter().any(aggregate) {
             return self.subquery(query);
         }
+        if self.dialect.capabilities.derived_subqueries {
+            self.changed_table(select)?;
+        }
         self.dml_ctes(|this| {
             this.select_within(select, |this| {
                 this.push("1");
@@ -98,7 +128,9 @@ impl Compiler<'_> {
         let target =
             if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
         target.is_some_and(|target| {
-            self.roots(select).iter().chain(select.joins.iter().map(|join| &join.table)).any(|table| table == target)
+            let mut tables = self.roots(select);
+            tables.extend(select.joins.iter().map(|join| join.table.clone()));
+            tables.iter().any(|table| table.renamed() == target)
         })
     }
 
@@ -175,7 +207,8 @@ impl Compiler<'_> {
                 self.identifier(name);
                 Ok(())
             }
-            key if select.distinct && key.has_binds() => self.group_key(select, key),
+            // Of what is grouped, only keys and aggregates can be sorted by.
+            key if (select.distinct || !select.group_by.is_empty()) && key.has_binds() => self.group_key(select, key),
             key => self.node(key.unlabelled()),
         }
     }
@@ -257,7 +290,7 @@ impl Compiler<'_> {
             LockStrength::KeyShare => return Err(self.unsupported("FOR KEY SHARE")),
         });
         if !lock.of.is_empty() {
-            self.require(capabilities.lock_of, "FOR UPDATE OF")?;
+            self.require(capabilities.lock_of, "a lock OF some of the tables")?;
             self.push(" OF ");
             self.list(&lock.of, |this, table: &TableRef| {
                 this.qualifier(table);

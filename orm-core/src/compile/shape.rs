@@ -17,7 +17,7 @@ use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
 use crate::statement::{
     CompoundCore, Correlation, DeleteCore, InsertCore, InsertSource, Join, JoinOn, Lock, OnConflictCore, SelectCore,
-    SelectItem, StatementRef, TextClause, TextPart, UpdateCore,
+    SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
 };
 use crate::value::Value;
 
@@ -99,12 +99,18 @@ impl<'s> Shape<'s> {
             *distinct,
         ];
         self.tag(flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag)));
-        for nodes in [group_by, having, distinct_on] {
-            if !nodes.is_empty() {
-                self.all(nodes, Self::node);
+        for keys in [group_by, distinct_on] {
+            if !keys.is_empty() {
+                self.all(keys, |this, key| this.key_of(items, key));
             }
         }
-        self.all(order_by, Self::order);
+        if !having.is_empty() {
+            self.all(having, Self::node);
+        }
+        self.all(order_by, |this, key| {
+            this.order(key);
+            this.position(items, &key.node);
+        });
         self.limit(limit.as_ref());
         if let Some(offset) = offset {
             self.number(offset);
@@ -135,9 +141,24 @@ impl<'s> Shape<'s> {
             this.tag(*op as u8);
             this.statement(member.statement());
         });
-        self.all(order_by, Self::order);
+        self.all(order_by, |this, key| {
+            this.order(key);
+            this.position(compound.selected(), &key.node);
+        });
         self.limit(limit.as_ref());
         self.some(offset.as_ref(), Self::number);
+    }
+
+    fn key_of(&mut self, items: &'s [SelectItem], key: &'s Node) {
+        self.node(key);
+        self.position(items, key);
+    }
+
+    /// A key that is selected too may be named by its position. Whether it is depends on its values.
+    fn position(&mut self, items: &[SelectItem], key: &Node) {
+        if matches!(key, Node::Label { .. }) || key.has_binds() {
+            self.size(selected_column(items, key).map_or(0, |position| position + 1));
+        }
     }
 
     fn insert(&mut self, insert: &'s InsertCore) {

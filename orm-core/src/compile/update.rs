@@ -41,7 +41,12 @@ impl Compiler<'_> {
             self.other_tables(" FROM ", update)?;
         }
         self.conditions(" WHERE ", &update.filter)?;
-        self.returning(&update.returning, self.dialect.capabilities.update_returning, "UPDATE .. RETURNING")?;
+        self.returning_among(
+            &update.returning,
+            &update.from,
+            self.dialect.capabilities.update_returning,
+            "UPDATE .. RETURNING",
+        )?;
         self.scopes.pop();
         self.within = within;
         Ok(())

@@ -95,6 +95,8 @@ pub struct Capabilities {
     pub update_returning: bool,
     /// DELETE … RETURNING.
     pub delete_returning: bool,
+    /// RETURNING of columns of the other tables that an UPDATE or DELETE uses.
+    pub returning_others: bool,
     /// The form of an INSERT of many rows.
     pub insert_many: InsertMany,
     /// The form of an UPDATE of many rows.
@@ -125,6 +127,10 @@ pub struct Capabilities {
     pub row_values_need_values: bool,
     /// `IN` takes no subquery with LIMIT, and a statement no subquery of the table that it changes, unless they are derived tables.
     pub derived_subqueries: bool,
+    /// A correlated subquery of an UPDATE or DELETE can be of the table that is changed.
+    pub subqueries_of_changed: bool,
+    /// JSON is bound as text, which is not compared as JSON: `CAST(? AS JSON)`.
+    pub cast_json: bool,
     /// The expression that inserts a column's default: `DEFAULT`. Where there is none, the column is left out.
     pub default_keyword: bool,
     /// INSERT without any column is `DEFAULT VALUES`; otherwise `() VALUES ()`.
@@ -177,7 +183,7 @@ pub struct Capabilities {
     pub parenthesized_members: bool,
     /// The form of an upsert.
     pub upsert: Upsert,
-    /// INSERT .. SELECT needs a WHERE before ON CONFLICT.
+    /// INSERT .. SELECT needs a WHERE before ON CONFLICT or ON DUPLICATE KEY, whose ON would be taken for that of a join.
     pub upsert_select_needs_where: bool,
     /// `UPDATE t, u SET ..`; otherwise `UPDATE t SET .. FROM u`.
     pub update_from_before_set: bool,

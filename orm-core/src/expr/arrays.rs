@@ -46,12 +46,12 @@ where
         Expr::from_node(Node::builtin(Builtin::ArrayHas, [self.operand(), element.into_expr().into_node()]))
     }
 
-    /// Whether all elements of `other` are elements of this. PostgreSQL only.
+    /// Whether all elements of `other` are elements of this. SQLite has none.
     fn contains_all(self, other: impl IntoExpr<Base<Self>>) -> Expr<bool> {
         Expr::from_node(Node::builtin(Builtin::ArrayContains, [self.operand(), other.into_expr().into_node()]))
     }
 
-    /// Whether all elements of this are elements of `other`. PostgreSQL only.
+    /// Whether all elements of this are elements of `other`. SQLite has none.
     fn contained_by(self, other: impl IntoExpr<Base<Self>>) -> Expr<bool> {
         Expr::from_node(Node::builtin(Builtin::ArrayContainedBy, [self.operand(), other.into_expr().into_node()]))
     }

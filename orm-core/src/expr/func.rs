@@ -12,9 +12,10 @@ mod text;
 mod window;
 
 pub use aggregate::{
-    array_agg, avg, bool_and, bool_or, count, count_all, count_distinct, json_agg, json_object_agg, max, min,
-    percentile_cont, string_agg, sum,
+    array_agg, avg, bool_and, bool_or, count, count_all, count_distinct, max, min, percentile_cont, string_agg, sum,
 };
+#[cfg(feature = "json")]
+pub use aggregate::{json_agg, json_object_agg};
 pub use call::{Args, IntoArg, call, coalesce, greatest, least, nullif};
 #[cfg(feature = "chrono")]
 pub use date::{DateOperators, DateType, current_date, current_time};

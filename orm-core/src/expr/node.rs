@@ -202,6 +202,15 @@ pub enum Node {
         /// What it is read as.
         read: JsonAs,
     },
+    /// Another expression for each dialect, by its name.
+    ByDialect {
+        /// What it is in some dialects.
+        variants: Vec<(&'static str, Node)>,
+        /// What it is in all others, if they have it.
+        otherwise: Option<Box<Node>>,
+        /// What the others lack.
+        feature: &'static str,
+    },
     /// The `*` of `count(*)`.
     Star,
     /// The current time of the transaction or statement.

@@ -28,6 +28,14 @@ impl TableRef {
         }
     }
 
+    /// What an alias of a table is another name for; anything else is what it is.
+    pub(crate) fn renamed(&self) -> &TableRef {
+        match self.alias().map(|alias| &alias.of) {
+            Some(AliasOf::Table(table) | AliasOf::Sample(table, _)) => table.renamed(),
+            _ => self,
+        }
+    }
+
     /// Whether the columns' types are only as the tree tells them.
     pub(crate) fn is_described(&self) -> bool {
         self.alias().is_some_and(|alias| !matches!(alias.of, AliasOf::Table(_) | AliasOf::Sample(..)))

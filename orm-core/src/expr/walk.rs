@@ -71,6 +71,10 @@ impl Node {
                 otherwise.iter().for_each(|node| visit(node));
             }
             Node::Function(call) => call.children(visit),
+            Node::ByDialect { variants, otherwise, .. } => {
+                variants.iter().for_each(|(_, node)| visit(node));
+                otherwise.iter().for_each(|node| visit(node));
+            }
             Node::Over { call, window } => {
                 visit(call);
                 window.partition_by.iter().for_each(&mut *visit);

@@ -1,5 +1,6 @@
 //! Joins: along a relationship, on an explicit condition, or along the one foreign key between two tables.
 
+use crate::error::{Error, Result};
 use crate::expr::{BinaryOp, ColumnRef, Node, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::relationship::Relationship;
@@ -118,6 +119,17 @@ pub(crate) fn along<M: Mapped, T: Mapped, C>(
 ) -> Join {
     let on = JoinOn::Along { owner: M::table(), name: relationship.name() };
     Join { table: right, left: Some(left), on, kind: JoinKind::Inner }
+}
+
+impl Join {
+    /// The condition of a join along a relationship of `owner`.
+    pub(crate) fn condition_along(&self, owner: &Table, name: &str) -> Result<Node> {
+        let missing = || Error::no_relationship(&owner.model, name);
+        let relationship = owner.relationship_named(name).ok_or_else(missing)?;
+        let columns = relationship.join_columns(owner)?;
+        let left = self.left.as_ref().ok_or_else(missing)?;
+        Ok(equate(&self.table, &columns.remote, left, &columns.local))
+    }
 }
 
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.

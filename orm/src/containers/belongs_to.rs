@@ -35,6 +35,9 @@ pub struct BelongsTo<T: Target> {
     cell: OnceLock<Arc<OneCell<T::Model>>>,
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Target> orm_core::relationship::ToOne for BelongsTo<T> {}
+
 impl<T: Target> BelongsTo<T> {
     /// A reference to a given instance, for a new owner.
     pub fn of(target: impl IntoInstance<Model = T::Model>) -> Self {

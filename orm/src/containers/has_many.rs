@@ -34,6 +34,9 @@ pub struct HasMany<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+#[diagnostic::do_not_recommend]
+impl<T> orm_core::relationship::ToMany for HasMany<T> {}
+
 impl<T> HasMany<T> {
     fn many(&self) -> &Arc<ManyCell<T>> {
         self.cell.get_or_init(Arc::default)

@@ -45,6 +45,9 @@ pub struct HasOne<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
 
+#[diagnostic::do_not_recommend]
+impl<T> orm_core::relationship::ToOne for HasOne<T> {}
+
 impl<T> HasOne<T> {
     fn many(&self) -> &Arc<ManyCell<T>> {
         self.cell.get_or_init(Arc::default)

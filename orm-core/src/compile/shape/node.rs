@@ -174,6 +174,15 @@ impl<'s> Shape<'s> {
                 self.node(node);
                 self.json(path, *read);
             }
+            Node::ByDialect { variants, otherwise, feature } => {
+                self.tag(31);
+                self.all(variants, |this, (dialect, node)| {
+                    this.str(dialect);
+                    this.node(node);
+                });
+                self.some(otherwise.as_deref(), Self::node);
+                self.str(feature);
+            }
             Node::Star => self.tag(24),
             Node::Now => self.tag(25),
             Node::Exists(select) => {

@@ -28,7 +28,11 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::BitNot => T { sql: "CAST(~{0} AS SIGNED)", precedence: 9, operand: 9 },
         Builtin::ShiftLeft => T { sql: "CAST({0} << {1} AS SIGNED)", precedence: 9, operand: 9 },
         // Of a negative number, the sign is kept.
-        Builtin::ShiftRight => T { sql: "CAST(floor({0} / power(2, {1})) AS SIGNED)", precedence: 9, operand: 9 },
+        Builtin::ShiftRight => T {
+            sql: "CAST(CASE WHEN {0} < 0 THEN ~(~{0} >> {1}) ELSE {0} >> {1} END AS SIGNED)",
+            precedence: 9,
+            operand: 9,
+        },
         Builtin::FloorDiv => {
             T { sql: "({0} DIV {1} - ({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0)))", precedence: 9, operand: 9 }
         }
@@ -61,7 +65,8 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::DaysBetween => T::call("DATEDIFF({0}, {1})"),
         Builtin::SecondsBetween => T::call("TIMESTAMPDIFF(SECOND, {1}, {0})"),
         Builtin::JsonLength | Builtin::ArrayLength => T::call("JSON_LENGTH({0})"),
-        Builtin::JsonContains => T::call("JSON_CONTAINS({0}, {1})"),
+        Builtin::JsonContains | Builtin::ArrayContains => T::call("JSON_CONTAINS({0}, {1})"),
+        Builtin::ArrayContainedBy => T::call("JSON_CONTAINS({1}, {0})"),
         other => return super::servers(other),
     })
 }

@@ -43,7 +43,9 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::Position => T::call("instr({0}, {1})"),
         Builtin::Left => T::call("substr({0}, 1, {1})"),
         // From 0 on would be everything.
-        Builtin::Right => T { sql: "CASE WHEN {1} > 0 THEN substr({0}, -{1}) ELSE '' END", precedence: 9, operand: 9 },
+        Builtin::Right => {
+            T { sql: "CASE WHEN {1} > 0 THEN substr({0}, -{1}) ELSE substr({0}, 1, 0) END", precedence: 9, operand: 9 }
+        }
         Builtin::CurrentTime => T::call("CURRENT_TIME"),
         Builtin::Extract(part) => T::call(extract(part)),
         Builtin::Truncate(unit) => T::call(match unit {
@@ -82,9 +84,11 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::DaysBetween => {
             T::call("CAST(julianday(substr({0}, 1, 10)) - julianday(substr({1}, 1, 10)) AS INTEGER)")
         }
+        // In microseconds, as text has them, and then towards zero.
         Builtin::SecondsBetween => T {
-            sql: "CAST(strftime('%s', {0}) AS INTEGER) - CAST(strftime('%s', {1}) AS INTEGER)",
-            precedence: 6,
+            sql: "((strftime('%s', substr({0}, 1, 19)) - strftime('%s', substr({1}, 1, 19))) * 1000000 \
+                  + substr(substr({0}, 21) || '000000', 1, 6) - substr(substr({1}, 21) || '000000', 1, 6)) / 1000000",
+            precedence: 7,
             operand: 0,
         },
         Builtin::JsonLength | Builtin::ArrayLength => T::call("json_array_length({0})"),

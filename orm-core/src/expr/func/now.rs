@@ -3,8 +3,7 @@
 #[cfg(feature = "chrono")]
 use crate::error::DecodeError;
 #[cfg(feature = "chrono")]
-use crate::expr::TableRef;
-use crate::expr::{Expr, IntoExpr, Node};
+use crate::expr::{Expr, IntoExpr, Node, TableRef};
 #[cfg(feature = "chrono")]
 use crate::row::RowReader;
 #[cfg(feature = "chrono")]

@@ -9,10 +9,12 @@ use orm::core::statement::{Query, Statement};
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb, TestResult};
 
-use super::super::models::filled;
 use super::super::snapshots::Sheet;
+use super::tables::filled_with_events;
 
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
+
+type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
 
 /// One statement and what it gives.
 pub struct Case {
@@ -20,15 +22,15 @@ pub struct Case {
     pub row: &'static str,
     /// What it shows.
     pub name: &'static str,
-    pub compile: Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>,
+    pub compile: Compile,
     execute: Box<dyn for<'c> Fn(&'c mut Connection) -> Outcome<'c> + Send + Sync>,
     expected: String,
     /// What it gives elsewhere.
     otherwise: Vec<(Backend, String)>,
     /// Not executed, and why.
     skipped: Vec<(Backend, &'static str)>,
-    /// Executed before it.
-    before: Vec<&'static str>,
+    /// Executed before it, everywhere or on one.
+    before: Vec<(Option<Backend>, &'static str)>,
 }
 
 fn compiled(statement: &impl Statement, dialect: &Dialect) -> orm::Result<String> {
@@ -36,7 +38,7 @@ fn compiled(statement: &impl Statement, dialect: &Dialect) -> orm::Result<String
 }
 
 /// A query and its rows.
-pub fn case<S>(row: &'static str, name: &'static str, query: S, expected: impl IntoIterator<Item = S::Row>) -> Case
+pub fn query<S>(row: &'static str, name: &'static str, query: S, expected: impl IntoIterator<Item = S::Row>) -> Case
 where
     S: Query<Row: Debug + 'static> + Clone + 'static,
 {
@@ -57,7 +59,7 @@ where
 }
 
 /// A statement, and the rows of a query after it.
-pub fn effect<S, Q>(
+pub fn change<S, Q>(
     row: &'static str,
     name: &'static str,
     statement: S,
@@ -107,16 +109,32 @@ impl Case {
 
     /// Raw SQL that is executed before it.
     pub fn after(mut self, sql: &'static str) -> Self {
-        self.before.push(sql);
+        self.before.push((None, sql));
         self
     }
 
+    /// Raw SQL that is executed before it on this backend.
+    pub fn after_on(mut self, backend: Backend, sql: &'static str) -> Self {
+        self.before.push((Some(backend), sql));
+        self
+    }
+
+    /// As [`after_on`](Self::after_on), on MariaDB with RETURNING and without.
+    pub fn after_on_mariadb(self, sql: &'static str) -> Self {
+        self.after_on(Backend::MariaDb, sql).after_on(Backend::MySql, sql)
+    }
+
+    /// Why it is not executed on this backend, if it is not.
+    pub fn skipped_on(&self, backend: Backend) -> Option<&'static str> {
+        self.skipped.iter().find(|(skipped, _)| *skipped == backend).map(|(_, why)| *why)
+    }
+
     async fn run(&self, db: &TestDb, conn: &mut Connection) -> TestResult {
-        if self.skipped.iter().any(|(backend, _)| *backend == db.backend) {
+        if self.skipped_on(db.backend).is_some() {
             return Ok(());
         }
         conn.begin().await?;
-        for sql in &self.before {
+        for (_, sql) in self.before.iter().filter(|(on, _)| on.is_none_or(|on| on == db.backend)) {
             conn.execute(text(sql)).await?;
         }
         let outcome = (self.execute)(conn).await;
@@ -142,9 +160,9 @@ impl Case {
     }
 }
 
-/// Runs all cases over the rows of [`filled`], and reports all that fail.
+/// Runs all cases over the rows of [`filled_with_events`], and reports all that fail.
 pub async fn run_all(db: &TestDb, cases: &[Case]) -> TestResult {
-    let mut conn = filled(db).await?;
+    let mut conn = filled_with_events(db).await?;
     let mut failures = Vec::new();
     for case in cases {
         if let Err(error) = case.run(db, &mut conn).await {

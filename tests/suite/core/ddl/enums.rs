@@ -6,14 +6,15 @@ use orm_tests::{Backend, TestDb, db_test};
 
 use super::texts;
 
-const MOOD: EnumType = EnumType { name: "mood $$", labels: &["sad", "it's \\ $$ fine"], native: true };
+static MOOD: EnumType = EnumType { name: "mood $$", labels: &["sad", "it's \\ $$ fine"], native: true };
+static PLAIN_MOOD: EnumType = EnumType { name: "mood $$", labels: &["sad", "it's \\ $$ fine"], native: false };
 
 /// A table with a column of each kind.
 pub fn moods(name: &'static str) -> Table {
     let mut native = ColumnDef::new::<String>("native");
     native.ty = ColumnType::Enum(&MOOD);
     let mut plain = ColumnDef::new::<Option<String>>("plain");
-    plain.ty = ColumnType::Enum(&EnumType { native: false, ..MOOD });
+    plain.ty = ColumnType::Enum(&PLAIN_MOOD);
     Table::new(name).column(ColumnDef::new::<i64>("id").primary_key()).column(native).column(plain)
 }
 
