@@ -115,7 +115,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let table = TableRef::from(Article);
     let rows =
         session.execute(select(columns(&table, "title,views")).order_by(table.c("title")).limit(1)).all().await?;
-    println!("chosen: {rows:?}");
+    for row in rows {
+        println!("chosen: {}", row.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "));
+    }
     let wrong = session.execute(select(columns(&table, "title,votes"))).all().await;
     println!("error: {}", wrong.expect_err("there is no such column"));
     Ok(())

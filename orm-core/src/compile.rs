@@ -41,7 +41,7 @@ pub use cache::Cache;
 use cte::Ctes;
 pub use ddl::{create_all, drop_all};
 use names::Names;
-pub use shape::Shape;
+use shape::Shape;
 pub use update::on_update;
 
 use crate::dialect::Dialect;

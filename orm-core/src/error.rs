@@ -106,11 +106,8 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shown = self.to_string();
         f.write_str(&shown)?;
-        // Drivers' errors repeat what the database said.
-        if self.database().is_some() {
-            return Ok(());
-        }
-        let mut cause = std::error::Error::source(self);
+        // What the database said is in there; drivers' errors only repeat it.
+        let mut cause = if self.database().is_some() { None } else { std::error::Error::source(self) };
         while let Some(error) = cause {
             let text = error.to_string();
             if !shown.contains(&text) {

@@ -90,7 +90,8 @@ impl Cache {
     /// # Errors
     /// Those of [`Statement::compile`].
     pub fn compile_one(&self, statement: StatementRef<'_>, dialect: &Dialect) -> Result<Compiled> {
-        let shape = Shape::of(statement, dialect.capabilities.max_params, BUFFER.take());
+        let mut shape = Shape::new(dialect.capabilities.max_params, BUFFER.take());
+        shape.statement(statement);
         if !shape.complete {
             return Compiler::run(dialect, statement);
         }

@@ -23,7 +23,7 @@ use crate::value::Value;
 
 /// The shape of a statement.
 #[derive(Debug)]
-pub struct Shape<'s> {
+pub(super) struct Shape<'s> {
     pub(super) key: Vec<u8>,
     pub(super) values: Values<'s>,
     /// Aliases met so far: their order stands for them.
@@ -39,9 +39,11 @@ pub struct Shape<'s> {
 }
 
 impl<'s> Shape<'s> {
-    /// The shape of a statement, for a dialect of so many parameters.
-    pub fn of(statement: StatementRef<'s>, max_params: usize, buffer: Vec<u8>) -> Self {
-        let mut shape = Shape {
+    /// Nothing yet, for a dialect of so many parameters; the key is written to `buffer`.
+    #[inline]
+    pub(super) fn new(max_params: usize, mut buffer: Vec<u8>) -> Self {
+        buffer.clear();
+        Shape {
             key: buffer,
             values: Values::default(),
             aliases: Vec::new(),
@@ -49,12 +51,11 @@ impl<'s> Shape<'s> {
             last: None,
             max_params,
             complete: true,
-        };
-        shape.key.clear();
-        shape.statement(statement);
-        shape
+        }
     }
-    fn statement(&mut self, statement: StatementRef<'s>) {
+
+    /// Writes a statement.
+    pub(super) fn statement(&mut self, statement: StatementRef<'s>) {
         match statement {
             StatementRef::Select(select) => self.select(select),
             StatementRef::Compound(compound) => self.compound(compound),
@@ -228,15 +229,12 @@ impl<'s> Shape<'s> {
     fn item(&mut self, item: &'s SelectItem) {
         match item {
             SelectItem::Model { table, offset, columns } => {
-                self.tag(0);
+                self.tag(node::MODEL);
                 self.table(table);
                 self.size(*offset);
                 self.size(*columns);
             }
-            SelectItem::Node(node) => {
-                self.tag(1);
-                self.node(node);
-            }
+            SelectItem::Node(node) => self.node(node),
         }
     }
 

@@ -7,12 +7,17 @@ impl Dialect {
     /// Appends a quoted identifier.
     pub fn quote(&self, identifier: &str, out: &mut String) {
         let quote = self.capabilities.quote;
+        out.reserve(identifier.len() + 2 * quote.len_utf8());
         out.push(quote);
-        for (i, part) in identifier.split(quote).enumerate() {
-            if i > 0 {
-                out.extend([quote, quote]);
+        if !identifier.contains(quote) {
+            out.push_str(identifier);
+            return out.push(quote);
+        }
+        for c in identifier.chars() {
+            if c == quote {
+                out.push(quote);
             }
-            out.push_str(part);
+            out.push(c);
         }
         out.push(quote);
     }

@@ -16,25 +16,25 @@ use crate::types::SqlType;
 /// assert!(sql(statement).ends_with(r#"ORDER BY "users"."email" DESC"#));
 /// ```
 pub struct Column<M, T> {
-    name: &'static str,
-    index: usize,
+    /// Name, and index in the table: behind a reference, because statements hold many columns and are moved a lot.
+    place: &'static (&'static str, usize),
     ty: PhantomData<fn() -> (M, T)>,
 }
 
 impl<M, T> Column<M, T> {
-    /// The column `name` at `index` of the model's table.
-    pub const fn new(name: &'static str, index: usize) -> Self {
-        Column { name, index, ty: PhantomData }
+    /// The column of this name and index in the model's table.
+    pub const fn new(place: &'static (&'static str, usize)) -> Self {
+        Column { place, ty: PhantomData }
     }
 
     /// Name in the database.
     pub const fn name(&self) -> &'static str {
-        self.name
+        self.place.0
     }
 
     /// Index in the table.
     pub const fn index(&self) -> usize {
-        self.index
+        self.place.1
     }
 }
 
@@ -48,7 +48,7 @@ impl<M, T: SqlType> Column<M, T> {
 impl<M: Mapped, T> Column<M, T> {
     /// The column as a statement refers to it.
     pub fn reference(&self) -> ColumnRef {
-        ColumnRef { table: TableRef::Static(M::table()), index: self.index }
+        ColumnRef { table: TableRef::Static(M::table()), index: self.index() }
     }
 
     /// The column as a node.

@@ -29,9 +29,10 @@ use crate::schema::Table;
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
 pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
-    let mut core = SelectCore { items: Vec::with_capacity(Q::ITEMS), ..SelectCore::default() };
+    let mut core = Box::<SelectCore>::default();
+    core.items.reserve_exact(Q::ITEMS);
     items.items(&mut core.items);
-    Select { items, core: Box::new(core), options: Vec::new() }
+    Select { items, core, options: Vec::new() }
 }
 
 /// A SELECT of `Q`: [`select`] makes it.

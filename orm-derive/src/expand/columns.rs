@@ -14,7 +14,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
         let index = Literal::usize_unsuffixed(index);
         // At the field, for a method of the same name to be reported there.
         quote_spanned! {ident.span()=>
-            #vis const #ident: _orm::Column<Self, #ty> = _orm::Column::new(#name, #index);
+            #vis const #ident: _orm::Column<Self, #ty> = _orm::Column::new(&(#name, #index));
         }
     });
     constants.collect()

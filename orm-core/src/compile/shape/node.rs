@@ -3,6 +3,11 @@
 use super::Shape;
 use crate::expr::{Call, ColumnRef, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, TableRef, Window};
 
+/// How many first bytes other nodes have.
+const TAGS: usize = 0x40;
+/// Of them, the one of a model, which is selected where nodes are.
+pub(super) const MODEL: u8 = 0x3f;
+
 impl<'s> Shape<'s> {
     pub(super) fn call(&mut self, call: &'s Call) {
         let Call { function, args, distinct, order_by, filter, within_group } = call;
@@ -25,10 +30,12 @@ impl<'s> Shape<'s> {
 
     #[inline]
     pub(super) fn node(&mut self, node: &'s Node) {
+        // Most columns are of the same model as the one before them: those are one byte.
         match node {
-            // Most columns are of the same model as the one before them.
-            Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }) if self.is_last(table) => {
-                self.last_column(*index);
+            Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index })
+                if *index < 0xff - TAGS && self.is_last(table) =>
+            {
+                self.size(TAGS + index);
             }
             node => self.any_node(node),
         }

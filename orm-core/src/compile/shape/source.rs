@@ -27,17 +27,6 @@ impl<'s> Shape<'s> {
         self.last = Some(table);
     }
 
-    /// A column of the table that was written last.
-    #[inline]
-    pub(super) fn last_column(&mut self, index: usize) {
-        if index < 0xff {
-            self.key.extend_from_slice(&[31, index.to_le_bytes()[0]]);
-        } else {
-            self.tag(31);
-            self.size(index);
-        }
-    }
-
     /// Whether this table is the one that was written last.
     #[inline]
     pub(super) fn is_last(&self, table: &Table) -> bool {
