@@ -16,7 +16,8 @@ mod sqlite;
 use std::borrow::Cow;
 
 pub use capabilities::{
-    Capabilities, DeleteUsing, InsertMany, IntervalForm, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    Capabilities, DeleteUsing, InsertMany, IntervalForm, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert,
+    ValuesForm,
 };
 pub use ddl::{Comments, DdlCapabilities, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods, Sequences};
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::builtins::mysql::{aggregate, builtin};
 use super::{
     Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert,
+    ValuesForm,
 };
 use crate::schema::ColumnType;
 

@@ -15,8 +15,6 @@ use super::tables::filled_with_events;
 type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
 
-type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
-
 /// One statement and what it gives.
 pub struct Case {
     /// Number in the list of capabilities.
