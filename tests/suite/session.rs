@@ -1,5 +1,7 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
+#[path = "session/cases.rs"]
+mod cases;
 #[path = "session/delete.rs"]
 mod delete;
 #[path = "session/flush_order.rs"]

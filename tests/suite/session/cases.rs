@@ -1,0 +1,18 @@
+//! The behaviours of a unit of work, case by case. The number in a test's name is the case's number in the project's list, which
+//! follows SQLAlchemy's own tests; where this project means to behave differently, the test says so in one line.
+//!
+//! - `ordering`: what a flush writes, and in which order (cases 1 to 19)
+//! - `relationships`: persistence along relationships, cascades, orphans (21 to 35)
+//! - `sync`: both sides of a relationship in memory (36 to 40)
+//! - `states`: states, rollback, merge, versions (42 to 50)
+
+#[path = "cases/fixture.rs"]
+mod fixture;
+#[path = "cases/ordering.rs"]
+mod ordering;
+#[path = "cases/relationships.rs"]
+mod relationships;
+#[path = "cases/states.rs"]
+mod states;
+#[path = "cases/sync.rs"]
+mod sync;
