@@ -11,29 +11,41 @@
 //! ```
 
 mod add;
+mod by_keys;
 mod delete;
+mod epochs;
 mod execution;
+mod expire;
+mod expunge;
 mod flush;
 mod get;
 mod identity;
 mod journal;
+mod merge;
 mod query;
 mod refresh;
+mod restore;
+mod savepoint;
 mod shared;
 mod tracked;
 mod transaction;
+mod transient;
 mod views;
 
 use std::sync::Arc;
 
 pub use add::AddAll;
+pub(crate) use by_keys::by_keys;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
 pub use get::Get;
 pub use identity::IdentityMap;
 use identity::ModelMap;
 use journal::Journal;
+pub use merge::{Merge, MergeAll};
 use orm_core::{Error, Result};
 pub use query::SessionQuery;
+pub use refresh::Refresh;
+pub use savepoint::Nested;
 pub use shared::SessionShared;
 pub(crate) use tracked::Siblings;
 pub use tracked::{Tracked, Tracker};
@@ -73,6 +85,8 @@ pub struct Session {
     flushing: Vec<Arc<dyn AnyInstance>>,
     /// Why the transaction was rolled back, until the user acknowledges it.
     failed: Option<Arc<Error>>,
+    /// The frame of the journal that must be rolled back for that: 0 is the transaction, others are savepoints.
+    failed_at: usize,
     autoflush: bool,
 }
 
@@ -87,6 +101,7 @@ impl Session {
             journal: Journal::default(),
             flushing: Vec::new(),
             failed: None,
+            failed_at: 0,
             autoflush: true,
         }
     }
@@ -137,8 +152,17 @@ impl Session {
         self.shared.epoch()
     }
 
+    /// Whether what was read in an epoch is not stale.
+    pub(crate) fn is_current(&self, epoch: u64) -> bool {
+        self.shared.is_current(epoch)
+    }
+
     pub(crate) fn identity_of<M: Model>(&mut self) -> &mut ModelMap<M> {
         self.identity.of::<M>()
+    }
+
+    pub(crate) fn owns(&self, instance: &Arc<dyn AnyInstance>) -> bool {
+        self.shared.owns(instance)
     }
 
     pub(crate) fn is_shared(&self, shared: &Arc<SessionShared>) -> bool {
@@ -147,17 +171,19 @@ impl Session {
 
     /// Refuses to go on after a failed flush.
     fn usable(&self) -> Result<()> {
-        match &self.failed {
-            Some(cause) => Err(Error::PendingRollback { cause: cause.clone() }),
-            None => Ok(()),
-        }
+        let cause = match (&self.failed, self.link.lost()) {
+            (Some(cause), _) => cause.clone(),
+            (None, Some(why)) => Arc::new(Error::InvalidState(why.to_owned())),
+            (None, None) => return Ok(()),
+        };
+        Err(Error::PendingRollback { cause })
     }
 }
 
 /// What was not committed is rolled back: by the connection in the database, and here in the instances that outlive the session.
 impl Drop for Session {
     fn drop(&mut self) {
-        self.journal.rollback(&mut self.identity, &self.shared);
+        self.journal.rollback(0, &mut self.identity, &self.shared);
     }
 }
 

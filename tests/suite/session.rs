@@ -1,5 +1,7 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
+#[path = "session/cancellation.rs"]
+mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
 #[path = "session/delete.rs"]
@@ -14,9 +16,13 @@ mod insert;
 mod loading;
 #[path = "session/random.rs"]
 mod random;
+#[path = "session/refresh.rs"]
+mod refresh;
 #[path = "session/relationships.rs"]
 mod relationships;
 #[path = "session/rollback.rs"]
 mod rollback;
+#[path = "session/savepoints.rs"]
+mod savepoints;
 #[path = "session/update.rs"]
 mod update;

@@ -1,11 +1,13 @@
 //! [`OneCell`]: the content of a `BelongsTo` and its history.
 
+use std::any::Any;
 use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
+use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
@@ -27,11 +29,18 @@ struct OneState<T> {
     set: bool,
     /// The session's epoch in which it was loaded.
     epoch: u64,
+    /// What it led to before.
+    changes: Changes<Before>,
 }
+
+/// What a reference led to: nothing that is known, nothing, or an instance, held or not.
+type Before = Option<Option<(Option<Weak<dyn AnyInstance>>, bool)>>;
 
 impl<T> Default for OneCell<T> {
     fn default() -> Self {
-        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false, epoch: 0 }) }
+        OneCell {
+            state: Mutex::new(OneState { owner: None, value: None, set: false, epoch: 0, changes: Changes::default() }),
+        }
     }
 }
 
@@ -39,13 +48,23 @@ impl<T: Model> OneState<T> {
     fn target(&self) -> Option<Instance<T>> {
         self.value.as_ref()?.as_ref()?.target()
     }
+
+    /// Sets it, as the user would. `noted` is whether that can be undone: not for an owner that is new itself.
+    fn assign(&mut self, value: Option<Link<T>>, noted: bool) {
+        if noted {
+            let before = self.value.as_ref().map(|value| value.as_ref().map(|link| (link.weak(), link.is_strong())));
+            self.changes.note_first(before);
+        }
+        self.value = Some(value);
+        self.set = true;
+    }
 }
 
 impl<T: Model> OneCell<T> {
     /// A reference that was given, not loaded.
     pub(super) fn of(target: Option<Instance<T>>) -> Self {
         let value = Some(target.map(|target| Link::new(&target, true)));
-        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, epoch: 0 }) }
+        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, epoch: 0, changes: Changes::default() }) }
     }
 
     fn owner(&self) -> Option<Owner> {
@@ -66,6 +85,7 @@ impl<T: Model> OneCell<T> {
             (Some(erased), Some(instance)) => !held_by_collection && !holds(erased, instance),
             _ => true,
         };
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         let previous = {
             let mut state = lock(&self.state);
             let previous = state.target();
@@ -77,8 +97,7 @@ impl<T: Model> OneCell<T> {
             if same {
                 return;
             }
-            state.value = Some(target.map(|target| Link::new(target, hold)));
-            state.set = true;
+            state.assign(target.map(|target| Link::new(target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -122,6 +141,7 @@ impl<T: Model> OneCell<T> {
         state.epoch = epoch;
         if !state.set {
             state.value = Some(target.map(|target| Link::new(target, hold)));
+            state.changes.lose();
         }
     }
 }
@@ -169,13 +189,18 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn flushed(&self, epoch: u64) {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
+        if is_new {
+            state.changes.clear();
+        }
         state.set = false;
         state.epoch = epoch;
     }
 
     fn forget(&self) {
         let mut state = lock(&self.state);
+        state.changes.lose();
         state.value = None;
         state.set = false;
     }
@@ -183,14 +208,14 @@ impl<T: Model> Cell for OneCell<T> {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         let previous = {
             let mut state = lock(&self.state);
             let previous = state.target();
             if previous.as_ref().is_some_and(|previous| Instance::ptr_eq(previous, &target)) {
                 return;
             }
-            state.value = Some(Some(Link::new(&target, hold)));
-            state.set = true;
+            state.assign(Some(Link::new(&target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -204,6 +229,8 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let Some(target) = other.clone().downcast::<T>() else { return };
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
             let leads_there = state.target().is_some_and(|current| Instance::ptr_eq(&current, &target));
@@ -211,16 +238,60 @@ impl<T: Model> Cell for OneCell<T> {
             if state.value.is_some() && !leads_there {
                 return;
             }
-            state.value = Some(None);
-            state.set = true;
+            state.assign(None, !is_new);
         }
-        if let Some(owner) = self.owner() {
+        if let Some(owner) = owner {
             owner.changed(None);
         }
     }
 
     fn evict(&self, _other: &Arc<dyn AnyInstance>) {
         // A reference has no members.
+    }
+
+    fn evict_for_good(&self, _other: &Arc<dyn AnyInstance>) {
+        // A reference has no members.
+    }
+
+    fn take_log(&self) -> Option<Log> {
+        lock(&self.state).changes.take()
+    }
+
+    fn undo(&self, log: Log) {
+        let log: Box<dyn Any> = log;
+        let Ok(log) = log.downcast::<Steps<Before>>() else { return };
+        let owner = self.owner().as_ref().and_then(Owner::instance);
+        let steps = lock(&self.state).changes.undo(*log);
+        let Some(before) = steps.and_then(|mut steps| steps.next()) else { return self.forget() };
+        let link = |(target, held): (Option<Weak<dyn AnyInstance>>, bool)| {
+            let target = target?.upgrade()?;
+            // Searched without the lock: the search reads this reference too.
+            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
+            Some(Link::new(&target.downcast::<T>()?, hold))
+        };
+        let value = match before {
+            Some(Some(before)) => link(before).map(Some),
+            Some(None) => Some(None),
+            None => None,
+        };
+        let mut state = lock(&self.state);
+        state.value = value;
+        state.set = false;
+    }
+
+    fn renew(&self) {
+        let mut state = lock(&self.state);
+        state.changes.clear();
+        state.set = state.target().is_some();
+    }
+
+    fn is_given(&self) -> bool {
+        self.get().is_ok()
+    }
+
+    fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
+        let target = targets.into_iter().next().and_then(|target| target.downcast::<T>());
+        self.set(target.as_ref());
     }
 
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {
@@ -233,6 +304,7 @@ impl<T: Model> Cell for OneCell<T> {
         if current.is_none() {
             state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
+            state.changes.lose();
         }
         true
     }

@@ -49,10 +49,10 @@ impl Session {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
             if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
-                // So that a rollback makes the collection load anew.
                 let base = lock(parent.state()).base;
                 self.journal.record(&parent, base);
                 inverse.evict(instance);
+                self.journal.settle(&parent);
             }
         }
     }
