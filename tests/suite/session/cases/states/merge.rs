@@ -5,17 +5,12 @@ use orm_tests::{TestDb, db_test};
 
 use crate::models::*;
 
-/// Alice with two posts, and nobody in the session.
+/// Alice with the posts 1 and 2, and nobody in the session.
 async fn alice(db: &TestDb) -> orm::Result<Session> {
     db.create(&metadata![User, Post, Comment]).await?;
     let mut session = db.session();
-    session.add(
-        User::builder()
-            .id(1)
-            .name("Alice")
-            .email("a@x")
-            .posts([Post::builder().id(1).title("one"), Post::builder().id(2).title("two")]),
-    );
+    let posts = ["one", "two"].map(|title| Post::builder().title(title));
+    session.add(User::builder().name("Alice").email("a@x").posts(posts));
     session.commit().await?;
     session.expunge_all();
     db.log.take_all();
