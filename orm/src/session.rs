@@ -31,6 +31,7 @@ mod tracked;
 mod transaction;
 mod transient;
 mod views;
+mod within;
 
 use std::sync::Arc;
 
@@ -50,6 +51,7 @@ pub use shared::SessionShared;
 pub(crate) use tracked::Siblings;
 pub use tracked::{Tracked, Tracker};
 pub use views::View;
+pub use within::Within;
 
 use crate::engine::{Engine, Link};
 use crate::instance::AnyInstance;
@@ -87,6 +89,8 @@ pub struct Session {
     failed: Option<Arc<Error>>,
     /// The frame of the journal that must be rolled back for that: 0 is the transaction, others are savepoints.
     failed_at: usize,
+    /// How many savepoints of the link lie around the session: one stands for its transaction when it lives within somebody else's.
+    outer: usize,
     autoflush: bool,
 }
 
@@ -102,6 +106,7 @@ impl Session {
             flushing: Vec::new(),
             failed: None,
             failed_at: 0,
+            outer: 0,
             autoflush: true,
         }
     }

@@ -125,6 +125,7 @@ impl Link {
     /// As [`fetch`](Self::fetch), but begins no transaction.
     pub async fn read(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
         self.acquire().await?;
+        self.settle_savepoints().await?;
         self.run(compiled, table, row).await
     }
 

@@ -1,7 +1,8 @@
 //! Savepoints: [`Session::begin_nested`] and [`Nested`].
 //!
 //! A savepoint is a frame of the [journal](super::journal) and a SAVEPOINT of the [link](crate::engine::Link), which sends it along with the
-//! first statement that runs inside. The frame at height `n` is the savepoint of depth `n`.
+//! first statement that runs inside. The frame at height `n` is the savepoint of depth `n`
+//! (one more in a session [within](super::within) a connection).
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -108,7 +109,7 @@ impl Session {
         self.failed = Some(Arc::new(error.clone()));
         self.failed_at = self.journal.top();
         // The error that matters is the first; the pool closes a connection that cannot even roll back.
-        let _ = match self.failed_at {
+        let _ = match self.failed_at + self.outer {
             0 => self.link.rollback().await,
             savepoint => {
                 self.link.undo_savepoint(savepoint);
@@ -119,7 +120,7 @@ impl Session {
 
     /// Undoes a savepoint in memory at once, and in the database before the next statement.
     fn abandon(&mut self, height: usize) {
-        self.link.close_savepoint(height);
+        self.link.close_savepoint(height + self.outer);
         if self.failed_at >= height {
             self.failed = None;
             self.failed_at = 0;
@@ -143,7 +144,7 @@ impl Nested<'_> {
             self.session.abandon(height + 1);
         }
         self.session.flush().await?;
-        self.session.link.release_savepoint(height).await?;
+        self.session.link.release_savepoint(height + self.session.outer).await?;
         self.session.journal.release(height, &self.session.shared);
         Ok(())
     }

@@ -29,7 +29,7 @@ impl Session {
             return Err(Error::InvalidState(message.to_owned()));
         }
         self.flush().await?;
-        if let Err(error) = self.link.commit().await {
+        if let Err(error) = self.commit_link().await {
             self.failed = Some(Arc::new(error.clone()));
             self.failed_at = 0;
             return Err(error);
@@ -58,7 +58,7 @@ impl Session {
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
     pub async fn rollback(&mut self) -> Result<()> {
-        let outcome = self.link.rollback().await;
+        let outcome = self.rollback_link().await;
         self.failed = None;
         self.failed_at = 0;
         self.restore(0);

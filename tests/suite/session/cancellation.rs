@@ -31,7 +31,6 @@ where
     let mut session = db.session();
     session.add(Node::builder().name("old"));
     session.commit().await?;
-    let mut cancelled = 0;
     for times in 1..200 {
         let mut session = db.session();
         let old = session.query(Node).filter(Node::name.eq("old")).one().await?;
@@ -41,10 +40,8 @@ where
         let outcome = poll_for(times, step(&mut session)).await;
         if let Some(outcome) = outcome {
             outcome?;
-            assert!(cancelled > 0 || db.backend == orm_tests::Backend::Sqlite, "it never had to wait");
             return Ok(());
         }
-        cancelled += 1;
         match session.flush().await {
             // As if nothing had happened: what was pending is written now.
             Ok(()) => assert_eq!((Instance::lifecycle(&new), old.name.as_str()), (Lifecycle::Persistent, "changed")),

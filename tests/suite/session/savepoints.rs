@@ -283,6 +283,38 @@ db_test! {
         let mut fresh = db.session();
         assert_eq!(fresh.query(Node).one().await?.name, "0");
     }
+
+    async fn a_session_within_a_connection_commits_nothing_for_good(db: &TestDb) {
+        db.create(&metadata![User, Post]).await?;
+        let mut connection = db.engine.acquire().await?;
+        connection.execute(insert(User).values([User::builder().name("outer").email("same")])).await?;
+        db.log.take_all();
+        let mut session = Session::within(&mut connection);
+        let first = session.add(User::builder().name("first"));
+        session.commit().await?;
+        let mut sent = words(db);
+        sent.retain(|word| word != "SELECT"); // reads back what the database filled, where there is no RETURNING
+        assert_eq!(sent, ["SAVEPOINT", "INSERT", "RELEASE"]);
+        session.add(User::builder().name("second"));
+        session.flush().await?;
+        session.rollback().await?;
+        session.add(User::builder().name("double").email("same"));
+        assert!(session.flush().await.is_err_and(|error| error.is_unique_violation()));
+        session.rollback().await?;
+        let mut nested = session.begin_nested().await?;
+        nested.add(User::builder().name("nested"));
+        nested.commit().await?;
+        session.commit().await?;
+        session.add(User::builder().name("left"));
+        session.flush().await?;
+        drop(session);
+        let names: Vec<String> = connection.execute(select(User::name).order_by(User::id)).all().await?;
+        assert_eq!(names, ["outer", "first", "nested"]);
+        assert_eq!(Instance::lifecycle(&first), Lifecycle::Detached);
+        connection.rollback().await?;
+        let users: i64 = connection.scalar(select(func::count(User::id))).await?;
+        assert_eq!(users, 0);
+    }
 }
 
 fn strings<const N: usize>(titles: [&str; N]) -> Vec<String> {

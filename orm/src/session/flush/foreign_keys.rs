@@ -72,7 +72,8 @@ impl Work {
         let mut changes = Vec::new();
         for owner in new.iter().chain(dirty) {
             let table = owner.table();
-            let written = table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
+            let written =
+                table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
             for (definition, container) in written {
                 let history = container.history();
                 if history.is_empty() {

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::model::ColumnSet;
+use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
 use super::Pair;
+use crate::containers::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock, mark_dirty, still_unset};
 use crate::loading;
 use crate::session::Session;
@@ -116,11 +118,11 @@ impl Plan {
         for (given, merged) in &self.pairs[self.level..] {
             let table = given.table();
             for (definition, cell) in table.relationships.iter().zip(given.containers()) {
-                if !definition.cascade.merge || !cell.is_given() {
+                if !is_merged(definition, cell) {
                     continue;
                 }
                 next.extend(cell.targets());
-                if self.load && !definition.has_foreign_key() {
+                if self.load && !definition.has_foreign_key() && !definition.write_only {
                     let same = |(name, owners): &&mut (&'static str, Instances)| {
                         *name == definition.name && owners.first().is_some_and(|o| std::ptr::eq(o.table(), table))
                     };
@@ -142,7 +144,7 @@ impl Plan {
         for (given, merged) in &self.pairs {
             let cells = given.containers().zip(merged.containers());
             for (definition, (from, to)) in given.table().relationships.iter().zip(cells) {
-                if !definition.cascade.merge || !from.is_given() {
+                if !is_merged(definition, from) {
                     continue;
                 }
                 let targets = from.targets().iter().filter_map(|target| self.merged(target)).collect();
@@ -154,6 +156,11 @@ impl Plan {
             }
         }
     }
+}
+
+/// Whether what a relationship of a given instance leads to is merged.
+fn is_merged(definition: &RelationshipDef, cell: &dyn Cell) -> bool {
+    definition.cascade.merge && !definition.viewonly && cell.is_given()
 }
 
 /// Selects the rows of given instances that the session does not have, or has not read lately.
