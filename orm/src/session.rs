@@ -38,6 +38,7 @@ use std::sync::Arc;
 pub use add::AddAll;
 pub(crate) use by_keys::by_keys;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
+pub(crate) use flush::set_value;
 pub use get::Get;
 pub use identity::IdentityMap;
 use identity::ModelMap;

@@ -1,7 +1,7 @@
 //! [`OneCell`]: the content of a `BelongsTo` and its history.
 
 use std::any::Any;
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
@@ -12,7 +12,7 @@ use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
 use crate::instance::{AnyInstance, Instance, lock};
-use crate::loading::{BoxFuture, selectin};
+use crate::loading::{BoxFuture, referenced, selectin};
 use crate::model::Model;
 use crate::session::Session;
 
@@ -27,6 +27,8 @@ struct OneState<T> {
     value: Option<Option<Link<T>>>,
     /// Whether it was set since the last flush.
     set: bool,
+    /// What it led to at the last flush, if that is known and it was set since.
+    previous: Option<Link<T>>,
     /// The session's epoch in which it was loaded.
     epoch: u64,
     /// What it led to before.
@@ -38,33 +40,39 @@ type Before = Option<Option<(Option<Weak<dyn AnyInstance>>, bool)>>;
 
 impl<T> Default for OneCell<T> {
     fn default() -> Self {
-        OneCell {
-            state: Mutex::new(OneState { owner: None, value: None, set: false, epoch: 0, changes: Changes::default() }),
-        }
+        let state =
+            OneState { owner: None, value: None, set: false, previous: None, epoch: 0, changes: Changes::default() };
+        OneCell { state: Mutex::new(state) }
     }
 }
 
 impl<T: Model> OneState<T> {
-    fn target(&self) -> Option<Instance<T>> {
-        self.value.as_ref()?.as_ref()?.target()
+    /// Leads elsewhere from now on.
+    fn change(&mut self, value: Option<Link<T>>, noted: bool) {
+        let before = self.value.replace(value);
+        if noted {
+            let step = before.as_ref().map(|value| value.as_ref().map(|link| (link.weak(), link.is_strong())));
+            self.changes.note_first(step);
+        }
+        if !self.set {
+            self.previous = before.flatten();
+        }
+        self.set = true;
     }
 
-    /// Sets it, as the user would. `noted` is whether that can be undone: not for an owner that is new itself.
-    fn assign(&mut self, value: Option<Link<T>>, noted: bool) {
-        if noted {
-            let before = self.value.as_ref().map(|value| value.as_ref().map(|link| (link.weak(), link.is_strong())));
-            self.changes.note_first(before);
-        }
-        self.value = Some(value);
-        self.set = true;
+    fn target(&self) -> Option<Instance<T>> {
+        self.value.as_ref()?.as_ref()?.target()
     }
 }
 
 impl<T: Model> OneCell<T> {
     /// A reference that was given, not loaded.
     pub(super) fn of(target: Option<Instance<T>>) -> Self {
-        let value = Some(target.map(|target| Link::new(&target, true)));
-        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, epoch: 0, changes: Changes::default() }) }
+        let mut cell = OneCell::default();
+        let state = cell.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.value = Some(target.map(|target| Link::new(&target, true)));
+        state.set = true;
+        cell
     }
 
     fn owner(&self) -> Option<Owner> {
@@ -97,7 +105,7 @@ impl<T: Model> OneCell<T> {
             if same {
                 return;
             }
-            state.assign(target.map(|target| Link::new(target, hold)), !is_new);
+            state.change(target.map(|target| Link::new(target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -184,8 +192,12 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn history(&self) -> History {
         let state = lock(&self.state);
-        let added = if state.set { state.target().map(|target| target.erase()) } else { None };
-        History { added: added.into_iter().collect(), removed: Vec::new(), set: state.set }
+        if !state.set {
+            return History::default();
+        }
+        let added = state.target().map(|target| target.erase());
+        let removed = state.previous.as_ref().and_then(Link::target).map(|target| target.erase());
+        History { added: added.into_iter().collect(), removed: removed.into_iter().collect(), set: true }
     }
 
     fn flushed(&self, epoch: u64) {
@@ -195,6 +207,7 @@ impl<T: Model> Cell for OneCell<T> {
             state.changes.clear();
         }
         state.set = false;
+        state.previous = None;
         state.epoch = epoch;
     }
 
@@ -203,6 +216,7 @@ impl<T: Model> Cell for OneCell<T> {
         state.changes.lose();
         state.value = None;
         state.set = false;
+        state.previous = None;
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
@@ -215,7 +229,7 @@ impl<T: Model> Cell for OneCell<T> {
             if previous.as_ref().is_some_and(|previous| Instance::ptr_eq(previous, &target)) {
                 return;
             }
-            state.assign(Some(Link::new(&target, hold)), !is_new);
+            state.change(Some(Link::new(&target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -238,7 +252,7 @@ impl<T: Model> Cell for OneCell<T> {
             if state.value.is_some() && !leads_there {
                 return;
             }
-            state.assign(None, !is_new);
+            state.change(None, !is_new);
         }
         if let Some(owner) = owner {
             owner.changed(None);
@@ -277,6 +291,7 @@ impl<T: Model> Cell for OneCell<T> {
         let mut state = lock(&self.state);
         state.value = value;
         state.set = false;
+        state.previous = None;
     }
 
     fn renew(&self) {
@@ -321,5 +336,14 @@ impl<T: Model> Cell for OneCell<T> {
         parents: Vec<Arc<dyn AnyInstance>>,
     ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
         Box::pin(selectin::<T>(session, relationship, parents))
+    }
+
+    fn load_referenced<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        owners: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
+        Box::pin(referenced::<T>(session, relationship, owners))
     }
 }
