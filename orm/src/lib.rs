@@ -73,7 +73,7 @@ pub mod prelude;
 pub mod session;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
-pub use containers::{BelongsTo, HasMany, HasOne, Members};
+pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use ddl::MetaDataExt;
 pub use engine::{Engine, EngineBuilder, StatementEvent, create_engine};
 pub use instance::{Instance, IntoInstance, Lifecycle};
