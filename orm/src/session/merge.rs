@@ -1,13 +1,12 @@
 //! `merge`: the state of instances from elsewhere is copied onto the session's own.
 //!
 //! Level by level along the relationships with `cascade = "merge"`: the counterparts of all given instances of a model are found in the
-//! identity map or by one SELECT, then the collections that will be replaced are loaded by one SELECT per relationship. Columns are copied
-//! as the levels are found ([`plan`]), relationships when all counterparts are known.
+//! identity map or by one SELECT, then the collections that will be replaced are loaded by one SELECT per relationship. Columns and
+//! relationships are copied when all counterparts are known ([`plan`]).
 
 mod plan;
 
 use std::future::IntoFuture;
-use std::sync::Arc;
 
 use orm_core::{Error, Result};
 
@@ -87,7 +86,7 @@ impl Session {
             plan.take_level(self, std::mem::take(&mut level)).await?;
             level = plan.next_level(self).await?;
         }
-        plan.copy_relationships(self.epoch());
+        plan.apply(self);
         Ok(roots.iter().filter_map(|given| plan.merged(given)).collect())
     }
 }
@@ -144,6 +143,3 @@ impl<'s, M: Model> IntoFuture for MergeAll<'s, M> {
         Box::pin(self.run())
     }
 }
-
-/// Two instances: one that was given, and the session's.
-type Pair = (Arc<dyn AnyInstance>, Arc<dyn AnyInstance>);

@@ -8,20 +8,34 @@ use orm_core::model::ColumnSet;
 use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
-use super::Pair;
 use crate::containers::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock, mark_dirty, still_unset};
 use crate::loading;
 use crate::session::Session;
 use crate::session::delete::by_model;
 
-/// The merge under way.
+/// A given instance and the session's.
+struct Pair {
+    given: Arc<dyn AnyInstance>,
+    merged: Arc<dyn AnyInstance>,
+    origin: Origin,
+}
+
+/// Where the session's instance comes from.
+enum Origin {
+    /// It was there.
+    Known,
+    /// It is a copy of the given one.
+    Made,
+}
+
+/// The merge under way. Nothing in the session changes before all that it needs is read: a merge that is cancelled leaves no halves.
 pub(super) struct Plan {
     /// Whether the database is asked.
     load: bool,
     /// The session's instances, by the address of the given ones.
     merged: HashMap<usize, Arc<dyn AnyInstance>, foldhash::fast::RandomState>,
-    /// Those that did not exist, by key: one that is given twice is made once.
+    /// Copies by key: what is given twice is made once.
     made: HashMap<(TypeId, Vec<Value>), Arc<dyn AnyInstance>, foldhash::fast::RandomState>,
     /// Given instances and the session's, where they differ.
     pairs: Vec<Pair>,
@@ -39,7 +53,7 @@ impl Plan {
         self.merged.get(&address(given)).cloned()
     }
 
-    /// Finds or makes what stands for the instances of a level, and copies their columns.
+    /// Finds or makes what stands for the instances of a level.
     pub(super) async fn take_level(&mut self, session: &mut Session, level: Instances) -> Result<()> {
         self.level = self.pairs.len();
         for group in by_model(level) {
@@ -64,58 +78,39 @@ impl Plan {
                 read(session, &keyed).await?;
             }
             for (given, key) in keyed {
-                let merged = self.counterpart(session, &given, key)?;
+                let (merged, origin) = self.counterpart(session, &given, key)?;
                 self.merged.insert(address(&given), merged.clone());
-                self.pairs.push((given, merged));
+                self.pairs.push(Pair { given, merged, origin });
             }
         }
         Ok(())
     }
 
+    /// The session's instance of a row, or a new one.
     fn counterpart(
         &mut self,
         session: &mut Session,
         given: &Arc<dyn AnyInstance>,
         key: Option<Vec<Value>>,
-    ) -> Result<Arc<dyn AnyInstance>> {
-        let Some(key) = key else {
-            let made = given.twin()?;
-            session.shared.attach(&made);
-            return Ok(made);
-        };
+    ) -> Result<(Arc<dyn AnyInstance>, Origin)> {
+        let Some(key) = key else { return Ok((given.twin()?, Origin::Made)) };
         if let Some(known) = given.namesake(&mut session.identity) {
-            if self.load {
-                copy_columns(given, &known);
-            } else {
-                take_columns(given, &known);
-            }
-            return Ok(known);
+            return Ok((known, Origin::Known));
         }
         let key = (given.model_type(), key);
         if let Some(made) = self.made.get(&key) {
-            copy_columns(given, made);
-            return Ok(made.clone());
+            return Ok((made.clone(), Origin::Known));
         }
         let made = given.twin()?;
-        if self.load {
-            session.shared.attach(&made);
-            self.made.insert(key, made.clone());
-        } else {
-            {
-                let mut state = lock(made.state());
-                state.lifecycle = Lifecycle::Persistent;
-                state.session = Arc::downgrade(&session.shared);
-            }
-            made.clone().register(&mut session.identity);
-        }
-        Ok(made)
+        self.made.insert(key, made.clone());
+        Ok((made, Origin::Made))
     }
 
     /// What the relationships of the level lead to. Collections that are going to be replaced are loaded first.
     pub(super) async fn next_level(&mut self, session: &mut Session) -> Result<Instances> {
         let mut next = Instances::new();
         let mut to_load: Vec<(&'static str, Instances)> = Vec::new();
-        for (given, merged) in &self.pairs[self.level..] {
+        for Pair { given, merged, .. } in &self.pairs[self.level..] {
             let table = given.table();
             for (definition, cell) in table.relationships.iter().zip(given.containers()) {
                 if !is_merged(definition, cell) {
@@ -139,9 +134,24 @@ impl Plan {
         Ok(next)
     }
 
-    /// Makes relationships lead to the session's instances as the given ones lead to each other.
-    pub(super) fn copy_relationships(&self, epoch: u64) {
-        for (given, merged) in &self.pairs {
+    /// Copies what was given: columns, then relationships, which lead to the session's instances as the given ones lead to each other.
+    pub(super) fn apply(&self, session: &mut Session) {
+        for Pair { given, merged, origin } in &self.pairs {
+            match (origin, self.load) {
+                (Origin::Known, true) => copy_columns(given, merged),
+                (Origin::Known, false) => take_columns(given, merged),
+                (Origin::Made, true) => session.shared.attach(merged),
+                (Origin::Made, false) => {
+                    {
+                        let mut state = lock(merged.state());
+                        state.lifecycle = Lifecycle::Persistent;
+                        state.session = Arc::downgrade(&session.shared);
+                    }
+                    merged.clone().register(&mut session.identity);
+                }
+            }
+        }
+        for Pair { given, merged, .. } in &self.pairs {
             let cells = given.containers().zip(merged.containers());
             for (definition, (from, to)) in given.table().relationships.iter().zip(cells) {
                 if !is_merged(definition, from) {
@@ -151,7 +161,7 @@ impl Plan {
                 if self.load {
                     to.replace(targets);
                 } else {
-                    to.fill(targets, epoch);
+                    to.fill(targets, session.epoch());
                 }
             }
         }
