@@ -88,6 +88,15 @@ pub enum Error {
         /// The earlier error.
         cause: Arc<Error>,
     },
+    /// The flush of pending changes before a statement failed: what was pending is to blame, not the statement. `is_unique_violation`
+    /// and the like see through it.
+    #[error("{cause} (when pending changes were flushed before {before})")]
+    Autoflush {
+        /// What was to be executed after the flush.
+        before: String,
+        /// The flush's error.
+        cause: Arc<Error>,
+    },
     /// Rows reference each other in a circle, so that none can be inserted first.
     #[error("cannot order the rows of {0}: they reference each other in a circle")]
     CircularDependency(String),
@@ -172,7 +181,7 @@ impl Error {
     pub fn database(&self) -> Option<&DatabaseError> {
         match self {
             Error::Database(error) => Some(error),
-            Error::PendingRollback { cause } => cause.database(),
+            Error::PendingRollback { cause } | Error::Autoflush { cause, .. } => cause.database(),
             _ => None,
         }
     }

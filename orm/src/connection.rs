@@ -42,6 +42,10 @@ impl Connection {
         Ok(Connection { link })
     }
 
+    pub(crate) fn link_mut(&mut self) -> &mut Link {
+        &mut self.link
+    }
+
     /// The engine.
     pub fn engine(&self) -> &Engine {
         self.link.engine()

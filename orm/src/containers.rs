@@ -9,9 +9,11 @@
 //! A session holds all its instances, so nothing dies while it lives; afterwards an edge whose target is gone reads as not loaded.
 
 mod belongs_to;
+mod changes;
 mod container;
 mod has_many;
 mod has_one;
+mod held;
 mod inverse;
 mod link;
 mod many;
@@ -22,6 +24,7 @@ mod target;
 mod write_only;
 
 pub use belongs_to::BelongsTo;
+pub use changes::Log;
 pub use container::{Cell, Container, History, RelationContainer};
 pub use has_many::HasMany;
 pub use has_one::HasOne;

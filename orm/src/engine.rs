@@ -10,6 +10,7 @@
 mod event;
 mod link;
 mod options;
+mod savepoints;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
 mod url;

@@ -7,6 +7,7 @@
 
 mod any;
 mod edit;
+mod identity;
 mod into_instance;
 mod references;
 mod state;
@@ -64,8 +65,8 @@ impl<M: Model> Instance<M> {
     /// assert_eq!(Instance::lifecycle(&dave), Lifecycle::Transient);
     /// ```
     pub fn new(new: impl orm_core::model::Buildable<Model = M>) -> Self {
-        let Built { model, unset } = new.build();
-        Self::with_state(model, State::transient(unset))
+        let Built { model, unset, omitted } = new.build();
+        Self::with_state(model, State { omitted, ..State::transient(unset) })
     }
 
     /// An instance of a row that a session loaded.
@@ -182,11 +183,12 @@ impl<M: Model> Instance<M> {
             Some(inner) => {
                 let state = inner.state.get_mut().unwrap_or_else(PoisonError::into_inner);
                 let current = inner.versions.current();
-                let idle = (state.base == current || state.is_new()) && !state.in_transaction;
+                let idle = (state.base == current || state.is_new()) && state.journaled == 0;
                 if idle {
                     // A column that was unset and has been edited since is set; the first version would have told.
                     let (first, latest) = (inner.versions.first(), inner.versions.latest());
                     state.unset = still_unset(&state.unset, first, latest);
+                    state.omitted = still_unset(&state.omitted, first, latest);
                     inner.versions.compact();
                     state.base = 0;
                 }

@@ -11,34 +11,48 @@
 //! ```
 
 mod add;
+mod by_keys;
 mod delete;
+mod epochs;
 mod execution;
+mod expire;
+mod expunge;
 mod flush;
 mod get;
 mod identity;
 mod journal;
+mod merge;
 mod query;
 mod refresh;
+mod restore;
+mod savepoint;
 mod shared;
 mod tracked;
 mod transaction;
+mod transient;
 mod views;
+mod within;
 
 use std::sync::Arc;
 
 pub use add::AddAll;
+pub(crate) use by_keys::by_keys;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
 pub(crate) use flush::set_value;
 pub use get::Get;
 pub use identity::IdentityMap;
 use identity::ModelMap;
 use journal::Journal;
+pub use merge::{Merge, MergeAll};
 use orm_core::{Error, Result};
 pub use query::SessionQuery;
+pub use refresh::Refresh;
+pub use savepoint::Nested;
 pub use shared::SessionShared;
 pub(crate) use tracked::Siblings;
 pub use tracked::{Tracked, Tracker};
 pub use views::View;
+pub use within::Within;
 
 use crate::engine::{Engine, Link};
 use crate::instance::AnyInstance;
@@ -74,6 +88,10 @@ pub struct Session {
     flushing: Vec<Arc<dyn AnyInstance>>,
     /// Why the transaction was rolled back, until the user acknowledges it.
     failed: Option<Arc<Error>>,
+    /// The frame of the journal that must be rolled back for that: 0 is the transaction, others are savepoints.
+    failed_at: usize,
+    /// How many savepoints of the link lie around the session: one stands for its transaction when it lives within somebody else's.
+    outer: usize,
     autoflush: bool,
 }
 
@@ -88,6 +106,8 @@ impl Session {
             journal: Journal::default(),
             flushing: Vec::new(),
             failed: None,
+            failed_at: 0,
+            outer: 0,
             autoflush: true,
         }
     }
@@ -138,8 +158,17 @@ impl Session {
         self.shared.epoch()
     }
 
+    /// Whether what was read in an epoch is not stale.
+    pub(crate) fn is_current(&self, epoch: u64) -> bool {
+        self.shared.is_current(epoch)
+    }
+
     pub(crate) fn identity_of<M: Model>(&mut self) -> &mut ModelMap<M> {
         self.identity.of::<M>()
+    }
+
+    pub(crate) fn owns(&self, instance: &Arc<dyn AnyInstance>) -> bool {
+        self.shared.owns(instance)
     }
 
     pub(crate) fn is_shared(&self, shared: &Arc<SessionShared>) -> bool {
@@ -148,17 +177,19 @@ impl Session {
 
     /// Refuses to go on after a failed flush.
     fn usable(&self) -> Result<()> {
-        match &self.failed {
-            Some(cause) => Err(Error::PendingRollback { cause: cause.clone() }),
-            None => Ok(()),
-        }
+        let cause = match (&self.failed, self.link.lost()) {
+            (Some(cause), _) => cause.clone(),
+            (None, Some(why)) => Arc::new(Error::InvalidState(why.to_owned())),
+            (None, None) => return Ok(()),
+        };
+        Err(Error::PendingRollback { cause })
     }
 }
 
 /// What was not committed is rolled back: by the connection in the database, and here in the instances that outlive the session.
 impl Drop for Session {
     fn drop(&mut self) {
-        self.journal.rollback(&mut self.identity, &self.shared);
+        self.journal.rollback(0, &mut self.identity, &self.shared);
     }
 }
 

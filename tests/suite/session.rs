@@ -1,5 +1,7 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
+#[path = "session/cancellation.rs"]
+mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
 #[path = "session/delete.rs"]
@@ -18,10 +20,14 @@ mod loading;
 mod many_to_many;
 #[path = "session/random.rs"]
 mod random;
+#[path = "session/refresh.rs"]
+mod refresh;
 #[path = "session/relationships.rs"]
 mod relationships;
 #[path = "session/rollback.rs"]
 mod rollback;
+#[path = "session/savepoints.rs"]
+mod savepoints;
 #[path = "session/update.rs"]
 mod update;
 #[path = "session/write_only.rs"]

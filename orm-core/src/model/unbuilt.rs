@@ -13,6 +13,8 @@ pub struct Built<M> {
     pub model: M,
     /// Columns without a value of their own.
     pub unset: ColumnSet,
+    /// Columns that were not given, whether or not a default stands in for them.
+    pub omitted: ColumnSet,
 }
 
 impl<M: Mapped> Built<M> {
@@ -28,7 +30,8 @@ impl<M: Mapped> Built<M> {
         let computed = |index: usize| table.columns[index].computed.is_some();
         let unset =
             placeholders.iter().filter(|(index, blank)| computed(*index) || *blank && filled_by_database(*index));
-        Built { model, unset: unset.map(|(index, _)| *index).collect() }
+        let unset: ColumnSet = unset.map(|(index, _)| *index).collect();
+        Built { model, omitted: unset.clone(), unset }
     }
 }
 
@@ -90,24 +93,28 @@ impl<T> Filled<T> for Set<T> {
 pub struct Completion {
     table: &'static Table,
     unset: ColumnSet,
+    omitted: ColumnSet,
 }
 
 impl Completion {
     /// For a new instance of `M`.
     pub fn of<M: Mapped>() -> Self {
-        Completion { table: M::table(), unset: ColumnSet::EMPTY }
+        Completion { table: M::table(), unset: ColumnSet::EMPTY, omitted: ColumnSet::EMPTY }
     }
 
     /// The value of the column at `index`: as given, the default if that is a plain value, NULL if nothing else fills
     /// the column; otherwise a placeholder, and the column counts as unset.
     pub fn column<T: SqlType + Default>(&mut self, index: usize, given: Option<T>) -> T {
-        given.or_else(|| self.omitted(index)).unwrap_or_else(|| {
+        if given.is_none() {
+            self.omitted.insert(index);
+        }
+        given.or_else(|| self.stand_in(index)).unwrap_or_else(|| {
             self.unset.insert(index);
             T::default()
         })
     }
 
-    fn omitted<T: SqlType>(&self, index: usize) -> Option<T> {
+    fn stand_in<T: SqlType>(&self, index: usize) -> Option<T> {
         let column = self.table.columns.get(index)?;
         if column.computed.is_some() {
             return None;
@@ -124,7 +131,7 @@ impl Completion {
 
     /// The new instance.
     pub fn finish<M>(self, model: M) -> Built<M> {
-        Built { model, unset: self.unset }
+        Built { model, unset: self.unset, omitted: self.omitted }
     }
 }
 
@@ -185,13 +192,16 @@ mod tests {
             .column(ColumnDef::new::<Option<String>>("note"))
             .column(ColumnDef::new::<Option<String>>("sql").server_default(|| default_node::<String>("x")))
             .column(ColumnDef::new::<i64>("star").default(|| Node::Star));
-        let mut columns = Completion { table: Box::leak(Box::new(table)), unset: ColumnSet::EMPTY };
+        let mut columns =
+            Completion { table: Box::leak(Box::new(table)), unset: ColumnSet::EMPTY, omitted: ColumnSet::EMPTY };
         assert_eq!(columns.column::<i64>(0, None), 0);
         assert_eq!(columns.column::<i32>(1, None), 3);
         assert_eq!(columns.column::<i32>(1, Some(4)), 4);
         assert_eq!(columns.column::<Option<String>>(2, None), None);
         assert_eq!(columns.column::<Option<String>>(3, None), None);
         assert_eq!(columns.column::<i64>(4, None), 0);
-        assert_eq!(columns.finish(()).unset, ColumnSet::from_iter([0, 3, 4]));
+        let built = columns.finish(());
+        assert_eq!(built.unset, ColumnSet::from_iter([0, 3, 4]));
+        assert_eq!(built.omitted, ColumnSet::from_iter([0, 1, 2, 3, 4]));
     }
 }

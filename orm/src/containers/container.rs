@@ -6,6 +6,7 @@ use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
+use super::Log;
 use crate::instance::AnyInstance;
 use crate::loading::BoxFuture;
 use crate::model::Model;
@@ -62,8 +63,20 @@ pub trait Cell: Send + Sync {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool);
     /// The other side does not lead here any more: lets `other` go, without telling it.
     fn unlink(&self, other: &Arc<dyn AnyInstance>);
-    /// `other` is no member any more as far as the database is concerned: lets it go, and keeps no history of it.
+    /// `other` is no member any more since the flush: lets it go, and keeps no history of it.
     fn evict(&self, other: &Arc<dyn AnyInstance>);
+    /// As [`evict`](Self::evict), where the database says so: a rollback does not bring it back.
+    fn evict_for_good(&self, other: &Arc<dyn AnyInstance>);
+    /// Takes out what a rollback needs to undo the changes since the last call; nothing if nothing changed.
+    fn take_log(&self) -> Option<Log>;
+    /// Undoes the latest changes, and the history with them. Where that cannot be exact, the container is not loaded afterwards.
+    fn undo(&self, log: Log);
+    /// The owner has no row any more: all that the container has counts as not in the database.
+    fn renew(&self);
+    /// Whether it has a content of its own, be it empty: what `merge` copies.
+    fn is_given(&self) -> bool;
+    /// Makes these the content, and no others; both sides follow.
+    fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>);
     /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
     /// False if it was set to lead elsewhere, which the database does not know yet.
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool;

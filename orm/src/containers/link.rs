@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 use std::sync::{Arc, Weak};
 
+use super::held::Held;
 use crate::instance::{AnyInstance, Instance, address};
 use crate::model::Model;
 
@@ -18,7 +19,7 @@ pub(super) struct Link<T> {
 
 enum Edge {
     /// Keeps the target alive.
-    Strong(Arc<dyn AnyInstance>),
+    Strong(Held),
     /// Does not.
     Weak(Weak<dyn AnyInstance>),
 }
@@ -26,20 +27,35 @@ enum Edge {
 impl<T: Model> Link<T> {
     pub(super) fn new(target: &Instance<T>, hold: bool) -> Self {
         let target = target.erase();
-        let edge = if hold { Edge::Strong(target) } else { Edge::Weak(Arc::downgrade(&target)) };
+        let edge = if hold { Edge::Strong(Held::new(target)) } else { Edge::Weak(Arc::downgrade(&target)) };
         Link { edge, target: PhantomData }
     }
 
     pub(super) fn target(&self) -> Option<Instance<T>> {
         let target = match &self.edge {
-            Edge::Strong(instance) => instance.clone(),
+            Edge::Strong(held) => held.get()?.clone(),
             Edge::Weak(weak) => weak.upgrade()?,
         };
         target.downcast()
     }
 }
 
+impl<T: Model> Link<T> {
+    /// Another edge to the same target; `None` if that is gone.
+    pub(super) fn again(&self) -> Option<Link<T>> {
+        Some(Link::new(&self.target()?, self.is_strong()))
+    }
+}
+
 impl<T> Link<T> {
+    /// The target, not held.
+    pub(super) fn weak(&self) -> Option<Weak<dyn AnyInstance>> {
+        match &self.edge {
+            Edge::Strong(held) => held.get().map(Arc::downgrade),
+            Edge::Weak(weak) => Some(weak.clone()),
+        }
+    }
+
     pub(super) fn is_strong(&self) -> bool {
         matches!(self.edge, Edge::Strong(_))
     }
@@ -47,7 +63,7 @@ impl<T> Link<T> {
     /// The target's address: its identity.
     pub(super) fn address(&self) -> usize {
         match &self.edge {
-            Edge::Strong(instance) => address(instance),
+            Edge::Strong(held) => held.get().map_or(0, address),
             Edge::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
         }
     }

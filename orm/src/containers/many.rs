@@ -1,5 +1,6 @@
 //! [`ManyCell`]: the content of a collection and its history.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
 
@@ -7,10 +8,11 @@ use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
+use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
-use crate::instance::{AnyInstance, Instance, lock};
+use crate::instance::{AnyInstance, Instance, address, lock};
 use crate::loading::{BoxFuture, selectin};
 use crate::model::Model;
 use crate::session::Session;
@@ -34,6 +36,18 @@ struct ManyState<T> {
     added: Vec<Link<T>>,
     /// Went out since the last flush.
     removed: Vec<Link<T>>,
+    /// How the members became what they are.
+    changes: Changes<Step>,
+    /// Whether the members were given when the collection was made, be it none.
+    given: bool,
+}
+
+/// A change of the members.
+enum Step {
+    /// The instance at an address came in, at the end.
+    Added(usize),
+    /// One went out.
+    Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
 }
 
 impl<T> Default for ManyCell<T> {
@@ -46,6 +60,8 @@ impl<T> Default for ManyCell<T> {
             epoch: 0,
             added: Vec::new(),
             removed: Vec::new(),
+            changes: Changes::default(),
+            given: false,
         };
         ManyCell { state: Mutex::new(state) }
     }
@@ -65,7 +81,8 @@ impl<T: Model> ManyState<T> {
         self.index.get_or_insert_with(|| known.iter().map(Link::address).collect()).contains(&address)
     }
 
-    fn insert(&mut self, target: &Instance<T>, hold: bool) -> bool {
+    /// Takes an instance in. `noted` is whether that can be undone: not for an owner that is new itself.
+    fn insert(&mut self, target: &Instance<T>, hold: bool, noted: bool) -> bool {
         let link = Link::new(target, hold);
         let address = link.address();
         if self.contains(address) {
@@ -75,6 +92,9 @@ impl<T: Model> ManyState<T> {
         if let Some(members) = &mut self.members {
             self.held += usize::from(hold);
             members.push(link);
+            if noted {
+                self.changes.note(Step::Added(address));
+            }
         }
         match self.removed.iter().position(|removed| removed.address() == address) {
             Some(position) => drop(self.removed.swap_remove(position)),
@@ -84,7 +104,7 @@ impl<T: Model> ManyState<T> {
     }
 
     /// Takes a member off the list, without a word to the history. False if it was known not to be there.
-    fn drop_member(&mut self, address: usize) -> bool {
+    fn drop_member(&mut self, address: usize, noted: bool) -> bool {
         let known = self.contains(address);
         if self.members.is_some() && !known {
             return false;
@@ -93,14 +113,35 @@ impl<T: Model> ManyState<T> {
         if let Some(members) = &mut self.members
             && let Some(position) = members.iter().position(|member| member.address() == address)
         {
-            self.held -= usize::from(members.remove(position).is_strong());
+            let link = members.remove(position);
+            self.held -= usize::from(link.is_strong());
+            if noted {
+                self.changes.note(Step::Removed { at: position, target: link.weak(), held: link.is_strong() });
+            }
         }
         true
     }
 
-    fn take_out(&mut self, target: &Instance<T>, hold: bool) -> bool {
+    /// Undoes an addition.
+    fn put_back_out(&mut self, address: usize) {
+        if let Some(members) = &mut self.members
+            && let Some(position) = members.iter().rposition(|member| member.address() == address)
+        {
+            self.held -= usize::from(members.remove(position).is_strong());
+        }
+    }
+
+    /// Undoes a removal.
+    fn put_back_in(&mut self, at: usize, target: &Instance<T>, hold: bool) {
+        if let Some(members) = &mut self.members {
+            members.insert(at.min(members.len()), Link::new(target, hold));
+            self.held += usize::from(hold);
+        }
+    }
+
+    fn take_out(&mut self, target: &Instance<T>, hold: bool, noted: bool) -> bool {
         let address = Link::new(target, false).address();
-        if !self.drop_member(address) {
+        if !self.drop_member(address, noted) {
             return false;
         }
         match self.added.iter().position(|added| added.address() == address) {
@@ -118,8 +159,9 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&cell.state);
             state.members = Some(Vec::new());
+            state.given = true;
             for instance in instances {
-                state.insert(&instance, true);
+                state.insert(&instance, true, false);
             }
         }
         cell
@@ -144,7 +186,7 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            state.insert(target, hold);
+            state.insert(target, hold, !is_new);
         }
         if let (Some(owner), Some(instance)) = (owner, instance) {
             if let Some(inverse) = owner.inverse(&erased) {
@@ -162,7 +204,7 @@ impl<T: Model> ManyCell<T> {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
             // Held: the flush needs it, whoever else lets it go.
-            if !state.take_out(target, true) {
+            if !state.take_out(target, true, !is_new) {
                 return false;
             }
         }
@@ -212,6 +254,7 @@ impl<T: Model> ManyCell<T> {
         state.held = links.iter().filter(|link| link.is_strong()).count();
         state.members = Some(links);
         state.index = None;
+        state.changes.lose();
         state.epoch = epoch;
     }
 
@@ -283,6 +326,7 @@ impl<T: Model> Cell for ManyCell<T> {
             // Complete as of now; one that was loaded stays as old as it is.
             state.complete_if_new(true);
             state.epoch = epoch;
+            state.changes.clear();
         }
         state.added.clear();
         state.removed.clear();
@@ -290,9 +334,12 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn forget(&self) {
         let mut state = lock(&self.state);
-        let owner = state.owner.take();
-        *state =
-            ManyState { owner, members: None, index: None, held: 0, epoch: 0, added: Vec::new(), removed: Vec::new() };
+        state.changes.lose();
+        state.members = None;
+        state.index = None;
+        (state.held, state.epoch) = (0, 0);
+        state.added.clear();
+        state.removed.clear();
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
@@ -302,7 +349,7 @@ impl<T: Model> Cell for ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            state.insert(&target, hold);
+            state.insert(&target, hold, !is_new);
         }
         if let Some(owner) = owner {
             owner.changed(Some(other));
@@ -311,8 +358,10 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let Some(target) = other.clone().downcast::<T>() else { return };
-        let changed = lock(&self.state).take_out(&target, false);
-        if changed && let Some(owner) = self.owner() {
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        let changed = lock(&self.state).take_out(&target, false, !is_new);
+        if changed && let Some(owner) = owner {
             owner.changed(None);
         }
     }
@@ -320,7 +369,70 @@ impl<T: Model> Cell for ManyCell<T> {
     fn evict(&self, other: &Arc<dyn AnyInstance>) {
         let mut state = lock(&self.state);
         if state.members.is_some() {
-            state.drop_member(crate::instance::address(other));
+            state.drop_member(address(other), true);
+        }
+    }
+
+    fn evict_for_good(&self, other: &Arc<dyn AnyInstance>) {
+        let mut state = lock(&self.state);
+        if state.members.is_some() && state.drop_member(address(other), false) {
+            state.changes.lose();
+        }
+    }
+
+    fn take_log(&self) -> Option<Log> {
+        lock(&self.state).changes.take()
+    }
+
+    fn undo(&self, log: Log) {
+        let log: Box<dyn Any> = log;
+        let Ok(log) = log.downcast::<Steps<Step>>() else { return };
+        let owner = self.owner().as_ref().and_then(Owner::instance);
+        let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
+        for step in steps {
+            match step {
+                Step::Added(address) => lock(&self.state).put_back_out(address),
+                Step::Removed { at, target, held } => {
+                    let Some(target) = target.and_then(|target| target.upgrade()) else { continue };
+                    // Searched without the lock: the search reads this collection too.
+                    let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
+                    if let Some(target) = target.downcast::<T>() {
+                        lock(&self.state).put_back_in(at, &target, hold);
+                    }
+                }
+            }
+        }
+        let mut state = lock(&self.state);
+        state.index = None;
+        state.added.clear();
+        state.removed.clear();
+    }
+
+    fn renew(&self) {
+        let mut state = lock(&self.state);
+        state.changes.clear();
+        state.removed.clear();
+        if let Some(members) = &state.members {
+            state.added = members.iter().filter_map(Link::again).collect();
+        }
+    }
+
+    fn is_given(&self) -> bool {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+        let state = lock(&self.state);
+        // One of a new owner that was only read is complete, but nobody has said what is in it.
+        if is_new { state.given || !state.added.is_empty() } else { state.members.is_some() }
+    }
+
+    fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
+        let kept: HashSet<usize> = targets.iter().map(address).collect();
+        for member in self.members().unwrap_or_default() {
+            if !kept.contains(&address(&member.erase())) {
+                self.remove(&member);
+            }
+        }
+        for target in targets.into_iter().filter_map(|target| target.downcast::<T>()) {
+            self.push(&target);
         }
     }
 

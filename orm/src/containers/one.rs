@@ -1,11 +1,13 @@
 //! [`OneCell`]: the content of a `BelongsTo` and its history.
 
-use std::sync::{Arc, Mutex, Weak};
+use std::any::Any;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
+use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
@@ -29,18 +31,29 @@ struct OneState<T> {
     previous: Option<Link<T>>,
     /// The session's epoch in which it was loaded.
     epoch: u64,
+    /// What it led to before.
+    changes: Changes<Before>,
 }
+
+/// What a reference led to: nothing that is known, nothing, or an instance, held or not.
+type Before = Option<Option<(Option<Weak<dyn AnyInstance>>, bool)>>;
 
 impl<T> Default for OneCell<T> {
     fn default() -> Self {
-        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false, previous: None, epoch: 0 }) }
+        let state =
+            OneState { owner: None, value: None, set: false, previous: None, epoch: 0, changes: Changes::default() };
+        OneCell { state: Mutex::new(state) }
     }
 }
 
 impl<T: Model> OneState<T> {
     /// Leads elsewhere from now on.
-    fn change(&mut self, value: Option<Link<T>>) {
+    fn change(&mut self, value: Option<Link<T>>, noted: bool) {
         let before = self.value.replace(value);
+        if noted {
+            let step = before.as_ref().map(|value| value.as_ref().map(|link| (link.weak(), link.is_strong())));
+            self.changes.note_first(step);
+        }
         if !self.set {
             self.previous = before.flatten();
         }
@@ -55,8 +68,11 @@ impl<T: Model> OneState<T> {
 impl<T: Model> OneCell<T> {
     /// A reference that was given, not loaded.
     pub(super) fn of(target: Option<Instance<T>>) -> Self {
-        let value = Some(target.map(|target| Link::new(&target, true)));
-        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, previous: None, epoch: 0 }) }
+        let mut cell = OneCell::default();
+        let state = cell.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        state.value = Some(target.map(|target| Link::new(&target, true)));
+        state.set = true;
+        cell
     }
 
     fn owner(&self) -> Option<Owner> {
@@ -77,6 +93,7 @@ impl<T: Model> OneCell<T> {
             (Some(erased), Some(instance)) => !held_by_collection && !holds(erased, instance),
             _ => true,
         };
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         let previous = {
             let mut state = lock(&self.state);
             let previous = state.target();
@@ -88,7 +105,7 @@ impl<T: Model> OneCell<T> {
             if same {
                 return;
             }
-            state.change(target.map(|target| Link::new(target, hold)));
+            state.change(target.map(|target| Link::new(target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -132,6 +149,7 @@ impl<T: Model> OneCell<T> {
         state.epoch = epoch;
         if !state.set {
             state.value = Some(target.map(|target| Link::new(target, hold)));
+            state.changes.lose();
         }
     }
 }
@@ -183,7 +201,11 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn flushed(&self, epoch: u64) {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
+        if is_new {
+            state.changes.clear();
+        }
         state.set = false;
         state.previous = None;
         state.epoch = epoch;
@@ -191,6 +213,7 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn forget(&self) {
         let mut state = lock(&self.state);
+        state.changes.lose();
         state.value = None;
         state.set = false;
         state.previous = None;
@@ -199,13 +222,14 @@ impl<T: Model> Cell for OneCell<T> {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         let previous = {
             let mut state = lock(&self.state);
             let previous = state.target();
             if previous.as_ref().is_some_and(|previous| Instance::ptr_eq(previous, &target)) {
                 return;
             }
-            state.change(Some(Link::new(&target, hold)));
+            state.change(Some(Link::new(&target, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
@@ -219,6 +243,8 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let Some(target) = other.clone().downcast::<T>() else { return };
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
             let leads_there = state.target().is_some_and(|current| Instance::ptr_eq(&current, &target));
@@ -226,15 +252,61 @@ impl<T: Model> Cell for OneCell<T> {
             if state.value.is_some() && !leads_there {
                 return;
             }
-            state.change(None);
+            state.change(None, !is_new);
         }
-        if let Some(owner) = self.owner() {
+        if let Some(owner) = owner {
             owner.changed(None);
         }
     }
 
     fn evict(&self, _other: &Arc<dyn AnyInstance>) {
         // A reference has no members.
+    }
+
+    fn evict_for_good(&self, _other: &Arc<dyn AnyInstance>) {
+        // A reference has no members.
+    }
+
+    fn take_log(&self) -> Option<Log> {
+        lock(&self.state).changes.take()
+    }
+
+    fn undo(&self, log: Log) {
+        let log: Box<dyn Any> = log;
+        let Ok(log) = log.downcast::<Steps<Before>>() else { return };
+        let owner = self.owner().as_ref().and_then(Owner::instance);
+        let steps = lock(&self.state).changes.undo(*log);
+        let Some(before) = steps.and_then(|mut steps| steps.next()) else { return self.forget() };
+        let link = |(target, held): (Option<Weak<dyn AnyInstance>>, bool)| {
+            let target = target?.upgrade()?;
+            // Searched without the lock: the search reads this reference too.
+            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
+            Some(Link::new(&target.downcast::<T>()?, hold))
+        };
+        let value = match before {
+            Some(Some(before)) => link(before).map(Some),
+            Some(None) => Some(None),
+            None => None,
+        };
+        let mut state = lock(&self.state);
+        state.value = value;
+        state.set = false;
+        state.previous = None;
+    }
+
+    fn renew(&self) {
+        let mut state = lock(&self.state);
+        state.changes.clear();
+        state.set = state.target().is_some();
+    }
+
+    fn is_given(&self) -> bool {
+        self.get().is_ok()
+    }
+
+    fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
+        let target = targets.into_iter().next().and_then(|target| target.downcast::<T>());
+        self.set(target.as_ref());
     }
 
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {
@@ -247,6 +319,7 @@ impl<T: Model> Cell for OneCell<T> {
         if current.is_none() {
             state.epoch = epoch;
             state.value = Some(Some(Link::new(&target, false)));
+            state.changes.lose();
         }
         true
     }

@@ -147,14 +147,14 @@ impl<T: Model> WriteOnly<T> {
             return Err(Error::InvalidState(message));
         }
         let row = |row: B| {
-            let Built { mut model, mut unset } = row.build();
+            let Built { mut model, mut unset, omitted } = row.build();
             for (&column, value) in ends.columns.iter().zip(&ends.key) {
                 if let Some(field) = Columns::column_mut(&mut model, column) {
                     crate::session::set_value(field, value.clone())?;
                     unset.remove(column);
                 }
             }
-            Ok(Built { model, unset })
+            Ok(Built { model, unset, omitted })
         };
         let rows = rows.into_iter().map(row).collect::<Result<Vec<_>>>()?;
         Ok(insert(Entity::<T>::NEW).values(rows))

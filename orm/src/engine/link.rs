@@ -11,6 +11,7 @@ use orm_core::row::RowReader;
 use orm_core::schema::Table;
 use orm_core::{Error, Result, Value};
 
+use super::savepoints::Savepoints;
 use super::{Engine, StatementEvent};
 use crate::driver::{DriverConnection, Outcome, RowSink};
 
@@ -21,6 +22,7 @@ pub(crate) struct Link {
     /// Whether the open transaction has something to lose.
     wrote: bool,
     statements: u64,
+    pub(super) savepoints: Savepoints,
 }
 
 enum State {
@@ -39,13 +41,20 @@ enum End {
 
 const CANCELLED: &str = "the transaction is gone because a statement was cancelled; call rollback()";
 const COMMIT_CANCELLED: &str = "commit() was cancelled, so it is unknown whether it happened; call rollback()";
+const NO_SAVEPOINT: &str = "the transaction is gone because a savepoint failed; call rollback()";
 const ENDED: &str = "the database rolled back the transaction after an error; call rollback()";
 
 #[allow(dead_code)] // some methods are for the session alone
 impl Link {
     /// A link without a connection yet.
     pub fn new(engine: &Engine) -> Self {
-        Link { engine: engine.clone(), state: State::Free, wrote: false, statements: 0 }
+        Link {
+            engine: engine.clone(),
+            state: State::Free,
+            wrote: false,
+            statements: 0,
+            savepoints: Savepoints::default(),
+        }
     }
 
     /// The engine.
@@ -75,8 +84,18 @@ impl Link {
         Ok(())
     }
 
-    /// Begins a transaction; nothing if one is open.
+    /// Why the transaction is gone, if nobody has been told by `rollback` yet.
+    pub fn lost(&self) -> Option<&'static str> {
+        if let State::Lost(why) = self.state { Some(why) } else { None }
+    }
+
+    /// Begins a transaction, unless one is open, and the savepoints that are open in it.
     pub async fn begin(&mut self) -> Result<()> {
+        self.begin_transaction().await?;
+        self.send_savepoints().await
+    }
+
+    async fn begin_transaction(&mut self) -> Result<()> {
         self.acquire().await?;
         let connection = self.take()?;
         if connection.in_transaction() {
@@ -106,10 +125,20 @@ impl Link {
     /// As [`fetch`](Self::fetch), but begins no transaction.
     pub async fn read(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
         self.acquire().await?;
+        self.settle_savepoints().await?;
         self.run(compiled, table, row).await
     }
 
-    /// Executes SQL without parameters in the transaction, which begins if need be: DDL, savepoints.
+    /// Runs a statement about a savepoint. Where that fails, it is unknown what the transaction consists of: it is given up.
+    pub(super) async fn control(&mut self, sql: &str) -> Result<()> {
+        let mut connection = self.take()?;
+        let watch = Watch::new(&self.engine, sql);
+        let result = watch.done(connection.run(sql).await.map_err(|error| explain(error, sql, None)));
+        self.state = if result.is_ok() { State::Held(connection) } else { State::Lost(NO_SAVEPOINT) };
+        result
+    }
+
+    /// Executes SQL without parameters in the transaction, which begins if need be: DDL.
     pub async fn execute_raw(&mut self, sql: &str) -> Result<()> {
         self.begin().await?;
         let mut connection = self.take()?;
@@ -122,6 +151,7 @@ impl Link {
 
     /// Commits; nothing without a transaction. The connection goes back to the pool.
     pub async fn commit(&mut self) -> Result<()> {
+        self.settle_savepoints().await?;
         self.finish(End::Commit).await
     }
 
@@ -130,6 +160,7 @@ impl Link {
         if let State::Lost(_) = self.state {
             self.state = State::Free;
             self.wrote = false;
+            self.savepoints = Savepoints::default();
             return Ok(());
         }
         match self.finish(End::Rollback).await {
@@ -140,6 +171,7 @@ impl Link {
     }
 
     async fn finish(&mut self, end: End) -> Result<()> {
+        self.savepoints = Savepoints::default();
         if matches!(self.state, State::Free) {
             return Ok(());
         }

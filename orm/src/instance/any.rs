@@ -3,13 +3,16 @@
 use std::any::{Any, TypeId};
 use std::sync::{Arc, Mutex, Weak};
 
+use orm_core::model::{ColumnSet, ColumnValue};
+use orm_core::row::Row;
 use orm_core::schema::Table;
-use orm_core::{Columns, Mapped, Value};
+use orm_core::{Columns, Mapped, Result, Value};
 
-use super::{Inner, Instance, State, lock};
+use super::{Inner, Instance, State, lock, still_unset};
 use crate::containers::{Cell, Container};
+use crate::loading::BoxFuture;
 use crate::model::Model;
-use crate::session::IdentityMap;
+use crate::session::{IdentityMap, Session, by_keys};
 
 /// An instance behind a trait object. Not meant to be called by users of this crate.
 #[doc(hidden)]
@@ -36,8 +39,17 @@ pub trait AnyInstance: Send + Sync {
     fn container(&self, index: usize) -> Option<&dyn Cell>;
     /// Enters the instance into the identity map, under the key of its newest version.
     fn register(self: Arc<Self>, map: &mut IdentityMap);
+    /// The instance that the identity map has under the key of this one's newest version.
+    fn namesake(&self, map: &mut IdentityMap) -> Option<Arc<dyn AnyInstance>>;
     /// Takes the instance out of the identity map, by the key of the version at an index.
     fn unregister(&self, map: &mut IdentityMap, version: usize);
+    /// A new instance with the same columns, and relationships of its own that nothing is known of.
+    ///
+    /// # Errors
+    /// When a column does not take its own value.
+    fn twin(&self) -> Result<Arc<dyn AnyInstance>>;
+    /// Selects instances of the same model by their keys.
+    fn select<'s>(&self, session: &'s mut Session, keys: Vec<Vec<Value>>) -> BoxFuture<'s, Result<Instances>>;
     /// What frees the instance's old versions, once only the identity map holds it; `None` if there are none.
     fn compaction(&self) -> Option<Compaction>;
 }
@@ -57,7 +69,7 @@ impl dyn AnyInstance {
 
     /// The value of a column in the newest version.
     pub(crate) fn value(&self, column: usize) -> Option<Value> {
-        self.latest().column(column).map(orm_core::model::ColumnValue::to_value)
+        self.latest().column(column).map(ColumnValue::to_value)
     }
 
     /// The values of the primary key in a version.
@@ -180,12 +192,39 @@ impl<M: Model> AnyInstance for Inner<M> {
         map.of::<M>().insert(key, Instance(self));
     }
 
+    fn namesake(&self, map: &mut IdentityMap) -> Option<Arc<dyn AnyInstance>> {
+        map.of::<M>().get(&self.versions.latest().key()).map(Instance::erase)
+    }
+
     fn unregister(&self, map: &mut IdentityMap, version: usize) {
         let map = map.of::<M>();
         let key = <M as Mapped>::key(self.versions.get(version));
         if map.get(&key).is_some_and(|instance| std::ptr::eq(&*instance.0, self)) {
             map.remove(&key);
         }
+    }
+
+    fn twin(&self) -> Result<Arc<dyn AnyInstance>> {
+        let latest = self.versions.latest();
+        let columns = (0..M::table().columns.len()).filter_map(|index| latest.column(index));
+        let mut model = M::decode(&Row::new([], columns.map(ColumnValue::to_value).collect()), 0)?;
+        for index in 0..M::table().columns.len() {
+            // A value may lose something on its way through the database's types: take it as it is.
+            if let (Some(field), Some(value)) = (model.column_mut(index), latest.column(index)) {
+                field.assign(value);
+            }
+        }
+        let (unset, omitted) = {
+            let state = lock(&self.state);
+            let first = self.versions.first();
+            let still = |columns| if state.is_new() { still_unset(columns, first, latest) } else { ColumnSet::EMPTY };
+            (still(&state.unset), still(&state.omitted))
+        };
+        Ok(Instance::loaded(model, State { omitted, ..State::transient(unset) }).erase())
+    }
+
+    fn select<'s>(&self, session: &'s mut Session, keys: Vec<Vec<Value>>) -> BoxFuture<'s, Result<Instances>> {
+        Box::pin(by_keys::<M>(session, keys))
     }
 
     fn compaction(&self) -> Option<Compaction> {

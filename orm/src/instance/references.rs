@@ -20,7 +20,8 @@ pub(crate) fn reconcile(instance: &Arc<dyn AnyInstance>, epoch: u64) {
             let key: Vec<Option<Value>> = on.local.iter().map(|&column| instance.value(column)).collect();
             match targets.first() {
                 Some(target) => key == on.remote.iter().map(|&column| target.value(column)).collect::<Vec<_>>(),
-                None => false,
+                // Nothing, and known to be nothing.
+                None => cell.is_given() && key.iter().flatten().any(Value::is_null),
             }
         });
         if agrees {
@@ -29,7 +30,7 @@ pub(crate) fn reconcile(instance: &Arc<dyn AnyInstance>, epoch: u64) {
         }
         for target in &targets {
             if let Some(inverse) = inverse_cell(target, definition.back_populates) {
-                inverse.evict(instance);
+                inverse.evict_for_good(instance);
             }
         }
         cell.forget();

@@ -30,12 +30,18 @@ pub struct State {
     pub(crate) base: usize,
     /// Columns of a new instance that are left to the database or a relationship.
     pub(crate) unset: ColumnSet,
+    /// Columns of a new instance that its builder was not given: `merge` leaves them alone.
+    pub(crate) omitted: ColumnSet,
     /// Whether it is on the session's list of changed instances.
     pub(crate) queued: bool,
     /// Whether the next flush deletes it.
     pub(crate) deleting: bool,
-    /// Whether the session's journal refers to its versions.
-    pub(crate) in_transaction: bool,
+    /// The last frame of the session's journal that refers to its versions, counted from 1; 0 if none does.
+    pub(crate) journaled: u32,
+    /// Whether a rollback took it out of its session, as new as it was.
+    pub(crate) expelled: bool,
+    /// Whether the session is to read it anew before it hands it out by its key.
+    pub(crate) expired: bool,
     /// The session's epoch in which it was read: an older one makes it stale.
     pub(crate) epoch: u64,
     /// The instances that the same query loaded.
@@ -49,9 +55,12 @@ impl State {
             session: Weak::new(),
             base: 0,
             unset,
+            omitted: ColumnSet::EMPTY,
             queued: false,
             deleting: false,
-            in_transaction: false,
+            journaled: 0,
+            expelled: false,
+            expired: false,
             epoch: 0,
             siblings: None,
         }

@@ -36,7 +36,8 @@ impl Session {
         relationship: Relationship<M, T, C>,
     ) -> Result<C::Value> {
         self.require_member(instance)?;
-        self.before_query(true).await?;
+        let what = || format!("loading `{}::{}`", M::NAME, relationship.name());
+        self.autoflush_before(true, what).await?;
         let siblings = {
             let state = instance.state();
             state.siblings.clone().and_then(|siblings| siblings.downcast::<Siblings<M>>().ok())
@@ -46,6 +47,8 @@ impl Session {
             let others = siblings.members().into_iter().filter(|sibling| !Instance::ptr_eq(sibling, instance));
             parents.extend(others.filter(|sibling| self.has(sibling)).map(|sibling| sibling.erase()));
         }
+        self.read_expired(&parents).await?;
+        parents.retain(|parent| self.owns(parent));
         load(self, relationship.name(), parents).await?;
         Ok(relationship.container(instance).value()?)
     }

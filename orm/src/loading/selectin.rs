@@ -35,9 +35,10 @@ pub(crate) async fn selectin<T: Model>(
     let mut lacking: Vec<(Arc<dyn AnyInstance>, Vec<Value>)> = Vec::new();
     for parent in &parents {
         let loaded = parent.container(index).and_then(|container| container.loaded_epoch());
+        let loaded = loaded.is_some_and(|epoch| session.is_current(epoch));
         // A new instance's collections are complete without asking.
         let is_new = lock(parent.state()).is_new();
-        if loaded != Some(epoch) && !is_new {
+        if !loaded && !is_new {
             lacking.push((parent.clone(), values(parent, &on.local)));
         }
     }
@@ -204,9 +205,9 @@ impl Session {
         }
         let indices: Vec<usize> = (0..key.len()).collect();
         let key = T::Key::read(&Row::new([], key.to_vec()), 0, &indices).ok()?;
-        let epoch = self.epoch();
-        let instance = self.identity_of::<T>().get(&key)?;
-        (instance.state().epoch == epoch).then(|| instance.clone())
+        let instance = self.identity_of::<T>().get(&key)?.clone();
+        let epoch = instance.state().epoch;
+        self.is_current(epoch).then_some(instance)
     }
 }
 

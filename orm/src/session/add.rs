@@ -1,14 +1,17 @@
 //! `add` and `add_all`: new instances, and detached ones that come back.
 
+use orm_core::{Error, Result};
+
 use super::Session;
-use crate::instance::{AnyInstance, Instance, IntoInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Instance, Instances, IntoInstance, Lifecycle, lock};
 use crate::model::Model;
 
 impl Session {
     /// Takes an instance in, with all that its relationships lead to: a model value, a complete builder, or an instance.
     /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed.
     ///
-    /// An instance of another session is refused by the next flush.
+    /// An instance of another session is refused by the next flush, and so are one whose row this transaction has deleted, and a detached one
+    /// of a row that the session has already.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -24,6 +27,13 @@ impl Session {
         let erased = instance.erase();
         self.undelete(&erased);
         self.shared.attach(&erased);
+        if Instance::lifecycle(&instance) == Lifecycle::Deleted {
+            let message = format!(
+                "this `{}` has been deleted in this transaction: roll back, or call `make_transient` to insert it anew",
+                M::NAME
+            );
+            self.shared.queues().refused.push(Error::InvalidState(message));
+        }
         instance
     }
 
@@ -50,6 +60,30 @@ impl Session {
             state.deleting = false;
             self.deleting.retain(|other| !std::sync::Arc::ptr_eq(other, instance));
         }
+    }
+}
+
+/// Detached instances that come back.
+impl Session {
+    /// Enters instances into the identity map, unless the session has others of the same rows.
+    pub(super) fn enter(&mut self, instances: Instances) -> Result<()> {
+        let mut refused = None;
+        for instance in instances {
+            match instance.namesake(&mut self.identity) {
+                Some(known) if !std::sync::Arc::ptr_eq(&known, &instance) => {
+                    self.expunge_one(&instance);
+                    refused.get_or_insert(instance);
+                }
+                _ => instance.register(&mut self.identity),
+            }
+        }
+        let Some(instance) = refused else { return Ok(()) };
+        let key: Vec<String> = instance.key_at(instance.current()).iter().map(ToString::to_string).collect();
+        Err(Error::InvalidState(format!(
+            "another `{}` with key {} is already in the session: `merge` this one instead",
+            instance.table().model,
+            key.join(", ")
+        )))
     }
 }
 

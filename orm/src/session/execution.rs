@@ -188,8 +188,8 @@ impl Session {
     /// # Errors
     /// When there is no row and `T` is no `Option`, or the query fails.
     pub async fn scalar<T: SqlType>(&mut self, mut statement: impl ScalarQuery<T>) -> Result<T> {
-        self.before_query(true).await?;
         statement.limit_one();
+        self.before_statement(&statement, true).await?;
         let mut found = None;
         self.fetch(&statement, false, &mut |row, _| {
             if found.is_none() {
@@ -202,8 +202,32 @@ impl Session {
     }
 
     pub(crate) async fn before_query(&mut self, autoflush: bool) -> Result<()> {
+        self.autoflush_before(autoflush, || "a query".to_owned()).await
+    }
+
+    /// Flushes, if the session does so, before what `before` describes: an error says that it came from there.
+    pub(crate) async fn autoflush_before(
+        &mut self,
+        autoflush: bool,
+        before: impl FnOnce() -> String + Send,
+    ) -> Result<()> {
         self.usable()?;
-        if autoflush && self.autoflush { self.flush().await } else { Ok(()) }
+        if !(autoflush && self.autoflush) {
+            return Ok(());
+        }
+        let outcome = self.flush().await;
+        outcome.map_err(|cause| Error::Autoflush { before: before(), cause: Arc::new(cause) })
+    }
+
+    async fn before_statement<S: Statement>(&mut self, statement: &S, autoflush: bool) -> Result<()> {
+        self.usable()?;
+        if !(autoflush && self.autoflush) {
+            return Ok(());
+        }
+        let Err(cause) = self.flush().await else { return Ok(()) };
+        let compiled = self.engine().compile(statement).ok().and_then(|batches| batches.into_iter().next());
+        let before = compiled.map_or_else(|| "a statement".to_owned(), |compiled| format!("`{}`", compiled.sql));
+        Err(Error::Autoflush { before, cause: Arc::new(cause) })
     }
 
     /// Runs a select without flushing, and hands every row to `each`.
@@ -215,7 +239,7 @@ impl Session {
     /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
     async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
         let batches = self.link.engine().compile(statement)?;
-        let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect);
+        let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect).with_journal(&mut self.journal);
         for compiled in batches {
             let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
             self.link.fetch(compiled, statement.target(), &mut sink).await?;
@@ -252,14 +276,14 @@ impl<'s, S: Statement + 's> SessionExecution<'s, S> {
     }
 
     async fn run(self) -> Result<ExecResult> {
-        self.session.before_query(self.autoflush).await?;
+        self.session.before_statement(&self.statement, self.autoflush).await?;
         let mut rows = 0;
         for compiled in self.session.link.engine().compile(&self.statement)? {
             rows += self.session.link.execute(compiled, self.statement.target()).await?.rows_affected;
         }
         if self.statement.effect() == Effect::Write {
             // Instances of the changed rows are out of date; the next query refreshes them.
-            self.session.shared.next_epoch();
+            self.session.wrote_directly();
         }
         Ok(ExecResult::new(rows))
     }
@@ -281,9 +305,9 @@ impl<S: TrackedQuery> SessionExecution<'_, S> {
     /// When the flush before it, the query, or a loader option's query fails.
     pub async fn all(self) -> Result<Vec<S::Item>> {
         let SessionExecution { session, statement, autoflush, .. } = self;
-        session.before_query(autoflush).await?;
+        session.before_statement(&statement, autoflush).await?;
         if statement.effect() == Effect::Write {
-            session.shared.next_epoch();
+            session.wrote_directly();
         }
         let mut items = Vec::new();
         let options = !statement.options().is_empty();

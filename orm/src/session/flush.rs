@@ -64,16 +64,17 @@ impl Session {
         // If this future is dropped on the way, the session must not go on as if nothing had happened.
         let cancelled = Error::InvalidState("a flush was cancelled".to_owned());
         self.failed = Some(Arc::new(cancelled));
+        self.failed_at = self.journal.top();
+        self.journal.writes(&self.shared);
         match self.write(&work).await {
             Ok(()) => {
                 self.failed = None;
+                self.failed_at = 0;
                 self.finish(&work);
                 Ok(())
             }
             Err(error) => {
-                // The error that matters is the first; the pool closes a connection that cannot even roll back.
-                let _ = self.link.rollback().await;
-                self.failed = Some(Arc::new(error.clone()));
+                self.fail(&error).await;
                 Err(error)
             }
         }
@@ -142,6 +143,7 @@ impl Session {
     fn finish(&mut self, work: &Work) {
         let epoch = self.shared.epoch();
         for instance in work.touched() {
+            self.journal.settle(instance);
             for container in instance.containers() {
                 container.flushed(epoch);
             }

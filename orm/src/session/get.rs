@@ -4,19 +4,20 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use orm_core::expr::{BinaryOp, ColumnRef, Node, TableRef};
 use orm_core::model::{IntoKey, Key};
 use orm_core::statement::select;
-use orm_core::{Entity, Expr, Result};
+use orm_core::{Entity, Error, Expr, Result};
 
 use super::Session;
+use super::by_keys::key_in;
 use crate::instance::Instance;
 use crate::loading::BoxFuture;
 use crate::model::Model;
 
 impl Session {
     /// The instance with the given primary key (a tuple for a composite one), or `None` if there is no such row.
-    /// An instance that the session has already is returned without SQL.
+    /// An instance that the session has already is returned without SQL, unless it was [expired](Self::expire): then its row is read anew,
+    /// and if that is gone, the instance leaves the session.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -35,13 +36,29 @@ impl Session {
         let key = key.into_key();
         let known = match (self.usable(), self.identity.of::<M>().get(&key)) {
             (Err(error), _) => Err(error),
-            (Ok(()), Some(instance)) => Ok(Some(instance.clone())),
+            (Ok(()), Some(instance)) => {
+                let instance = instance.clone();
+                if instance.state().expired {
+                    return Get(Step::Query(Box::pin(self.get_expired(instance))));
+                }
+                Ok(Some(instance))
+            }
             (Ok(()), None) => {
-                let query = select(entity).filter(Expr::<bool>::from_node(key_is::<M>(&key)));
+                let query = select(entity).filter(Expr::<bool>::from_node(key_in::<M>(&[key.to_values()])));
                 return Get(Step::Query(Box::pin(self.execute(query).one_or_none())));
             }
         };
         Get(Step::Known(Some(known)))
+    }
+
+    /// An instance that must be read anew, if its row is still there.
+    async fn get_expired<M: Model>(&mut self, instance: Instance<M>) -> Result<Option<Instance<M>>> {
+        self.before_query(true).await?;
+        match self.read_expired(&vec![instance.erase()]).await {
+            Ok(()) => Ok(Some(instance)),
+            Err(Error::NoResultFound) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -65,14 +82,4 @@ impl<M> Future for Get<'_, M> {
             Step::Query(query) => query.as_mut().poll(context),
         }
     }
-}
-
-/// The condition that a row of `M` has a primary key.
-pub(super) fn key_is<M: Model>(key: &M::Key) -> Node {
-    let table = M::table();
-    let columns = table.primary_key().iter().zip(key.to_values()).map(|(&index, value)| {
-        let column = ColumnRef { table: TableRef::Static(table), index };
-        Node::ColumnRef(column).binary(BinaryOp::Eq, Node::Value(value))
-    });
-    Node::And(columns.collect())
 }

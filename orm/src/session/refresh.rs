@@ -1,18 +1,31 @@
-//! `refresh` and `expunge`.
+//! `refresh` and `refresh_all`: rows are read anew, in one query per model.
 
-use std::sync::{Arc, Weak};
+use std::borrow::Borrow;
+use std::collections::HashSet;
+use std::future::IntoFuture;
+use std::sync::Arc;
 
-use orm_core::statement::select;
-use orm_core::{Entity, Error, Expr, Result};
+use orm_core::relationship::Cascade;
+use orm_core::{Error, Result};
 
 use super::Session;
-use super::get::key_is;
-use super::journal::forget_collections;
-use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
+use super::delete::by_model;
+use super::restore::{discard_columns, forget_collections};
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, changed_columns, lock};
+use crate::loading::BoxFuture;
 use crate::model::Model;
 
+/// A refresh about to happen, made by [`Session::refresh`] and [`Session::refresh_all`].
+#[must_use = "nothing is refreshed until it is awaited"]
+pub struct Refresh<'s> {
+    session: &'s mut Session,
+    instances: Instances,
+    discard: bool,
+}
+
 impl Session {
-    /// Reads the columns of an instance anew. Its collections count as not loaded afterwards, and so do references that the new columns contradict.
+    /// Reads the columns of an instance anew, and those of what its relationships with `cascade = "refresh-expire"` (or `all`) hold, in one
+    /// query per model. Their collections count as not loaded afterwards, and so do references that the new columns contradict.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -23,106 +36,168 @@ impl Session {
     /// assert!(alice.is_active);
     /// session.refresh(&alice).await?;
     /// assert!(!alice.is_active);
+    ///
+    /// alice.edit().name = "Nobody".into();
+    /// assert!(session.refresh(&alice).await.is_err()); // would lose the name
+    /// session.refresh(&alice).discarding_changes().await?;
+    /// assert_eq!(alice.name, "Alice");
     /// # Ok(()) }
     /// ```
     ///
     /// # Errors
     /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`]); when the query fails.
-    pub async fn refresh<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
-        self.require_member(instance)?;
-        self.usable()?;
-        if Instance::lifecycle(instance) != Lifecycle::Persistent {
-            return Err(Error::InvalidState(format!("this `{}` has no row to refresh from", M::NAME)));
-        }
-        let related = instance.erase().containers().any(|container| !container.history().is_empty());
-        if related || Instance::is_modified(instance) {
-            let message = format!("refreshing this `{}` would discard its changes; flush or roll back first", M::NAME);
-            return Err(Error::InvalidState(message));
-        }
-        instance.state().epoch = u64::MAX; // older than any: the row that comes refreshes it
-        instance.state().queued = false;
-        let key = instance.key();
-        let statement = select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_is::<M>(&key)));
-        self.execute(statement).no_autoflush().one().await?;
-        forget_collections(&instance.erase());
-        Ok(())
+    pub fn refresh<M: Model>(&mut self, instance: &Instance<M>) -> Refresh<'_> {
+        Refresh { instances: vec![instance.erase()], session: self, discard: false }
     }
 
-    /// Takes an instance out of the session, and what its relationships with `cascade = "expunge"` (or `all`) hold: they keep their values,
-    /// and nothing of them is flushed any more.
+    /// As [`refresh`](Self::refresh) for several instances: still one query per model.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
     /// # let mut session = session().await?;
-    /// let alice = session.get(User, 1).await?.expect("a row");
-    /// session.expunge(&alice);
-    /// assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
-    /// assert_eq!(alice.name, "Alice");
+    /// let users = session.query(User).all().await?;
+    /// session.commit().await?;
+    /// let before = session.statement_count();
+    /// session.refresh_all(&users).await?;
+    /// assert_eq!(session.statement_count() - before, 1);
     /// # Ok(()) }
     /// ```
-    pub fn expunge<M: Model>(&mut self, instance: &Instance<M>) {
-        if !self.has(instance) {
-            return;
+    ///
+    /// # Errors
+    /// As [`refresh`](Self::refresh). Where a row is gone, the others are refreshed all the same.
+    pub fn refresh_all<M: Model, I: Borrow<Instance<M>>>(
+        &mut self,
+        instances: impl IntoIterator<Item = I>,
+    ) -> Refresh<'_> {
+        let instances = instances.into_iter().map(|instance| instance.borrow().erase()).collect();
+        Refresh { instances, session: self, discard: false }
+    }
+
+    /// The given instances of this session, and what they reach along relationships whose cascade says so.
+    pub(super) fn reach(&self, roots: &Instances, follows: fn(&Cascade) -> bool) -> Result<Instances> {
+        for root in roots {
+            let model = &root.table().model;
+            if !self.shared.owns(root) {
+                return Err(Error::InvalidState(format!("this `{model}` does not belong to this session")));
+            }
+            if lock(root.state()).lifecycle != Lifecycle::Persistent {
+                return Err(Error::InvalidState(format!("this `{model}` has no row to refresh from")));
+            }
         }
-        let mut open = vec![instance.erase()];
+        let mut seen = HashSet::new();
+        let mut reached = Instances::new();
+        let mut open: Instances = roots.iter().rev().cloned().collect();
         while let Some(instance) = open.pop() {
-            if !self.expunge_one(&instance) {
+            let is_row = lock(instance.state()).lifecycle == Lifecycle::Persistent && self.shared.owns(&instance);
+            if !is_row || !seen.insert(address(&instance)) {
                 continue;
             }
             for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
-                if definition.cascade.expunge {
+                if follows(&definition.cascade) {
                     open.extend(cell.targets());
                 }
             }
+            reached.push(instance);
         }
+        Ok(reached)
     }
 
-    /// Takes one instance out; false if it was not in.
-    fn expunge_one(&mut self, instance: &Arc<dyn AnyInstance>) -> bool {
-        let (session, base) = {
-            let state = lock(instance.state());
-            (state.session.upgrade(), state.base)
-        };
-        if !session.is_some_and(|session| self.is_shared(&session)) {
-            return false;
+    /// Refuses to lose changes, or gives them up. `what` is being done to the instances.
+    pub(super) fn give_up_changes(&mut self, instances: &Instances, discard: bool, what: &str) -> Result<()> {
+        let changed: Instances = instances.iter().filter(|instance| has_changes(instance)).cloned().collect();
+        if let Some(instance) = changed.first().filter(|_| !discard) {
+            let model = &instance.table().model;
+            let message = format!("{what} this `{model}` would discard its changes; flush or roll back first");
+            return Err(Error::InvalidState(message));
         }
-        instance.unregister(&mut self.identity, base);
-        {
-            let queues = &mut *self.shared.queues();
-            for list in [&mut queues.new, &mut queues.dirty, &mut queues.returning] {
-                list.retain(|other| !Arc::ptr_eq(other, instance));
+        for instance in &changed {
+            discard_columns(instance);
+            for cell in instance.containers() {
+                if let Some(log) = cell.take_log() {
+                    cell.undo(log);
+                }
+            }
+            lock(instance.state()).deleting = false;
+        }
+        self.deleting.retain(|instance| lock(instance.state()).deleting);
+        self.forget_changed(&changed);
+        Ok(())
+    }
+
+    /// Reads rows anew, one query per model, and returns the instances whose rows are gone.
+    pub(super) async fn read_anew(&mut self, instances: Instances) -> Result<Instances> {
+        let mut gone = Instances::new();
+        for group in by_model(instances) {
+            let mut keys = Vec::with_capacity(group.len());
+            for instance in &group {
+                let base = {
+                    let mut state = lock(instance.state());
+                    state.epoch = 0; // older than any: the row that comes refreshes it
+                    state.base
+                };
+                keys.push(instance.key_at(base));
+            }
+            let Some(first) = group.first() else { continue };
+            let found: HashSet<usize> = first.select(self, keys).await?.iter().map(address).collect();
+            for instance in group {
+                if found.contains(&address(&instance)) {
+                    lock(instance.state()).expired = false;
+                } else {
+                    gone.push(instance);
+                }
             }
         }
-        self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
-        let mut state = lock(instance.state());
-        state.session = Weak::new();
-        state.queued = false;
-        state.deleting = false;
-        state.lifecycle = if state.is_new() { Lifecycle::Transient } else { Lifecycle::Detached };
-        true
+        Ok(gone)
+    }
+}
+
+impl Refresh<'_> {
+    /// Gives up pending changes instead of refusing.
+    pub fn discarding_changes(mut self) -> Self {
+        self.discard = true;
+        self
     }
 
-    /// Takes all instances out of the session.
-    pub fn expunge_all(&mut self) {
-        for instance in self.identity.take_all() {
-            let mut state = lock(instance.state());
-            state.session = Weak::new();
-            state.queued = false;
-            state.deleting = false;
-            state.lifecycle = Lifecycle::Detached;
+    async fn run(self) -> Result<()> {
+        let Refresh { session, instances: roots, discard } = self;
+        session.usable()?;
+        let instances = session.reach(&roots, |cascade| cascade.refresh_expire)?;
+        session.give_up_changes(&instances, discard, "refreshing")?;
+        for instance in &instances {
+            lock(instance.state()).queued = false;
         }
-        let new = {
-            let mut queues = self.shared.queues();
-            queues.dirty.clear();
-            queues.returning.clear();
-            std::mem::take(&mut queues.new)
-        };
-        for instance in new {
-            let mut state = lock(instance.state());
-            state.session = Weak::new();
-            state.lifecycle = Lifecycle::Transient;
+        let gone = session.read_anew(instances.clone()).await?;
+        let roots: HashSet<usize> = roots.iter().map(address).collect();
+        let mut missing = false;
+        for instance in &gone {
+            if roots.contains(&address(instance)) {
+                missing = true;
+            } else {
+                session.expunge_one(instance);
+            }
         }
-        self.deleting.clear();
+        instances.iter().for_each(forget_collections);
+        if missing { Err(Error::NoResultFound) } else { Ok(()) }
     }
+}
+
+impl<'s> IntoFuture for Refresh<'s> {
+    type Output = Result<()>;
+    type IntoFuture = BoxFuture<'s, Result<()>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+/// Whether the next flush would write anything for an instance.
+fn has_changes(instance: &Arc<dyn AnyInstance>) -> bool {
+    let (base, deleting) = {
+        let state = lock(instance.state());
+        (state.base, state.deleting)
+    };
+    deleting
+        || !changed_columns(&**instance, base).is_empty()
+        || instance.containers().any(|container| !container.history().is_empty())
 }

@@ -1,17 +1,18 @@
 //! [`SessionShared`]: what instances know of their session: where to report that they changed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use orm_core::Error;
+
+use super::epochs::Epochs;
+use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 
 /// The part of a session that its instances can reach, from any thread.
 #[doc(hidden)]
 #[derive(Default)]
 pub struct SessionShared {
     queues: Mutex<Queues>,
-    /// Counts transactions: what was read in an earlier one is stale.
-    epoch: AtomicU64,
+    epochs: Epochs,
 }
 
 /// Work for the next flush, in the order in which it came.
@@ -23,23 +24,38 @@ pub(crate) struct Queues {
     pub(crate) dirty: Vec<Arc<dyn AnyInstance>>,
     /// Detached instances that came in and must be entered into the identity map.
     pub(crate) returning: Vec<Arc<dyn AnyInstance>>,
-    /// Instances that belong to another session.
-    pub(crate) foreign: Vec<&'static str>,
+    /// What could not be taken in, and why: the next flush says so.
+    pub(crate) refused: Vec<Error>,
 }
 
 impl SessionShared {
     /// Whether nothing is pending.
     pub(crate) fn is_idle(&self) -> bool {
         let queues = self.queues();
-        queues.new.is_empty() && queues.dirty.is_empty() && queues.returning.is_empty() && queues.foreign.is_empty()
+        queues.new.is_empty() && queues.dirty.is_empty() && queues.returning.is_empty() && queues.refused.is_empty()
     }
 
     pub(crate) fn epoch(&self) -> u64 {
-        self.epoch.load(Ordering::Relaxed) + 1
+        self.epochs.current()
     }
 
+    /// Everything that was read is stale from now on.
     pub(crate) fn next_epoch(&self) {
-        self.epoch.fetch_add(1, Ordering::Relaxed);
+        self.epochs.outdate();
+    }
+
+    pub(crate) fn epochs(&self) -> &Epochs {
+        &self.epochs
+    }
+
+    /// Whether what was read in an epoch is not stale.
+    pub(crate) fn is_current(&self, epoch: u64) -> bool {
+        self.epochs.holds(epoch)
+    }
+
+    /// Whether an instance belongs to this session.
+    pub(crate) fn owns(self: &Arc<Self>, instance: &Arc<dyn AnyInstance>) -> bool {
+        std::ptr::eq(lock(instance.state()).session.as_ptr(), Arc::as_ptr(self))
     }
 
     pub(crate) fn queues(&self) -> std::sync::MutexGuard<'_, Queues> {
@@ -57,6 +73,7 @@ impl SessionShared {
             if !self.attach_one(&instance) {
                 continue;
             }
+            relink(&instance);
             let relationships = instance.table().relationships.iter().zip(instance.containers());
             let cascading = relationships.filter(|(definition, _)| definition.cascade.save_update);
             // Pushed in reverse, so that they come in in order.
@@ -70,7 +87,11 @@ impl SessionShared {
         let mut state = lock(instance.state());
         if let Some(session) = state.session.upgrade() {
             if !Arc::ptr_eq(&session, self) {
-                self.queues().foreign.push(&instance.table().model);
+                let refusal = format!(
+                    "a `{}` that was added belongs to another session; expunge it there first",
+                    instance.table().model
+                );
+                self.queues().refused.push(Error::InvalidState(refusal));
             }
             return false;
         }
@@ -84,6 +105,8 @@ impl SessionShared {
             Lifecycle::Detached => {
                 state.lifecycle = Lifecycle::Persistent;
                 state.queued = true;
+                // As fresh as it was there, not here.
+                state.epoch = 0;
                 let mut queues = self.queues();
                 queues.returning.push(instance.clone());
                 queues.dirty.push(instance.clone());
@@ -91,5 +114,21 @@ impl SessionShared {
             Lifecycle::Pending | Lifecycle::Persistent | Lifecycle::Deleted => {}
         }
         true
+    }
+}
+
+/// A new instance that a rollback had expelled comes back: the other sides of its relationships, which were restored, take it in again.
+fn relink(instance: &Arc<dyn AnyInstance>) {
+    if !std::mem::take(&mut lock(instance.state()).expelled) {
+        return;
+    }
+    for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+        for target in cell.history().added {
+            if let Some(inverse) = inverse_cell(&target, definition.back_populates)
+                && !inverse.targets().iter().any(|known| address(known) == address(instance))
+            {
+                inverse.link(instance, false);
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ use orm_core::row::{Row, RowReader};
 use orm_core::statement::{AllColumns, FromClause, Selectable, is_missing};
 use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
+use super::journal::Journal;
 use super::{IdentityMap, SessionShared};
 use crate::instance::{AnyInstance, Inner, Instance, State, lock, reconcile};
 use crate::model::Model;
@@ -45,12 +46,19 @@ pub struct Tracker<'s> {
     siblings: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
     /// All instances that the query brought, if loader options want them.
     seen: Option<Vec<Arc<dyn AnyInstance>>>,
+    /// Where to note what a refresh overwrites: what the transaction wrote may come back with a row.
+    journal: Option<&'s mut Journal>,
 }
 
 impl<'s> Tracker<'s> {
     pub(crate) fn new(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>, collect: bool) -> Self {
         let epoch = shared.epoch();
-        Tracker { identity, shared, epoch, siblings: Vec::new(), seen: collect.then(Vec::new) }
+        Tracker { identity, shared, epoch, siblings: Vec::new(), seen: collect.then(Vec::new), journal: None }
+    }
+
+    /// Notes in the journal what it overwrites.
+    pub(super) fn with_journal(self, journal: &'s mut Journal) -> Self {
+        Tracker { journal: Some(journal).filter(|journal| journal.has_written()), ..self }
     }
 
     /// The instances that the query brought, with repetitions.
@@ -75,8 +83,15 @@ impl<'s> Tracker<'s> {
         let known = self.identity.of::<M>().get(&key).cloned();
         let instance = match known {
             Some(instance) => {
-                if is_stale(&instance, self.epoch) {
-                    instance.refresh_from(M::decode(row, at).map_err(explain)?, self.epoch);
+                if is_stale(&instance, self.shared) {
+                    let row = M::decode(row, at).map_err(explain)?;
+                    if let Some(journal) = &mut self.journal
+                        && instance.differs_from(&row)
+                    {
+                        let base = instance.state().base;
+                        journal.record(&instance.erase(), base);
+                    }
+                    instance.refresh_from(row, self.epoch);
                 }
                 instance
             }
@@ -111,12 +126,18 @@ impl<'s> Tracker<'s> {
 }
 
 /// Whether an instance was read in an earlier transaction, and has no changes that a refresh would lose.
-fn is_stale<M: Model>(instance: &Instance<M>, epoch: u64) -> bool {
+fn is_stale<M: Model>(instance: &Instance<M>, session: &SessionShared) -> bool {
     let state = instance.state();
-    state.epoch != epoch && !state.queued && !state.deleting
+    !session.is_current(state.epoch) && !state.queued && !state.deleting
 }
 
 impl<M: Model> Instance<M> {
+    /// Whether a row that was just read has other columns.
+    fn differs_from(&self, row: &M) -> bool {
+        let columns = 0..M::table().columns.len();
+        columns.filter_map(|index| Some((self.column(index)?, row.column(index)?))).any(|(old, new)| !old.same(new))
+    }
+
     /// Takes in the columns of a row that was just read.
     pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
         let inner = self.inner();
@@ -137,6 +158,7 @@ impl<M: Model> Instance<M> {
             let mut state = self.state();
             state.base = inner.current();
             state.epoch = epoch;
+            state.expired = false;
         }
         if !changed {
             return;

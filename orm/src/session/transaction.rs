@@ -1,13 +1,11 @@
 //! `commit`, `rollback`, and transactions as closures.
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
-use orm_core::Result;
+use orm_core::{Error, Result};
 
 use super::Session;
-use super::journal::forget_collections;
 use crate::engine::Engine;
-use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 
 impl Session {
     /// Flushes and commits. The connection goes back to the pool; instances stay usable, and the next rows that queries bring refresh them.
@@ -25,18 +23,25 @@ impl Session {
     /// # Errors
     /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
     pub async fn commit(&mut self) -> Result<()> {
+        self.usable()?;
+        if self.journal.top() > 0 {
+            let message = "commit() within a savepoint would commit the whole transaction: commit the savepoint first, or roll it back";
+            return Err(Error::InvalidState(message.to_owned()));
+        }
         self.flush().await?;
-        if let Err(error) = self.link.commit().await {
+        if let Err(error) = self.commit_link().await {
             self.failed = Some(Arc::new(error.clone()));
+            self.failed_at = 0;
             return Err(error);
         }
-        self.journal.commit(&mut self.identity);
+        self.journal.commit(&mut self.identity, &self.shared);
         self.shared.next_epoch();
         Ok(())
     }
 
     /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
-    /// new ones are transient again, without the keys that the database gave them.
+    /// new ones are transient again, without the keys that the database gave them. Relationships too are as they were; one of which that
+    /// cannot be told counts as not loaded. Open savepoints are gone.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -53,75 +58,13 @@ impl Session {
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
     pub async fn rollback(&mut self) -> Result<()> {
-        let outcome = self.link.rollback().await;
+        let outcome = self.rollback_link().await;
         self.failed = None;
-        self.restore();
+        self.failed_at = 0;
+        self.restore(0);
+        self.shared.next_epoch();
         outcome
     }
-
-    /// Restores instances after the database's transaction is gone.
-    fn restore(&mut self) {
-        let (mut new, mut dirty, returning) = {
-            let mut queues = self.shared.queues();
-            queues.foreign.clear();
-            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
-        };
-        // A flush that failed had taken its instances off the lists.
-        for instance in std::mem::take(&mut self.flushing) {
-            let is_new = lock(instance.state()).is_new();
-            if is_new { new.push(instance) } else { dirty.push(instance) }
-        }
-        for instance in new {
-            let mut state = lock(instance.state());
-            if state.lifecycle == Lifecycle::Pending {
-                state.lifecycle = Lifecycle::Transient;
-                state.session = Weak::new();
-            }
-        }
-        for instance in returning {
-            let mut state = lock(instance.state());
-            state.lifecycle = Lifecycle::Detached;
-            state.session = Weak::new();
-        }
-        for instance in dirty {
-            discard(&instance, self.shared.epoch());
-        }
-        for instance in std::mem::take(&mut self.deleting) {
-            lock(instance.state()).deleting = false;
-        }
-        self.journal.rollback(&mut self.identity, &self.shared);
-        // What was read in the transaction may be what it had written.
-        let epoch = self.shared.epoch();
-        for instance in self.identity.all() {
-            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
-                if !definition.has_foreign_key() && cell.loaded_epoch() == Some(epoch) {
-                    cell.forget();
-                }
-            }
-        }
-        self.shared.next_epoch();
-    }
-}
-
-/// Gives up the unflushed changes of an instance.
-fn discard(instance: &Arc<dyn AnyInstance>, epoch: u64) {
-    let base = {
-        let mut state = lock(instance.state());
-        state.queued = false;
-        if state.is_new() {
-            return;
-        }
-        state.base
-    };
-    if instance.current() != base {
-        instance.publish(instance.draft_of(base));
-        lock(instance.state()).base = instance.current();
-    }
-    let changed = instance.containers().any(|cell| !cell.history().is_empty());
-    if changed {
-        forget_collections(instance);
-    }
-    reconcile(instance, epoch);
 }
 
 impl Engine {

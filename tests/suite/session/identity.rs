@@ -202,6 +202,19 @@ fn versions_live_until_they_are_compacted() {
     assert!(alice.posts.get().expect("new").is_empty());
 }
 
+/// Instances that hold each other in a long line are dropped one after the other, not one within the other.
+#[test]
+fn a_long_chain_is_dropped_without_recursion() {
+    let mut last = Instance::new(Node::builder().name("first"));
+    let first = last.clone();
+    for _ in 0..100_000 {
+        last = Instance::new(Node::builder().name("next").parent(&last));
+    }
+    assert!(last.parent.get().is_ok());
+    drop(last);
+    assert!(first.children.get().is_err(), "the member that is gone is not left out silently");
+}
+
 #[test]
 fn instances_are_send_and_sync() {
     fn check<T: Send + Sync + Clone>() {}
@@ -222,6 +235,11 @@ fn sessions_and_their_futures_are_send() {
             session.load(&alice, User::posts).await?;
             session.scalars(select(User).options(selectinload(User::posts))).all().await?;
             session.delete(&alice).await?;
+            let mut nested = session.begin_nested().await?;
+            nested.merge(&alice).await?;
+            nested.refresh(&alice).await?;
+            nested.commit().await?;
+            session.nested(async move |session| session.flush().await).await?;
             engine.transaction(async move |session| session.flush().await).await
         };
         send(&future);

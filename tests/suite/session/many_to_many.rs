@@ -278,4 +278,56 @@ db_test! {
             .await?;
         assert_eq!(fans, [ann.name.clone()]);
     }
+
+    async fn rollback_restores_both_sides(db: &TestDb) {
+        db.create(&metadata![Article, Tag, ArticleTag]).await?;
+        let mut session = db.session();
+        let (red, blue) = session.add_all((Tag::builder().name("red"), Tag::builder().name("blue")));
+        let article = session.add(Article::builder().title("a").tags([&red, &blue]));
+        session.commit().await?;
+        let names = |article: &Instance<Article>| -> Result<Vec<String>, orm::Error> {
+            Ok(article.tags.get()?.iter().map(|tag| tag.name.clone()).collect())
+        };
+        article.tags.remove(&red);
+        session.flush().await?;
+        let mut nested = session.begin_nested().await?;
+        article.tags.push(Tag::builder().name("green"));
+        article.tags.remove(&blue);
+        red.articles.push(&article);
+        nested.flush().await?;
+        assert_eq!(names(&article)?, ["green", "red"]);
+        nested.rollback().await?;
+        assert_eq!(names(&article)?, ["blue"]);
+        assert_eq!((red.articles.get()?.len(), blue.articles.get()?.len()), (0, 1));
+        session.rollback().await?;
+        assert_eq!(names(&article)?, ["red", "blue"]);
+        assert_eq!((red.articles.get()?.len(), blue.articles.get()?.len()), (1, 1));
+        session.commit().await?;
+        assert_eq!(session.query(ArticleTag).count().await?, 2);
+    }
+
+    async fn merge_replaces_the_links(db: &TestDb) {
+        db.create(&metadata![Article, Tag, ArticleTag]).await?;
+        let mut session = db.session();
+        let tags = ["red", "blue", "green"].map(|name| Tag::builder().name(name));
+        let tags = session.add_all(tags);
+        let article = session.add(Article::builder().title("a").tags([&tags[0], &tags[1]]));
+        session.commit().await?;
+        let ids: Vec<i64> = tags.iter().map(|tag| tag.id).collect();
+        let key = article.id;
+        session.expunge_all();
+        db.log.take();
+        let given = Article::builder().id(key).title("b").tags([
+            Tag::builder().id(ids[1]).name("blue"),
+            Tag::builder().id(ids[2]).name("green"),
+            Tag::builder().name("new"),
+        ]);
+        let merged = session.merge(given).await?;
+        assert_eq!(db.log.take_verbs(), ["SELECT articles", "SELECT article_tags", "SELECT tags"]);
+        session.commit().await?;
+        let names: Vec<String> = merged.tags.get()?.iter().map(|tag| tag.name.clone()).collect();
+        assert_eq!(names, ["blue", "green", "new"]);
+        assert_eq!((merged.title.as_str(), session.query(ArticleTag).count().await?), ("b", 3));
+        assert_eq!(session.query(Tag).count().await?, 4);
+    }
 }

@@ -37,7 +37,7 @@ async fn program(engine: &Engine, seed: u64) -> TestResult {
     let mut committed = world.clone();
     let mut trace = Vec::new();
     for step in 0..40 {
-        let action = random.below(14);
+        let action = random.below(16);
         trace.push(action);
         let outcome = act(&mut session, &mut world, &mut committed, &mut random, action, step).await;
         if let Err(error) = outcome {
@@ -138,8 +138,39 @@ async fn act(
                 same(&post.title, title)?;
                 same(&post.user_id, &owner.id)?;
             }
+            check_loaded(world)?;
         }
-        _ => check_memory(session, world).await?,
+        13 => check_memory(session, world).await?,
+        _ => {
+            let before = world.clone();
+            let mut nested = session.begin_nested().await?;
+            for inner in 1..=random.below(8) {
+                // No commit or rollback of the whole, but savepoints in the savepoint.
+                let action = match random.below(14) {
+                    11 | 12 => 14,
+                    other => other,
+                };
+                let step = step * 101 + inner;
+                Box::pin(act(&mut nested, world, committed, random, action, step)).await?;
+            }
+            match random.below(3) {
+                0 => nested.commit().await?,
+                1 => {
+                    nested.rollback().await?;
+                    *world = before;
+                }
+                _ => {
+                    drop(nested);
+                    *world = before;
+                }
+            }
+            for (user, name) in &world.users {
+                same(&user.name, name)?;
+                same(&Instance::lifecycle(user), &Lifecycle::Persistent)?;
+            }
+            check_loaded(world)?;
+            check_database(session, world).await?;
+        }
     }
     Ok(())
 }
@@ -168,6 +199,22 @@ async fn check_memory(session: &mut Session, world: &World) -> TestResult {
     for (post, _, owner) in &world.posts {
         let author = session.load(post, Post::author).await?;
         same(&author.id, &owner.id)?;
+    }
+    Ok(())
+}
+
+/// Collections and references that are loaded lead where the world says, without asking the database.
+fn check_loaded(world: &World) -> TestResult {
+    for (user, _) in &world.users {
+        let Ok(posts) = user.posts.get() else { continue };
+        let titles: BTreeSet<String> = posts.iter().map(|post| post.title.clone()).collect();
+        let expected = world.posts.iter().filter(|(_, _, owner)| Instance::ptr_eq(owner, user));
+        same(&titles, &expected.map(|(_, title, _)| title.clone()).collect())?;
+    }
+    for (post, _, owner) in &world.posts {
+        if let Ok(author) = post.author.get() {
+            same(&author.id, &owner.id)?;
+        }
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Rollback restores the database and the instances.
 
 use orm::prelude::*;
-use orm_tests::db_test;
+use orm_tests::{TestDb, db_test};
 
 use crate::models::*;
 
@@ -104,11 +104,180 @@ db_test! {
         session.flush().await?;
         session.rollback().await?;
         assert_eq!(post.user_id, alice.id);
-        assert!(alice.posts.get().is_err() && bob.posts.get().is_err(), "what was moved is not shown any more");
-        let posts = session.load(&alice, User::posts).await?;
-        assert_eq!(posts.len(), 1);
-        assert!(Instance::ptr_eq(&posts[0], &post));
-        assert!(session.load(&bob, User::posts).await?.is_empty());
+        for posts in [alice.posts.get()?, session.load(&alice, User::posts).await?] {
+            assert!(posts.len() == 1 && Instance::ptr_eq(&posts[0], &post));
+        }
+        assert!(bob.posts.get()?.is_empty() && session.load(&bob, User::posts).await?.is_empty());
+        assert!(Instance::ptr_eq(&post.author.get()?, &alice));
         assert!(Instance::ptr_eq(&session.load(&post, Post::author).await?, &alice));
     }
+
+    async fn moves_that_were_not_flushed_are_undone(db: &TestDb) {
+        let (mut session, alice, bob) = users(db).await?;
+        let [a, b, c] = members(&alice)?;
+        a.author.set(&bob);
+        alice.posts.remove(&b);
+        alice.posts.push(&b);
+        alice.posts.push(Post::builder().title("d"));
+        bob.posts.push(&c);
+        assert_eq!((titles(&alice)?.len(), titles(&bob)?.len()), (2, 2));
+        session.rollback().await?;
+        assert_eq!((titles(&alice)?, titles(&bob)?), (vec!["a".into(), "b".into(), "c".into()], vec![]));
+        assert!([&a, &b, &c].iter().all(|post| post.author.get().is_ok_and(|author| Instance::ptr_eq(&author, &alice))));
+        db.log.take_all();
+        session.commit().await?;
+        assert!(db.log.take_all().is_empty());
+    }
+
+    async fn moves_over_several_flushes_are_undone_in_order(db: &TestDb) {
+        let (mut session, alice, bob) = users(db).await?;
+        let [a, b, c] = members(&alice)?;
+        for (post, to) in [(&b, &bob), (&a, &bob), (&b, &alice), (&c, &bob), (&a, &alice)] {
+            to.posts.push(post);
+            session.flush().await?;
+        }
+        session.delete(&a).await?;
+        alice.posts.push(Post::builder().title("d"));
+        session.flush().await?;
+        assert_eq!((titles(&alice)?, titles(&bob)?), (vec!["b".into(), "d".into()], vec!["c".into()]));
+        session.rollback().await?;
+        assert_eq!((titles(&alice)?, titles(&bob)?), (vec!["a".into(), "b".into(), "c".into()], vec![]));
+        assert!([&a, &b, &c].iter().all(|post| post.user_id == alice.id));
+        assert_eq!(Instance::lifecycle(&a), Lifecycle::Persistent);
+        db.log.take();
+        session.commit().await?;
+        assert!(db.log.take().is_empty());
+        assert_eq!(session.query(Post).filter(Post::user_id.eq(alice.id)).count().await?, 3);
+    }
+
+    async fn a_failed_flush_restores_collections_too(db: &TestDb) {
+        let (mut session, alice, bob) = users(db).await?;
+        let [a, b, _] = members(&alice)?;
+        alice.posts.remove(&a);
+        bob.posts.push(&b);
+        session.add(User::builder().name("x").email("same"));
+        session.add(User::builder().name("y").email("same"));
+        assert!(session.flush().await.is_err());
+        session.rollback().await?;
+        assert_eq!((titles(&alice)?, titles(&bob)?), (vec!["a".into(), "b".into(), "c".into()], vec![]));
+        assert_eq!(session.query(Post).count().await?, 3);
+    }
+
+    async fn what_was_not_loaded_is_not_loaded_again(db: &TestDb) {
+        let (mut session, alice, bob) = users(db).await?;
+        session.refresh_all([&alice, &bob]).await?;
+        let post = session.query(Post).order_by(Post::id).first().await?.ok_or("no row")?;
+        alice.posts.push(Post::builder().title("d"));
+        post.author.set(&bob);
+        session.flush().await?;
+        assert_eq!(session.load(&alice, User::posts).await?.len(), 3);
+        session.rollback().await?;
+        assert!(alice.posts.get().is_err() && bob.posts.get().is_err());
+        assert!(Instance::ptr_eq(&session.load(&post, Post::author).await?, &alice));
+        assert_eq!(session.load(&alice, User::posts).await?.len(), 3);
+    }
+
+    async fn a_graph_that_was_rolled_back_is_added_again(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        let comment = Comment::builder().text("c");
+        let alice = session.add(User::builder().name("Alice").posts([Post::builder().title("p").comments([comment])]));
+        session.flush().await?;
+        session.rollback().await?;
+        let post = alice.posts.get()?[0].clone();
+        assert_eq!((alice.id, post.id, post.user_id), (0, 0, 0));
+        session.add(&alice);
+        session.commit().await?;
+        let comment = post.comments.get()?[0].clone();
+        assert!(alice.id > 0 && post.user_id == alice.id && comment.post_id == Some(post.id));
+    }
+
+    async fn a_new_member_comes_back_to_its_collection(db: &TestDb) {
+        let (mut session, alice, _) = users(db).await?;
+        let post = session.add(Post::builder().title("d").author(&alice));
+        session.flush().await?;
+        assert_eq!(titles(&alice)?.len(), 4);
+        session.rollback().await?;
+        assert_eq!(titles(&alice)?.len(), 3);
+        assert!(Instance::ptr_eq(&post.author.get()?, &alice), "as it was made");
+        session.add(&post);
+        assert_eq!(titles(&alice)?.len(), 4);
+        session.commit().await?;
+        assert_eq!((post.user_id, session.query(Post).count().await?), (alice.id, 4));
+    }
+
+    async fn one_to_one_and_references_to_nothing_are_restored(db: &TestDb) {
+        db.create(&metadata![Account, Settings, Transfer, Node]).await?;
+        let mut session = db.session();
+        let settings = Settings::builder().theme("dark");
+        let (account, other) = session.add_all((
+            Account::builder().owner("a").settings(settings),
+            Account::builder().owner("b"),
+        ));
+        let (root, leaf) = session.add_all((Node::builder().name("root"), Node::builder().name("leaf")));
+        leaf.parent.clear();
+        session.commit().await?;
+        let dark = account.settings.get()?.ok_or("none")?;
+        other.settings.set(&dark);
+        leaf.parent.set(&root);
+        session.flush().await?;
+        session.rollback().await?;
+        assert!(account.settings.get()?.is_some_and(|settings| Instance::ptr_eq(&settings, &dark)));
+        assert!(other.settings.get()?.is_none() && Instance::ptr_eq(&dark.account.get()?, &account));
+        assert!(leaf.parent.get()?.is_none() && root.children.get()?.is_empty());
+        assert_eq!((dark.account_id, leaf.parent_id), (account.id, None));
+    }
+
+    async fn an_expunged_instance_is_not_brought_back(db: &TestDb) {
+        let (mut session, alice, bob) = users(db).await?;
+        alice.edit().name = "Alicia".into();
+        bob.edit().name = "Robert".into();
+        session.flush().await?;
+        session.expunge(&alice);
+        session.rollback().await?;
+        assert_eq!((Instance::lifecycle(&alice), alice.name.as_str()), (Lifecycle::Detached, "Alicia"));
+        assert_eq!(bob.name, "Bob");
+        let mut other = db.session();
+        other.add(&alice);
+        alice.set(User::email, "a@x");
+        other.commit().await?;
+        alice.set(User::email, None);
+        other.flush().await?;
+        other.rollback().await?;
+        assert_eq!(alice.email.as_deref(), Some("a@x"), "it is the other session's business");
+    }
+
+    async fn an_autoflush_that_fails_says_so(db: &TestDb) {
+        let (mut session, _, _) = users(db).await?;
+        session.add(User::builder().name("x").email("same"));
+        session.add(User::builder().name("y").email("same"));
+        let error = session.query(Post).all().await.unwrap_err();
+        let orm::Error::Autoflush { before, cause } = &error else { panic!("{error}") };
+        assert!(before.starts_with("`SELECT") && before.contains("posts"), "{before}");
+        assert!(error.is_unique_violation() && cause.is_unique_violation());
+        assert_eq!(error.constraint(), Some("uq_users_email"));
+        assert!(error.to_string().contains("when pending changes were flushed before `SELECT"), "{error}");
+        let again = session.query(Post).all().await.unwrap_err();
+        let orm::Error::PendingRollback { cause } = &again else { panic!("{again}") };
+        assert!(cause.is_unique_violation() && !matches!(&**cause, orm::Error::Autoflush { .. }));
+    }
+}
+
+/// Alice with the posts a, b and c, and Bob with none, all loaded and committed.
+async fn users(db: &TestDb) -> orm::Result<(Session, Instance<User>, Instance<User>)> {
+    db.create(&metadata![User, Post, Comment]).await?;
+    let mut session = db.session();
+    let alice = session.add(User::builder().name("Alice").posts(["a", "b", "c"].map(|t| Post::builder().title(t))));
+    let bob = session.add(User::builder().name("Bob"));
+    session.commit().await?;
+    Ok((session, alice, bob))
+}
+
+fn members(user: &Instance<User>) -> Result<[Instance<Post>; 3], orm::Error> {
+    let posts = user.posts.get()?;
+    Ok([0, 1, 2].map(|at| posts[at].clone()))
+}
+
+fn titles(user: &Instance<User>) -> Result<Vec<String>, orm::Error> {
+    Ok(user.posts.get()?.iter().map(|post| post.title.clone()).collect())
 }

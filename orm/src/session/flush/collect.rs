@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use orm_core::Result;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
-use orm_core::{Error, Result};
 
 use super::association::Pairs;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
@@ -145,20 +145,16 @@ impl Session {
     fn take_pending(&mut self) -> Result<(Instances, Instances)> {
         let (new, dirty, returning) = {
             let mut queues = self.shared.queues();
-            if let Some(model) = queues.foreign.pop() {
-                return Err(Error::InvalidState(format!(
-                    "a `{model}` that was added belongs to another session; expunge it there first"
-                )));
+            if let Some(refusal) = std::mem::take(&mut queues.refused).into_iter().next() {
+                return Err(refusal);
             }
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
         };
-        for instance in returning {
-            instance.register(&mut self.identity);
-        }
         for instance in &dirty {
             lock(instance.state()).queued = false;
         }
         self.flushing.extend(new.iter().chain(&dirty).cloned());
+        self.enter(returning)?;
         Ok((new, dirty))
     }
 }

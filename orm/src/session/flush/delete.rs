@@ -62,6 +62,7 @@ impl Session {
                     let base = lock(other.state()).base;
                     self.journal.record(other, base);
                     lost.into_iter().for_each(|row| inverse.evict(row));
+                    self.journal.settle(other);
                 }
             }
         }
@@ -72,10 +73,10 @@ impl Session {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
             if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
-                // So that a rollback makes the collection load anew.
                 let base = lock(parent.state()).base;
                 self.journal.record(&parent, base);
                 inverse.evict(instance);
+                self.journal.settle(&parent);
             }
         }
     }

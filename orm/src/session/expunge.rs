@@ -1,0 +1,89 @@
+//! `expunge`: instances leave the session.
+
+use std::sync::{Arc, Weak};
+
+use super::Session;
+use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
+use crate::model::Model;
+
+impl Session {
+    /// Takes an instance out of the session, and what its relationships with `cascade = "expunge"` (or `all`) hold: they keep their values,
+    /// and nothing of them is flushed any more.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// session.expunge(&alice);
+    /// assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
+    /// assert_eq!(alice.name, "Alice");
+    /// # Ok(()) }
+    /// ```
+    pub fn expunge<M: Model>(&mut self, instance: &Instance<M>) {
+        if !self.has(instance) {
+            return;
+        }
+        let mut open = vec![instance.erase()];
+        while let Some(instance) = open.pop() {
+            if !self.expunge_one(&instance) {
+                continue;
+            }
+            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+                if definition.cascade.expunge {
+                    open.extend(cell.targets());
+                }
+            }
+        }
+    }
+
+    /// Takes one instance out; false if it was not in.
+    pub(super) fn expunge_one(&mut self, instance: &Arc<dyn AnyInstance>) -> bool {
+        let (session, base) = {
+            let state = lock(instance.state());
+            (state.session.upgrade(), state.base)
+        };
+        if !session.is_some_and(|session| self.is_shared(&session)) {
+            return false;
+        }
+        instance.unregister(&mut self.identity, base);
+        {
+            let queues = &mut *self.shared.queues();
+            for list in [&mut queues.new, &mut queues.dirty, &mut queues.returning] {
+                list.retain(|other| !Arc::ptr_eq(other, instance));
+            }
+        }
+        self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
+        let mut state = lock(instance.state());
+        state.session = Weak::new();
+        state.queued = false;
+        state.deleting = false;
+        state.journaled = 0;
+        state.lifecycle = if state.is_new() { Lifecycle::Transient } else { Lifecycle::Detached };
+        true
+    }
+
+    /// Takes all instances out of the session.
+    pub fn expunge_all(&mut self) {
+        for instance in self.identity.take_all() {
+            let mut state = lock(instance.state());
+            state.session = Weak::new();
+            state.queued = false;
+            state.deleting = false;
+            state.journaled = 0;
+            state.lifecycle = Lifecycle::Detached;
+        }
+        let new = {
+            let mut queues = self.shared.queues();
+            queues.dirty.clear();
+            queues.returning.clear();
+            std::mem::take(&mut queues.new)
+        };
+        for instance in new {
+            let mut state = lock(instance.state());
+            state.session = Weak::new();
+            state.lifecycle = Lifecycle::Transient;
+        }
+        self.deleting.clear();
+    }
+}

@@ -1,0 +1,145 @@
+//! `merge`: the state of instances from elsewhere is copied onto the session's own.
+//!
+//! Level by level along the relationships with `cascade = "merge"`: the counterparts of all given instances of a model are found in the
+//! identity map or by one SELECT, then the collections that will be replaced are loaded by one SELECT per relationship. Columns and
+//! relationships are copied when all counterparts are known ([`plan`]).
+
+mod plan;
+
+use std::future::IntoFuture;
+
+use orm_core::{Error, Result};
+
+use self::plan::Plan;
+use super::Session;
+use crate::instance::{AnyInstance, Instance, Instances, IntoInstance};
+use crate::loading::BoxFuture;
+use crate::model::Model;
+
+/// A merge about to happen, made by [`Session::merge`].
+#[must_use = "nothing is merged until it is awaited"]
+pub struct Merge<'s, M> {
+    all: MergeAll<'s, M>,
+}
+
+/// A merge of several instances about to happen, made by [`Session::merge_all`].
+#[must_use = "nothing is merged until it is awaited"]
+pub struct MergeAll<'s, M> {
+    session: &'s mut Session,
+    given: Vec<Instance<M>>,
+    load: bool,
+}
+
+impl Session {
+    /// Copies an instance from elsewhere (detached, of another session, or just built) onto the session's instance of the same row, and
+    /// returns that one; what was given stays as it was. Without such a row, the result is a new instance, to be inserted.
+    ///
+    /// - Columns that a builder was not given are left alone.
+    /// - Relationships with the cascade `merge` (a default) are merged too: a loaded collection replaces the present one; one that is not
+    ///   loaded is left alone.
+    /// - There is one SELECT per model and level of relationships, and one per collection that is replaced, never one per row.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let sent = User::builder().id(1).name("Alicia").posts([Post::builder().id(1).title("Hello again"), Post::builder().title("New")]);
+    /// let alice = session.merge(sent).await?;
+    /// session.commit().await?; // UPDATE users, UPDATE posts, INSERT posts, DELETE the post that was left out
+    /// let titles: Vec<_> = alice.posts.get()?.iter().map(|post| post.title.clone()).collect();
+    /// assert_eq!(titles, ["Hello again", "New"]);
+    /// assert!(alice.is_active); // was not given
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When a query fails, or the flush before it.
+    pub fn merge<I: IntoInstance>(&mut self, given: I) -> Merge<'_, I::Model> {
+        Merge { all: self.merge_all([given]) }
+    }
+
+    /// As [`merge`](Self::merge) for several instances: still one SELECT per model and level.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let sent = (1..=5).map(|id| User::builder().id(id).name(format!("user {id}")));
+    /// let users = session.merge_all(sent).await?;
+    /// assert_eq!(session.statement_count(), 1);
+    /// assert_eq!((session.dirty().len(), session.pending().len()), (3, 2));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`merge`](Self::merge).
+    pub fn merge_all<I: IntoInstance>(&mut self, given: impl IntoIterator<Item = I>) -> MergeAll<'_, I::Model> {
+        let given = given.into_iter().map(IntoInstance::into_instance).collect();
+        MergeAll { session: self, given, load: true }
+    }
+
+    async fn merge_levels(&mut self, roots: Instances, load: bool) -> Result<Instances> {
+        self.before_query(load).await?;
+        let mut plan = Plan::new(load);
+        let mut level = roots.clone();
+        while !level.is_empty() {
+            plan.take_level(self, std::mem::take(&mut level)).await?;
+            level = plan.next_level(self).await?;
+        }
+        plan.apply(self);
+        Ok(roots.iter().filter_map(|given| plan.merged(given)).collect())
+    }
+}
+
+impl<'s, M: Model> Merge<'s, M> {
+    /// Takes what was given for what is in the database, and runs no SQL: the result has no changes. For instances from a cache.
+    ///
+    /// Fails where something given is new or has changes of its own.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// # let engine = session.engine().clone();
+    /// let cached = Session::new(&engine).get(User, 1).await?.expect("a row");
+    /// let alice = session.merge(&cached).without_load().await?;
+    /// assert_eq!((alice.name.as_str(), session.statement_count()), ("Alice", 0));
+    /// assert!(session.dirty().is_empty());
+    /// # Ok(()) }
+    /// ```
+    pub fn without_load(self) -> Self {
+        Merge { all: self.all.without_load() }
+    }
+}
+
+impl<'s, M: Model> MergeAll<'s, M> {
+    /// As [`Merge::without_load`].
+    pub fn without_load(mut self) -> Self {
+        self.load = false;
+        self
+    }
+
+    async fn run(self) -> Result<Vec<Instance<M>>> {
+        let MergeAll { session, given, load } = self;
+        let merged = session.merge_levels(given.iter().map(Instance::erase).collect(), load).await?;
+        Ok(merged.into_iter().filter_map(<dyn AnyInstance>::downcast).collect())
+    }
+}
+
+impl<'s, M: Model> IntoFuture for Merge<'s, M> {
+    type Output = Result<Instance<M>>;
+    type IntoFuture = BoxFuture<'s, Result<Instance<M>>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.all.run().await?.pop().ok_or(Error::NoResultFound) })
+    }
+}
+
+impl<'s, M: Model> IntoFuture for MergeAll<'s, M> {
+    type Output = Result<Vec<Instance<M>>>;
+    type IntoFuture = BoxFuture<'s, Result<Vec<Instance<M>>>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
