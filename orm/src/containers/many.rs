@@ -38,7 +38,7 @@ struct ManyState<T> {
     removed: Vec<Link<T>>,
     /// How the members became what they are.
     changes: Changes<Step>,
-    /// Whether the members were given when the collection was made, be it none.
+    /// Whether its content was given here, be it none, and does not only follow from the other side.
     given: bool,
 }
 
@@ -183,13 +183,15 @@ impl<T: Model> ManyCell<T> {
         let erased = target.erase();
         let hold = instance.as_ref().is_none_or(|owner| !holds(&erased, owner));
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        {
+        let is_added = {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            state.insert(target, hold, !is_new);
-        }
+            state.given = true;
+            state.insert(target, hold, !is_new)
+        };
         if let (Some(owner), Some(instance)) = (owner, instance) {
-            if let Some(inverse) = owner.inverse(&erased) {
+            // One that is there already is known to lead back.
+            if let Some(inverse) = owner.inverse(&erased).filter(|_| is_added) {
                 inverse.link(&instance, false);
             }
             owner.changed(Some(&erased));
@@ -244,17 +246,25 @@ impl<T: Model> ManyCell<T> {
             }
         }
         let mut state = lock(&self.state);
-        let removed: HashSet<usize> = state.removed.iter().map(Link::address).collect();
-        links.retain(|link| !removed.contains(&link.address()));
-        if !state.added.is_empty() {
-            let known: HashSet<usize> = links.iter().map(Link::address).collect();
-            let added = state.added.iter().filter(|link| !known.contains(&link.address()));
-            links.extend(added.filter_map(|link| link.target().map(|target| Link::new(&target, link.is_strong()))));
-        }
-        state.held = links.iter().filter(|link| link.is_strong()).count();
-        state.members = Some(links);
-        state.index = None;
         state.changes.lose();
+        let removed: HashSet<usize> = state.removed.iter().map(Link::address).collect();
+        let mut members = Vec::with_capacity(links.len());
+        for link in links {
+            if removed.contains(&link.address()) {
+                state.changes.note(Step::Removed { at: members.len(), target: link.weak(), held: link.is_strong() });
+            } else {
+                members.push(link);
+            }
+        }
+        let known: HashSet<usize> = members.iter().map(Link::address).filter(|_| !state.added.is_empty()).collect();
+        let added: Vec<Link<T>> = state.added.iter().filter_map(Link::again).collect();
+        for link in added.into_iter().filter(|link| !known.contains(&link.address())) {
+            state.changes.note(Step::Added(link.address()));
+            members.push(link);
+        }
+        state.held = members.iter().filter(|link| link.is_strong()).count();
+        state.members = Some(members);
+        state.index = None;
         state.epoch = epoch;
     }
 
@@ -420,8 +430,8 @@ impl<T: Model> Cell for ManyCell<T> {
     fn is_given(&self) -> bool {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let state = lock(&self.state);
-        // One of a new owner that was only read is complete, but nobody has said what is in it.
-        if is_new { state.given || !state.added.is_empty() } else { state.members.is_some() }
+        // One of a new owner may be complete, and even have members by their references; that does not say that there are no others.
+        if is_new { state.given } else { state.members.is_some() }
     }
 
     fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {

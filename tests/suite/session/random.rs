@@ -150,7 +150,7 @@ async fn act(
                     11 | 12 => 14,
                     other => other,
                 };
-                let step = step * 101 + inner;
+                let step = step.wrapping_mul(101).wrapping_add(inner);
                 Box::pin(act(&mut nested, world, committed, random, action, step)).await?;
             }
             match random.below(3) {
