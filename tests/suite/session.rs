@@ -14,6 +14,8 @@ mod insert;
 mod loading;
 #[path = "session/many_to_many.rs"]
 mod many_to_many;
+#[path = "session/natural_keys.rs"]
+mod natural_keys;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/relationships.rs"]

@@ -126,7 +126,8 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
     let RelationshipIr { ident, kind, back_populates, cascade, secondary, primaryjoin, .. } = relationship;
     if relationship.viewonly {
         if let Some(field) = back_populates {
-            errors.over(field, "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out");
+            errors
+                .over(field, "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out");
         }
         if cascade.is_some_and(|cascade| cascade != CascadeIr::None) {
             errors.over(ident, "nothing cascades along a `viewonly` relationship; leave `cascade` out");
@@ -141,11 +142,18 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
         }
     }
     if relationship.single_parent && *kind != Kind::BelongsTo && secondary.is_none() {
-        errors.over(ident, "the rows of a one-to-many relationship have a single parent anyway; leave `single_parent` out");
+        errors.over(
+            ident,
+            "the rows of a one-to-many relationship have a single parent anyway; leave `single_parent` out",
+        );
     }
-    let deletes = matches!(cascade, Some(CascadeIr::All | CascadeIr::AllDeleteOrphan | CascadeIr::Some([_, _, true, ..])));
+    let deletes =
+        matches!(cascade, Some(CascadeIr::All | CascadeIr::AllDeleteOrphan | CascadeIr::Some([_, _, true, ..])));
     if relationship.passive_deletes == Some("All") && deletes {
-        errors.over(ident, "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one");
+        errors.over(
+            ident,
+            "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one",
+        );
     }
     if relationship.passive_deletes.is_some() && *kind == Kind::BelongsTo {
         errors.over(ident, "`passive_deletes` belongs to the other side, whose rows are deleted");

@@ -315,6 +315,14 @@ impl<T: Model> Cell for ManyCell<T> {
         }
     }
 
+    fn evict_all(&self, others: &HashSet<usize>) {
+        let state = &mut *lock(&self.state);
+        let Some(members) = &mut state.members else { return };
+        members.retain(|member| !others.contains(&member.address()));
+        state.held = members.iter().filter(|member| member.is_strong()).count();
+        state.index = None;
+    }
+
     fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) -> bool {
         // One loaded child does not make a collection loaded.
         true

@@ -1,5 +1,6 @@
 //! [`OneCell`]: the content of a `BelongsTo` and its history.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::Result;
@@ -221,6 +222,10 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn evict(&self, _other: &Arc<dyn AnyInstance>) {
         // A reference has no members.
+    }
+
+    fn evict_all(&self, _others: &HashSet<usize>) {
+        // As above.
     }
 
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {

@@ -73,6 +73,7 @@ impl Journal {
                 state.deleting = false;
                 state.queued = false;
                 state.unset = unset;
+                state.expressions.clear();
                 state.lifecycle = if was_new { Lifecycle::Transient } else { Lifecycle::Persistent };
                 state.session = if was_new { std::sync::Weak::new() } else { Arc::downgrade(shared) };
             }

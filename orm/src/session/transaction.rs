@@ -108,6 +108,7 @@ fn discard(instance: &Arc<dyn AnyInstance>, epoch: u64) {
     let base = {
         let mut state = lock(instance.state());
         state.queued = false;
+        state.expressions.clear();
         if state.is_new() {
             return;
         }

@@ -6,8 +6,6 @@ use orm::prelude::*;
 struct User {
     #[column(primary_key)]
     id: i64,
-    #[column(version)]
-    version: i32,
     #[relationship(secondary = Follow)]
     follows: HasMany<User>,
 }
