@@ -17,7 +17,7 @@ use crate::session::Session;
 impl Session {
     /// Deletes rows of one table.
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
-        let columns = found_by(table);
+        let columns: Vec<usize> = found_by(table).collect();
         let chunk = self.link.engine().dialect().keys_per_list(columns.len());
         for rows in rows.chunks(chunk) {
             let places = rows.iter().map(|row| place_of(row, lock(row.state()).base));
@@ -51,7 +51,8 @@ impl Session {
 
     /// Takes rows that are deleted out of the loaded collections of what they lead to.
     pub(super) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
-        let mut members: HashMap<(usize, &str), (Arc<dyn AnyInstance>, HashSet<usize>)> = HashMap::new();
+        let mut others: HashMap<usize, Arc<dyn AnyInstance>> = HashMap::new();
+        let mut members: HashMap<(usize, &str), HashSet<usize>> = HashMap::new();
         for row in rows {
             for (definition, container) in row.table().relationships.iter().zip(row.containers()) {
                 let Some(inverse) = definition.back_populates else { continue };
@@ -59,16 +60,17 @@ impl Session {
                     continue;
                 }
                 for other in container.targets() {
-                    let entry = members.entry((address(&other), inverse));
-                    entry.or_insert_with(|| (other, HashSet::new())).1.insert(address(row));
+                    members.entry((address(&other), inverse)).or_default().insert(address(row));
+                    others.entry(address(&other)).or_insert(other);
                 }
             }
         }
-        for ((_, inverse), (other, gone)) in members {
-            if let Some(cell) = inverse_cell(&other, Some(inverse)) {
+        for ((other, inverse), gone) in members {
+            let Some(other) = others.get(&other) else { continue };
+            if let Some(cell) = inverse_cell(other, Some(inverse)) {
                 // So that a rollback makes the collection load anew.
                 let base = lock(other.state()).base;
-                self.journal.record(&other, base);
+                self.journal.record(other, base);
                 cell.evict_all(&gone);
             }
         }

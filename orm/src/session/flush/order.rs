@@ -161,7 +161,8 @@ fn parents(
         }
     }
     let parents_of = |(i, row): (usize, &Arc<dyn AnyInstance>)| {
-        let synced = work.syncs_of(row);
+        // What is there already is deleted as the database has it.
+        let synced = if lock(row.state()).is_new() { work.syncs_of(row) } else { &[] };
         let waiting = synced.iter().filter(|sync| !sync.postponed);
         let as_objects = waiting.filter_map(|sync| by_address.get(&address(sync.parent.as_ref()?)).copied());
         let own_keys = row.table().foreign_keys.iter().filter(|key| {
@@ -181,8 +182,14 @@ fn parents(
 /// Names of columns.
 type Names<'n> = &'n [Cow<'static, str>];
 
+/// Values of a new row, or of one that is there, as it is there.
 fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>) -> Vec<Value> {
-    columns.iter().filter_map(|name| row.value(row.table().column_index(name)?)).collect()
+    let (is_new, base) = {
+        let state = lock(row.state());
+        (state.is_new(), state.base)
+    };
+    let version = if is_new { row.latest() } else { row.version(base) };
+    columns.iter().filter_map(|name| Some(version.column(row.table().column_index(name)?)?.to_value())).collect()
 }
 
 #[cfg(test)]

@@ -101,7 +101,6 @@ impl Session {
         let changed = Changed {
             instance: row.clone(),
             base: row.current(),
-            key: former.key_at(base),
             place: place_of(former, base),
             former: Some(former.clone()),
         };

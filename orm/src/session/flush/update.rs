@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
 use orm_core::expr::{Node, TableRef};
 use orm_core::schema::Table;
@@ -21,11 +22,16 @@ pub(super) struct Changed {
     pub(super) instance: Arc<dyn AnyInstance>,
     /// The version that the database has.
     pub(super) base: usize,
-    pub(super) key: Vec<Value>,
-    /// Key and version.
+    /// Primary key and version there.
     pub(super) place: Vec<Value>,
     /// Of a new instance that takes over a row: the one that had it.
     pub(super) former: Option<Arc<dyn AnyInstance>>,
+}
+
+impl Changed {
+    fn key(&self) -> &[Value] {
+        &self.place[..self.instance.table().primary_key().len().min(self.place.len())]
+    }
 }
 
 /// Rows of one table in which the same columns changed.
@@ -40,7 +46,7 @@ pub(super) struct Batch {
 #[derive(Default)]
 pub(super) struct Batches {
     batches: Vec<Batch>,
-    index: HashMap<(usize, Vec<usize>, String), usize>,
+    index: HashMap<(usize, Vec<usize>, String), usize, RandomState>,
 }
 
 impl Batches {
@@ -77,7 +83,7 @@ impl Session {
     /// Executes batches, each sorted by key.
     pub(super) async fn update_batches(&mut self, batches: Batches) -> Result<()> {
         for mut batch in batches.batches {
-            batch.rows.sort_by(|a, b| compare(&a.key, &b.key));
+            batch.rows.sort_by(|a, b| compare(&a.place, &b.place));
             for chunk in batch.rows.chunks(self.rows_per_update(&batch)) {
                 self.update_batch(&batch, chunk).await?;
             }
@@ -91,7 +97,7 @@ impl Session {
         if dialect.capabilities.assigns_in_order && batch.reads_what_it_sets() {
             return 1;
         }
-        let width = found_by(batch.table).len() + batch.columns.len();
+        let width = found_by(batch.table).count() + batch.columns.len();
         dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty()))
     }
 
@@ -142,8 +148,7 @@ impl Session {
             instance.publish(draft);
         }
         columns.sort_unstable();
-        let (key, place) = (instance.key_at(base), place_of(instance, base));
-        let row = Changed { instance: instance.clone(), base, key, place, former: None };
+        let row = Changed { instance: instance.clone(), base, place: place_of(instance, base), former: None };
         batches.add(row, columns, expressions, shared);
         Ok(())
     }
@@ -180,7 +185,7 @@ impl Session {
         let returned = if returning { [table.primary_key(), &filled[..]].concat() } else { Vec::new() };
         let update = UpdateMany {
             table: TableRef::Static(table),
-            key: found_by(table),
+            key: found_by(table).collect(),
             set: batch.columns.clone(),
             set_expr: batch.expressions.clone(),
             rows: rows.iter().map(values).collect(),
@@ -201,7 +206,7 @@ impl Session {
             self.link.execute(compiled, Some(table)).await?.rows_affected
         };
         if matched != rows.len() as u64 {
-            let keys: Vec<Vec<Value>> = rows.iter().map(|row| row.key.clone()).collect();
+            let keys: Vec<Vec<Value>> = rows.iter().map(|row| row.key().to_vec()).collect();
             return Err(stale(table, &keys, matched));
         }
         if !filled.is_empty() && !returning {
@@ -224,7 +229,7 @@ impl Session {
     fn updated(&mut self, row: &Changed, table: &Table) {
         let instance = &row.instance;
         let current = instance.current();
-        if instance.key_at(current) != row.key {
+        if instance.key_at(current) != row.key() {
             instance.unregister(&mut self.identity, row.base);
             instance.clone().register(&mut self.identity);
         }

@@ -11,14 +11,14 @@ use super::update::show_key;
 use crate::instance::AnyInstance;
 
 /// The columns by which a statement finds a row: its key, and its version if it has one.
-pub(super) fn found_by(table: &Table) -> Vec<usize> {
-    table.primary_key().iter().copied().chain(table.version()).collect()
+pub(super) fn found_by(table: &'static Table) -> impl Iterator<Item = usize> {
+    table.primary_key().iter().copied().chain(table.version())
 }
 
 /// What [`found_by`] held in a version of an instance.
 pub(super) fn place_of(row: &Arc<dyn AnyInstance>, base: usize) -> Vec<Value> {
     let version = row.version(base);
-    found_by(row.table()).iter().filter_map(|&index| version.column(index)).map(|value| value.to_value()).collect()
+    found_by(row.table()).filter_map(|index| version.column(index)).map(|value| value.to_value()).collect()
 }
 
 /// The version after `last`, or the first.

@@ -38,8 +38,11 @@ struct Children {
     /// By table, which columns of it are referenced.
     columns: HashMap<&'static str, Vec<Names>>,
     /// By table, columns and values.
-    rows: HashMap<(&'static str, Names, Vec<Value>), Vec<(Arc<dyn AnyInstance>, Fate)>>,
+    rows: HashMap<Reference, Vec<Child>>,
 }
+
+type Reference = (&'static str, Names, Vec<Value>);
+type Child = (Arc<dyn AnyInstance>, Fate);
 
 impl Children {
     fn add(&mut self, row: &Arc<dyn AnyInstance>, fate: Fate) {
@@ -54,7 +57,7 @@ impl Children {
         }
     }
 
-    fn of(&self, parent: &Arc<dyn AnyInstance>) -> impl Iterator<Item = &(Arc<dyn AnyInstance>, Fate)> {
+    fn of(&self, parent: &Arc<dyn AnyInstance>) -> impl Iterator<Item = &Child> {
         let target: &str = &parent.table().name;
         let columns = self.columns.get(target).into_iter().flatten();
         columns.filter_map(move |columns| self.rows.get(&(target, *columns, stored(parent, columns)))).flatten()
