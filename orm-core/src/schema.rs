@@ -35,7 +35,7 @@ pub use sequence::Sequence;
 pub use sort::{dependencies_first, strongly_connected};
 pub use table::Table;
 pub use unique::UniqueConstraint;
-pub use version::Version;
+pub use version::{Counts, Version};
 
 /// The name of something in the schema: a constant for models, made at run time for other tables.
 type Name = std::borrow::Cow<'static, str>;

@@ -155,6 +155,7 @@ pub(crate) enum Kind {
     BelongsTo,
     HasOne,
     HasMany,
+    WriteOnly,
 }
 
 /// The foreign key that a relationship follows.

@@ -10,6 +10,10 @@ mod flush_order;
 mod identity;
 #[path = "session/insert.rs"]
 mod insert;
+#[path = "session/join_conditions.rs"]
+mod join_conditions;
+#[path = "session/large.rs"]
+mod large;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]
@@ -24,3 +28,5 @@ mod relationships;
 mod rollback;
 #[path = "session/update.rs"]
 mod update;
+#[path = "session/write_only.rs"]
+mod write_only;

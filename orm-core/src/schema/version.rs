@@ -5,6 +5,16 @@ use crate::expr::Node;
 use crate::types::{Integer, SqlType};
 use crate::value::Value;
 
+/// A type that a version can count in: the integers.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` does not count; say what makes the next one: `version = ..`",
+    label = "not an integer"
+)]
+pub trait Counts {}
+
+#[diagnostic::do_not_recommend]
+impl<T: SqlType<Base: Integer>> Counts for T {}
+
 /// How the next value of a version column is made. The flush of a session writes it with every UPDATE of a row, and writes only where
 /// the row still has the value that was read.
 ///
@@ -23,7 +33,7 @@ pub enum Version {
 
 impl Version {
     /// A counter, of an integer type.
-    pub fn counter<T: SqlType<Base: Integer>>() -> Self {
+    pub fn counter<T: Counts>() -> Self {
         Version::Counter
     }
 

@@ -94,8 +94,8 @@ pub(super) fn relationship(
 
 /// `secondary = PostTag`.
 fn secondary(expr: Expr, kind: Kind, errors: &mut Errors) -> Option<Path> {
-    if kind != Kind::HasMany {
-        errors.over(expr, "`secondary` is for a `HasMany`");
+    if !matches!(kind, Kind::HasMany | Kind::WriteOnly) {
+        errors.over(expr, "`secondary` is for a `HasMany` or `WriteOnly`");
         return None;
     }
     match expr {
@@ -157,6 +157,12 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
     }
     if relationship.passive_deletes.is_some() && *kind == Kind::BelongsTo {
         errors.over(ident, "`passive_deletes` belongs to the other side, whose rows are deleted");
+    }
+    if *kind == Kind::WriteOnly && relationship.viewonly {
+        errors.over(ident, "a collection that is neither loaded nor written is of no use; leave `viewonly` out");
+    }
+    if *kind == Kind::WriteOnly && primaryjoin.is_some() {
+        errors.over(ident, "a `WriteOnly` collection follows a foreign key; leave `primaryjoin` out");
     }
     if relationship.post_update && secondary.is_some() {
         errors.over(ident, "`post_update` is for foreign keys of the two models; this one has none");
@@ -337,12 +343,13 @@ fn cascade(literal: &LitStr, owns: bool, errors: &mut Errors) -> Option<CascadeI
 }
 
 impl Kind {
-    /// The name of the container and of the `RelationshipKind`.
+    /// The name of the container.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::BelongsTo => "BelongsTo",
             Kind::HasOne => "HasOne",
             Kind::HasMany => "HasMany",
+            Kind::WriteOnly => "WriteOnly",
         }
     }
 }

@@ -20,11 +20,13 @@ mod natural_keys;
 mod order;
 mod post_update;
 mod read_back;
+mod referential;
 mod switch;
 mod unique_keys;
 mod update;
 mod vacate;
 mod versions;
+mod write_only;
 
 use std::sync::Arc;
 
@@ -140,6 +142,7 @@ impl Session {
     ) -> Result<()> {
         for (table, rows) in by_table(rows).into_iter().rev() {
             self.release_pairs(table, work, released).await?;
+            self.release_write_only(table, &rows).await?;
             self.delete_rows(table, &rows).await?;
         }
         Ok(())
@@ -188,7 +191,7 @@ fn columns_of(table: &'static Table, columns: &[usize]) -> impl Iterator<Item = 
 }
 
 /// Writes a value into a field of an instance.
-pub(super) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
+pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 

@@ -11,7 +11,7 @@
 #[path = "cases/collisions.rs"]
 mod collisions;
 #[path = "cases/fixture.rs"]
-mod fixture;
+pub mod fixture;
 #[path = "cases/ordering.rs"]
 mod ordering;
 #[path = "cases/relationships.rs"]

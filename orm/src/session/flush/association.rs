@@ -234,7 +234,7 @@ impl Session {
 }
 
 /// That the columns of a row of `table` are among some values.
-fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
+pub(super) fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
     let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
     match columns {
         [only] => {

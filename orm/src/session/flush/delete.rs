@@ -8,7 +8,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{DeleteCore, StatementRef};
 use orm_core::{Result, Value};
 
-use super::read_back::values_in;
+use super::association::among;
 use super::versions::{found_by, place_of, stale};
 use crate::containers::Cell;
 use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
@@ -21,7 +21,7 @@ impl Session {
         let chunk = self.link.engine().dialect().keys_per_list(columns.len());
         for rows in rows.chunks(chunk) {
             let places = rows.iter().map(|row| place_of(row, lock(row.state()).base));
-            let condition = values_in(table, &columns, places);
+            let condition = among(table, &columns, places.collect());
             let delete = DeleteCore { filter: vec![condition], ..DeleteCore::new(TableRef::Static(table)) };
             let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
             let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
@@ -33,7 +33,29 @@ impl Session {
                 self.gone(row);
             }
         }
-        Ok(())
+        self.evict_from_links(table, rows);
+        self.database_acted(table, rows)
+    }
+
+    /// Takes deleted rows out of the loaded many-to-many collections of others, where their own were not loaded and cannot tell which.
+    fn evict_from_links(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) {
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.secondary.is_some()) {
+            let unloaded =
+                |row: &&Arc<dyn AnyInstance>| row.container(index).is_some_and(|cell| cell.loaded_epoch().is_none());
+            let rows: HashMap<usize, _> = rows.iter().filter(unloaded).map(|row| (address(row), row)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            for other in self.identity.all().iter().filter(|other| std::ptr::eq(other.table(), (definition.target)())) {
+                let Some(inverse) = inverse_cell(other, definition.back_populates) else { break };
+                let lost: Vec<_> = inverse.targets().iter().filter_map(|member| rows.get(&address(member))).collect();
+                if !lost.is_empty() {
+                    let base = lock(other.state()).base;
+                    self.journal.record(other, base);
+                    lost.into_iter().for_each(|row| inverse.evict(row));
+                }
+            }
+        }
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.

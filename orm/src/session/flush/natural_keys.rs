@@ -16,8 +16,9 @@ use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
+use super::association::among;
 use super::post_update::at_base;
-use super::read_back::{read_key, values_in};
+use super::read_back::read_key;
 use super::update::Changed;
 use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, lock};
@@ -136,7 +137,7 @@ impl Session {
                     .chain(columns_of(child, child.primary_key()))
                     .map(SelectItem::Node)
                     .collect(),
-                filter: vec![values_in(child, columns, old.iter().map(|&old| old.clone()))],
+                filter: vec![among(child, columns, old.iter().map(|&old| old.clone()).collect())],
                 ..SelectCore::default()
             };
             let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
@@ -161,7 +162,7 @@ impl Session {
         for keys in keys.chunks(self.link.engine().dialect().keys_per_list(child.primary_key().len() + 1)) {
             let update = UpdateCore {
                 set: vec![(nullable, Node::Value(Value::Null(child.columns[nullable].ty)))],
-                filter: vec![values_in(child, child.primary_key(), keys.iter().cloned())],
+                filter: vec![among(child, child.primary_key(), keys.to_vec())],
                 ..UpdateCore::new(TableRef::Static(child))
             };
             let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;

@@ -4,12 +4,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef};
 use orm_core::{Columns, Result, Value};
 
+use super::association::among;
+use super::columns_of;
 use crate::instance::AnyInstance;
 use crate::session::Session;
 
@@ -65,26 +66,14 @@ impl Session {
     ) -> Result<()> {
         let mut sink = ReadBack::new(table, columns, drafts, like);
         let keys = table.primary_key();
-        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
         let select = SelectCore {
-            items: keys.iter().chain(columns).map(|index| SelectItem::Node(column(index))).collect(),
-            filter: vec![values_in(table, keys, sink.positions.keys().cloned())],
+            items: columns_of(table, keys).chain(columns_of(table, columns)).map(SelectItem::Node).collect(),
+            filter: vec![among(table, keys, sink.positions.keys().cloned().collect())],
             ..SelectCore::default()
         };
         let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
         self.link.fetch(compiled, Some(table), &mut |row| sink.row(row)).await?;
         Ok(())
-    }
-}
-
-/// The condition that some columns have one of several values.
-pub(super) fn values_in(table: &'static Table, columns: &[usize], values: impl Iterator<Item = Vec<Value>>) -> Node {
-    let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
-    match columns {
-        [only] => Node::InList { node: Box::new(column(only)), values: values.flatten().collect(), negated: false },
-        several => {
-            Node::TupleInList { nodes: several.iter().map(column).collect(), rows: values.collect(), negated: false }
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{StatementRef, UpdateCore};
 use orm_core::{Result, Value};
 
-use super::read_back::values_in;
+use super::association::among;
 use crate::instance::{AnyInstance, lock};
 use crate::session::Session;
 
@@ -33,7 +33,7 @@ impl Session {
             for keys in keys.chunks(chunk) {
                 let update = UpdateCore {
                     set: vec![(column, Node::Value(Value::Null(table.columns[column].ty)))],
-                    filter: vec![values_in(table, table.primary_key(), keys.iter().cloned())],
+                    filter: vec![among(table, table.primary_key(), keys.to_vec())],
                     ..UpdateCore::new(TableRef::Static(table))
                 };
                 let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;

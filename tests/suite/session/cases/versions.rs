@@ -1,10 +1,9 @@
 //! Cases 49 and 50: rows that somebody else changed or deleted.
 
-use std::sync::{Arc, Mutex};
-
 use orm::prelude::*;
 use orm_tests::{TestDb, db_test};
-use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::core::echo::Log;
 
 #[derive(Model, Debug)]
 #[model(table = "documents")]
@@ -208,38 +207,11 @@ db_test! {
         for row in &rows {
             session.delete(row).await?;
         }
-        let heard = Heard::default();
-        {
-            let writer = heard.clone();
-            let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone());
-            let _guard = subscriber.finish().set_default();
-            session.commit().await?;
-        }
-        let warnings = heard.text();
+        let (log, guard) = Log::collect();
+        session.commit().await?;
+        drop(guard);
+        let warnings = log.lines().concat();
         assert!(warnings.contains("WARN") && warnings.contains("2 row(s) expected, 1 matched"), "{warnings}");
         assert_eq!(Instance::lifecycle(&rows[1]), Lifecycle::Detached);
-    }
-}
-
-/// What was logged.
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<u8>>>);
-
-impl Heard {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().map(|text| text.clone()).unwrap_or_default()).into_owned()
-    }
-}
-
-impl std::io::Write for Heard {
-    fn write(&mut self, text: &[u8]) -> std::io::Result<usize> {
-        if let Ok(mut all) = self.0.lock() {
-            all.extend_from_slice(text);
-        }
-        Ok(text.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
