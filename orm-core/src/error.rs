@@ -98,8 +98,13 @@ pub enum Error {
         cause: Arc<Error>,
     },
     /// Rows reference each other in a circle, so that none can be inserted first.
-    #[error("cannot order the rows of {0}: they reference each other in a circle")]
-    CircularDependency(String),
+    #[error("cannot order the rows of {models}: they reference each other in a circle; {advice}")]
+    CircularDependency {
+        /// The models.
+        models: String,
+        /// What to do about it.
+        advice: String,
+    },
     /// An operation does not fit the state of an instance or session.
     #[error("{0}")]
     InvalidState(String),

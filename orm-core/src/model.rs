@@ -1,6 +1,7 @@
 //! Models as Core sees them: a struct with a table, whose fields can be read and written by column index.
 
 mod aliased;
+mod assignment;
 mod column_set;
 mod column_value;
 mod entity;
@@ -9,6 +10,7 @@ mod key;
 mod unbuilt;
 
 pub use aliased::{Aliased, aliased, aliased_as};
+pub use assignment::{Assign, Assigned};
 pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};

@@ -18,6 +18,7 @@ mod sequence;
 mod sort;
 mod table;
 mod unique;
+mod version;
 
 pub use check::CheckConstraint;
 pub use column::ColumnDef;
@@ -34,6 +35,7 @@ pub use sequence::Sequence;
 pub use sort::{dependencies_first, strongly_connected};
 pub use table::Table;
 pub use unique::UniqueConstraint;
+pub use version::{Counts, Version};
 
 /// The name of something in the schema: a constant for models, made at run time for other tables.
 type Name = std::borrow::Cow<'static, str>;

@@ -55,6 +55,13 @@ pub(crate) struct ColumnIr {
     pub(crate) computed: Option<(Expr, Option<bool>)>,
     pub(crate) identity: Option<IdentityIr>,
     pub(crate) comment: Option<LitStr>,
+    pub(crate) version: Option<VersionIr>,
+}
+
+/// What makes the next value of a version column.
+pub(crate) enum VersionIr {
+    Counter,
+    Made(Expr),
 }
 
 /// A unique constraint or an index.
@@ -217,6 +224,7 @@ impl ModelIr {
             || column.default.is_some()
             || column.server_default.is_some()
             || column.computed.is_some()
+            || column.version.is_some()
             || filled_by_relationship
             || self.is_autoincrement(index))
     }

@@ -54,6 +54,8 @@ use crate::parse::Mistaken;
 /// | `default = true` | `bool` | Sent when a builder leaves the column out: a value or a SQL expression |
 /// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
 /// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
+/// | `version` | `i32`, `i64` | Counts the UPDATEs of a row: one that somebody else changed is noticed |
+/// | `version = Uuid::new_v4()` | `Uuid` | The same, with a value that is made for each write |
 /// | `computed = User::name` | `String` | Computed by the database from other columns, never written; `computed_stored` and `computed_virtual` say how |
 /// | `computed_stored = User::name` | `String` | The same, stored |
 /// | `computed_virtual = User::name` | `String` | The same, computed when it is read |

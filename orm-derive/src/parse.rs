@@ -134,6 +134,10 @@ fn check(model: &ModelIr, errors: &mut Errors) {
             errors.over(field, format!("a field cannot be called `builder`, as `{ident}::builder()` is a function; rename it, with `#[column(name = \"builder\")]` to keep the column's name"));
         }
     }
+    let mut versions = model.columns.iter().filter(|column| column.version.is_some());
+    if let (Some(first), Some(second)) = (versions.next(), versions.next()) {
+        errors.over(&second.ident, format!("a model has one version, and `{}` is it already", first.ident));
+    }
     for (index, column) in model.columns.iter().enumerate() {
         if let Some(first) = model.columns[..index].iter().find(|first| first.name == column.name) {
             let (name, first) = (&column.name, field_name(&first.ident));

@@ -21,7 +21,7 @@ pub use any::{AnyInstance, Compaction};
 pub(crate) use any::{Instances, address, mark_dirty};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
-use orm_core::model::{Built, ColumnSet, IntoField};
+use orm_core::model::{Assign, Assigned, Built, ColumnSet};
 use orm_core::{Column, Columns, SqlType};
 pub(crate) use references::{inverse_cell, reconcile};
 pub use state::Lifecycle;
@@ -103,7 +103,7 @@ impl<M: Model> Instance<M> {
         Edit::new(self)
     }
 
-    /// Sets one column.
+    /// Sets one column, to a value or to an expression.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};
@@ -113,14 +113,38 @@ impl<M: Model> Instance<M> {
     /// bob.set(User::name, "Robert");
     /// bob.set(User::email, "bob@example.org");
     /// bob.set(User::email, None);
+    ///
+    /// let post = session.get(Post, 1).await?.expect("a row");
+    /// let views = post.views;
+    /// post.set(Post::views, Post::views + 1); // whatever it is by then
+    /// assert_eq!(post.views, views);
+    /// session.flush().await?; // SET "views" = "posts"."views" + 1
+    /// assert_eq!(post.views, views + 1);
     /// # Ok(()) }
     /// ```
-    pub fn set<T: SqlType>(&self, column: Column<M, T>, value: impl IntoField<T>) {
+    ///
+    /// The value of an expression is known once the flush has read it back: until then the column reads as before. A later
+    /// plain value takes its place.
+    pub fn set<T: SqlType>(&self, column: Column<M, T>, value: impl Assign<T>) {
+        let index = column.index();
+        let value = match value.assigned() {
+            Assigned::Value(value) => value,
+            Assigned::Expr(node) => {
+                self.state().assign(index, Some(node));
+                return mark_dirty(&self.erase());
+            }
+        };
+        {
+            let mut state = self.state();
+            state.assign(index, None);
+            // Set, even if to what a column holds that nobody has set.
+            state.unset.remove(index);
+        }
         let mut edit = self.edit();
-        if let Some(field) = edit.column_mut(column.index())
+        if let Some(field) = edit.column_mut(index)
             && let Some(field) = field.as_any_mut().downcast_mut::<T>()
         {
-            *field = value.into_field();
+            *field = value;
         }
     }
 
@@ -169,8 +193,7 @@ impl<M: Model> Instance<M> {
     /// # Ok(()) }
     /// ```
     pub fn is_modified(this: &Self) -> bool {
-        let base = lock(&this.0.state).base;
-        !changed_columns(&*this.0, base).is_empty()
+        has_changes(&*this.0)
     }
 
     /// Frees old versions. Does nothing, and says so, while other clones of the instance (or links to it) exist.
@@ -233,6 +256,18 @@ pub(crate) fn changed_columns(instance: &dyn AnyInstance, base: usize) -> Column
         _ => false,
     };
     (0..instance.table().columns.len()).filter(differs).collect()
+}
+
+/// Whether columns of an instance differ from the database, or are to be set to expressions.
+pub(crate) fn has_changes(instance: &dyn AnyInstance) -> bool {
+    let base = {
+        let state = lock(instance.state());
+        if !state.expressions.is_empty() {
+            return true;
+        }
+        state.base
+    };
+    !changed_columns(instance, base).is_empty()
 }
 
 /// Those of the `unset` columns that were not edited between two versions.

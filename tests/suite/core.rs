@@ -21,7 +21,7 @@ mod ddl;
 #[path = "core/deletes.rs"]
 mod deletes;
 #[path = "core/echo.rs"]
-mod echo;
+pub mod echo;
 #[path = "core/engine.rs"]
 mod engine;
 #[path = "core/errors.rs"]

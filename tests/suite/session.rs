@@ -14,10 +14,14 @@ mod identity;
 mod insert;
 #[path = "session/join_conditions.rs"]
 mod join_conditions;
+#[path = "session/large.rs"]
+mod large;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]
 mod many_to_many;
+#[path = "session/natural_keys.rs"]
+mod natural_keys;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

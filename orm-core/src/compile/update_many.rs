@@ -4,7 +4,7 @@ use super::Compiler;
 use crate::dialect::UpdateMany as Form;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, ColumnRef, Node};
-use crate::statement::{UpdateCore, UpdateMany};
+use crate::statement::{SelectItem, UpdateCore, UpdateMany};
 
 impl Compiler<'_> {
     /// Writes an UPDATE of many rows; of one row, as a plain UPDATE.
@@ -49,6 +49,11 @@ impl Compiler<'_> {
                 self.assignments(update, "c", 0, true)?;
             }
         }
+        if !update.returning.is_empty() {
+            self.require(self.dialect.capabilities.update_returning, "UPDATE .. RETURNING")?;
+            self.push(" RETURNING ");
+            self.items(&update.returned().collect::<Vec<_>>(), None)?;
+        }
         self.scopes.pop();
         Ok(())
     }
@@ -63,6 +68,7 @@ impl Compiler<'_> {
         let core = UpdateCore {
             filter: filter.collect(),
             set: set.chain(update.set_expr.iter().cloned()).collect(),
+            returning: update.returned().collect(),
             ..UpdateCore::new(update.table.clone())
         };
         self.update(&core)
@@ -141,5 +147,10 @@ impl UpdateMany {
     /// Values per row.
     pub fn width(&self) -> usize {
         self.key.len() + self.set.len()
+    }
+
+    fn returned(&self) -> impl Iterator<Item = SelectItem> {
+        let column = |&index: &usize| ColumnRef { table: self.table.clone(), index };
+        self.returning.iter().map(column).map(|column| SelectItem::Node(Node::ColumnRef(column)))
     }
 }

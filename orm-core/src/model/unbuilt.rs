@@ -25,8 +25,10 @@ impl<M: Mapped> Built<M> {
     /// to a column that the database would fill.
     pub fn from_literal(model: M, placeholders: &[(usize, bool)]) -> Self {
         let table = M::table();
-        let filled_by_database =
-            |index: usize| table.autoincrement() == Some(index) || table.columns[index].is_server_filled();
+        let filled_by_database = |index: usize| {
+            let column = &table.columns[index];
+            table.autoincrement() == Some(index) || column.is_server_filled() || column.version.is_some()
+        };
         let computed = |index: usize| table.columns[index].computed.is_some();
         let unset =
             placeholders.iter().filter(|(index, blank)| computed(*index) || *blank && filled_by_database(*index));

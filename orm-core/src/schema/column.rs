@@ -2,7 +2,7 @@
 
 use super::{
     CheckConstraint, ColumnType, Computed, Deferrable, ForeignKey, Identity, MatchType, Name, ReferentialAction,
-    SchemaExpr,
+    SchemaExpr, Version,
 };
 use crate::expr::Column;
 use crate::model::Mapped;
@@ -45,6 +45,8 @@ pub struct ColumnDef {
     pub computed: Option<Computed>,
     /// How the database numbers the rows, if in any particular way.
     pub identity: Option<Identity>,
+    /// Whether the flush counts the writes of a row in this column, and how.
+    pub version: Option<Version>,
     /// COMMENT.
     pub comment: Option<Name>,
     /// CHECK constraints on this column.
@@ -71,6 +73,7 @@ impl ColumnDef {
             onupdate: None,
             computed: None,
             identity: None,
+            version: None,
             comment: None,
             checks: Vec::new(),
             foreign_key: None,
@@ -169,6 +172,12 @@ impl ColumnDef {
     pub fn identity(mut self, identity: Identity) -> Self {
         self.autoincrement = Some(true);
         self.identity = Some(identity);
+        self
+    }
+
+    /// Makes this the column by which the flush notices that somebody else changed a row: see [`Version`].
+    pub fn version(mut self, version: Version) -> Self {
+        self.version = Some(version);
         self
     }
 

@@ -38,6 +38,7 @@ pub struct Table {
     /// Relationships of the model, in the order of its fields.
     pub relationships: Vec<RelationshipDef>,
     primary_key: Vec<usize>,
+    version: Option<usize>,
 }
 
 impl Table {
@@ -74,6 +75,9 @@ impl Table {
     pub fn column(mut self, mut column: ColumnDef) -> Self {
         if column.primary_key {
             self.primary_key.push(self.columns.len());
+        }
+        if column.version.is_some() {
+            self.version = Some(self.columns.len());
         }
         // unique + index is one unique index, as in SQLAlchemy.
         match (column.unique, column.index) {
@@ -126,6 +130,11 @@ impl Table {
     /// Indices of the primary key columns.
     pub fn primary_key(&self) -> &[usize] {
         &self.primary_key
+    }
+
+    /// Index of the column that counts the writes of a row, if there is one.
+    pub fn version(&self) -> Option<usize> {
+        self.version
     }
 
     /// Names of the primary key columns.

@@ -20,6 +20,8 @@ pub struct UpdateMany {
     pub set_expr: Vec<(usize, Node)>,
     /// Per row, the values of `key` followed by those of `set`.
     pub rows: Vec<Vec<Value>>,
+    /// Columns of the updated rows that are returned.
+    pub returning: Vec<usize>,
 }
 
 impl UpdateMany {

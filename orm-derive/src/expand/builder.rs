@@ -147,7 +147,10 @@ pub(super) fn buildable(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let placeholders = model.columns.iter().enumerate().filter_map(|(index, column)| {
         let field = &column.ident;
-        let fillable = column.server_default.is_some() || column.computed.is_some() || model.is_generated_key(index);
+        let fillable = column.server_default.is_some()
+            || column.computed.is_some()
+            || column.version.is_some()
+            || model.is_generated_key(index);
         fillable.then(|| {
             let index = Literal::usize_unsuffixed(index);
             quote!((#index, _orm::is_default(&self.#field)))

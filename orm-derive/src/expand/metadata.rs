@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::{located, relationships};
 use crate::ir::{
-    Action, CheckIr, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, IndexIr, ItemPath, ModelIr, field_name,
+    Action, CheckIr, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, IndexIr, ItemPath, ModelIr, VersionIr, field_name,
 };
 
 /// `Key`, `NAME`, `TABLE`, `SCHEMA` if there is one, and `FOREIGN_KEYS`.
@@ -113,6 +113,13 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.push(quote!(.identity(_orm::Identity::new() #(#options)*)));
     }
     methods.extend(column.comment.as_ref().map(|comment| quote!(.comment(#comment))));
+    methods.extend(column.version.as_ref().map(|version| match version {
+        VersionIr::Counter => quote_spanned!(ty.span()=> .version(_orm::Version::counter::<#ty>())),
+        VersionIr::Made(made) => {
+            let node = quote_spanned!(made.span()=> #owner::#ident.node_of(#made));
+            quote!(.version(_orm::Version::Made(_orm::SchemaExpr::Fn(|| #node))))
+        }
+    }));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
         && let [target] = &key.targets[..]

@@ -4,10 +4,10 @@ use proc_macro2::Span;
 use quote::ToTokens;
 use syn::{Expr, Field, Ident, Path};
 
-use super::args::{Args, Keys, item_path};
+use super::args::{Arg, ArgValue, Args, Keys, item_path};
 use super::types;
 use crate::errors::{Errors, suggestion};
-use crate::ir::{Action, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, ItemPath, field_name};
+use crate::ir::{Action, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, ItemPath, VersionIr, field_name};
 
 /// Of `#[column(..)]`.
 pub(super) const KEYS: Keys = Keys {
@@ -36,9 +36,10 @@ pub(super) const KEYS: Keys = Keys {
         "initially",
         "match_full",
         "nullable",
+        "version",
     ],
     repeated: &[],
-    later: &["version"],
+    later: &[],
 };
 
 const ACTIONS: [(&str, &str); 5] = [
@@ -62,6 +63,23 @@ pub(super) const WITHOUT_LENGTH: [&str; 18] = [
     "f32",
     "f64",
     "bool",
+    "DateTime",
+    "NaiveDateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Uuid",
+    "Decimal",
+    "Value",
+];
+
+/// Types that are known to be no integers.
+const NOT_COUNTED: [&str; 13] = [
+    "f32",
+    "f64",
+    "bool",
+    "char",
+    "String",
+    "Vec",
     "DateTime",
     "NaiveDateTime",
     "NaiveDate",
@@ -118,6 +136,7 @@ pub(super) fn column(
         computed: computed(&mut args, errors),
         identity: identity(&mut args, errors),
         comment: args.string("comment", errors),
+        version: version(field, ident, nullable, &mut args, errors),
     };
     unfillable(&column, errors);
     if column.primary_key && nullable {
@@ -251,11 +270,37 @@ fn identity(args: &mut Args, errors: &mut Errors) -> Option<IdentityIr> {
     Some(IdentityIr(calls))
 }
 
+/// Takes out `version` or `version = ..`.
+fn version(field: &Field, ident: &Ident, nullable: bool, args: &mut Args, errors: &mut Errors) -> Option<VersionIr> {
+    let version = match args.take("version")? {
+        Arg { value: ArgValue::Flag, .. } => VersionIr::Counter,
+        Arg { value: ArgValue::Expr(value), .. } => VersionIr::Made(*value),
+        Arg { key, .. } => {
+            errors.over(key, "write `version`, or `version = ..` with what makes the next one");
+            return None;
+        }
+    };
+    if nullable {
+        let ty = source(types::base(&field.ty));
+        errors.over(&field.ty, format!("a version is never NULL; write `{ident}: {ty}`"));
+    } else if matches!(version, VersionIr::Counter)
+        && !types::is_integer(&field.ty)
+        && types::is_one_of(&field.ty, &NOT_COUNTED)
+    {
+        let ty = source(&field.ty);
+        errors.over(&field.ty, format!("a `{ty}` does not count; say what makes the next one: `version = ..`"));
+    }
+    Some(version)
+}
+
 /// Reports what a column cannot have because the database fills it.
 fn unfillable(column: &ColumnIr, errors: &mut Errors) {
     let others = [&column.default, &column.server_default, &column.onupdate];
     let other = others.into_iter().flatten().next();
-    if column.computed.is_some() {
+    let filled = column.computed.is_some() || column.identity.is_some() || column.autoincrement == Some(true);
+    if column.version.is_some() && (filled || other.is_some()) {
+        errors.over(&column.ident, "the flush fills a version; it has no default, and the database does not fill it");
+    } else if column.computed.is_some() {
         if let Some(other) = other {
             errors.over(other, "a computed column has no default: its expression is what fills it");
         } else if column.identity.is_some() || column.autoincrement == Some(true) {

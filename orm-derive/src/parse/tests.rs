@@ -34,8 +34,6 @@ mistakes! {
         "unknown column attribute `uniqe`; did you mean `unique`?";
     unknown_key_with_all_there_are: { #[relationship(color = "red")] posts: HasMany<Post> } =>
         "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `foreign_key`, `secondary`, `primaryjoin`, `viewonly`, `post_update`, `single_parent`, `passive_deletes`, `passive_updates`";
-    planned_keys: { #[column(version)] version: i32 } =>
-        "not implemented yet: the column attribute `version`";
     secondary_of_one: { #[relationship(secondary = Follow)] follows: HasOne<Team> } =>
         "`secondary` is for a `HasMany` or `WriteOnly`";
     secondary_that_is_no_model: { #[relationship(secondary = "follows")] follows: HasMany<Team> } =>
@@ -70,6 +68,16 @@ mistakes! {
         "`team` cannot be set to NULL; its type must be an `Option`";
     computed_and_default: { #[column(computed = User::id, default = 1)] age: i64 } =>
         "a computed column has no default: its expression is what fills it";
+    version_that_cannot_count: { #[column(version)] etag: Uuid } =>
+        "a `Uuid` does not count; say what makes the next one: `version = ..`";
+    version_that_can_be_null: { #[column(version)] version: Option<i32> } =>
+        "a version is never NULL; write `version: i32`";
+    version_of_a_list: { #[column(version(start = 1))] version: i32 } =>
+        "write `version`, or `version = ..` with what makes the next one";
+    version_with_default: { #[column(version, default = 1)] version: i32 } =>
+        "the flush fills a version; it has no default, and the database does not fill it";
+    two_versions: { #[column(version)] version: i32, #[column(version = Uuid::new_v4())] etag: Uuid } =>
+        "a model has one version, and `version` is it already";
     computed_twice: { #[column(computed = User::id, computed_stored = User::id)] age: i64 } =>
         "a column is computed by one expression";
     identity_with_default: { #[column(identity, default = 1)] age: i64 } =>

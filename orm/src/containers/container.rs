@@ -1,5 +1,6 @@
 //! [`Cell`], the content of a relationship container without its types, and [`RelationContainer`], what a loader fills.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
 use orm_core::Result;
@@ -77,6 +78,8 @@ pub trait Cell: Send + Sync {
     fn is_given(&self) -> bool;
     /// Makes these the content, and no others; both sides follow.
     fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>);
+    /// As [`evict`](Self::evict), for all instances at some addresses.
+    fn evict_all(&self, others: &HashSet<usize>);
     /// The other side was loaded and leads here: takes `other` in as loaded, unless the container has a content of its own.
     /// False if it was set to lead elsewhere, which the database does not know yet.
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool;

@@ -446,6 +446,22 @@ impl<T: Model> Cell for ManyCell<T> {
         }
     }
 
+    fn evict_all(&self, others: &HashSet<usize>) {
+        let state = &mut *lock(&self.state);
+        let Some(members) = state.members.take() else { return };
+        let mut kept = Vec::with_capacity(members.len());
+        for link in members {
+            if others.contains(&link.address()) {
+                state.changes.note(Step::Removed { at: kept.len(), target: link.weak(), held: link.is_strong() });
+            } else {
+                kept.push(link);
+            }
+        }
+        state.held = kept.iter().filter(|member| member.is_strong()).count();
+        state.members = Some(kept);
+        state.index = None;
+    }
+
     fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) -> bool {
         // One loaded child does not make a collection loaded.
         true

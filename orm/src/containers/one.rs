@@ -1,6 +1,7 @@
 //! [`OneCell`]: the content of a `BelongsTo` and its history.
 
 use std::any::Any;
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use orm_core::Result;
@@ -307,6 +308,10 @@ impl<T: Model> Cell for OneCell<T> {
     fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
         let target = targets.into_iter().next().and_then(|target| target.downcast::<T>());
         self.set(target.as_ref());
+    }
+
+    fn evict_all(&self, _others: &HashSet<usize>) {
+        // As above.
     }
 
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {

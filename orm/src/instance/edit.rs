@@ -62,7 +62,7 @@ impl<M: Model> Drop for Edit<'_, M> {
         let inner = self.instance.inner();
         {
             // Held throughout: the version that the changes are applied to must be the newest.
-            let _writer = lock(&inner.state);
+            let mut writer = lock(&inner.state);
             let origin = inner.versions.get(self.origin);
             // The containers are those of the instance, whatever the draft made of its own.
             let mut next = inner.versions.latest().share();
@@ -73,6 +73,7 @@ impl<M: Model> Drop for Edit<'_, M> {
                     && let Some(field) = next.column_mut(index)
                 {
                     changed |= field.assign(new);
+                    writer.assign(index, None);
                 }
             }
             if !changed {

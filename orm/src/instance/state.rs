@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::{Arc, Weak};
 
+use orm_core::expr::Node;
 use orm_core::model::ColumnSet;
 
 use crate::session::SessionShared;
@@ -32,6 +33,8 @@ pub struct State {
     pub(crate) unset: ColumnSet,
     /// Columns of a new instance that its builder was not given: `merge` leaves them alone.
     pub(crate) omitted: ColumnSet,
+    /// Columns that the next flush sets to expressions.
+    pub(crate) expressions: Vec<(usize, Node)>,
     /// Whether it is on the session's list of changed instances.
     pub(crate) queued: bool,
     /// Whether the next flush deletes it.
@@ -56,6 +59,7 @@ impl State {
             base: 0,
             unset,
             omitted: ColumnSet::EMPTY,
+            expressions: Vec::new(),
             queued: false,
             deleting: false,
             journaled: 0,
@@ -68,6 +72,12 @@ impl State {
 
     pub(crate) fn persistent(session: Weak<SessionShared>, epoch: u64) -> Self {
         State { lifecycle: Lifecycle::Persistent, session, epoch, ..State::transient(ColumnSet::EMPTY) }
+    }
+
+    /// Sets a column to an expression; `None` takes one back.
+    pub(crate) fn assign(&mut self, column: usize, expression: Option<Node>) {
+        self.expressions.retain(|(index, _)| *index != column);
+        self.expressions.extend(expression.map(|node| (column, node)));
     }
 
     /// Where the instance stands, given that its session may be gone.

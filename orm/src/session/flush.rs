@@ -1,32 +1,44 @@
 //! The flush: one plan for everything that is pending.
 //!
 //! 1. [`collect`]: new, changed and deleted instances; orphans; which foreign keys follow from which relationships.
-//! 2. Tables in foreign-key order ([`order_by_table`](orm_core::schema::strongly_connected)); rows within a table, or a circle of
-//!    tables, that reference each other in levels ([`order`]).
-//! 3. Per table UPDATEs, then INSERTs ([`update`], [`insert`]), in batches; then DELETEs, children first ([`delete`]).
+//! 2. Tables in foreign-key order ([`strongly_connected`](orm_core::schema::strongly_connected)); rows within a table, or a circle of
+//!    tables, that reference each other in levels ([`order`]). A new row with the key of a deleted one takes over its row ([`switch`]).
+//! 3. What would collide with a unique key goes out of the way ([`collisions`]).
+//! 4. Per table UPDATEs, then INSERTs ([`update`], [`insert`]), in batches; then DELETEs, children first ([`delete`]). They find
+//!    rows by key and version ([`versions`]), and what the database filled is read back ([`read_back`]).
 //!
 //! Instances are updated as each statement succeeds; the journal knows how they were.
 
 mod association;
+mod circle;
 mod collect;
+mod collisions;
 mod delete;
 mod foreign_keys;
 mod insert;
+mod natural_keys;
 mod order;
+mod post_update;
+mod read_back;
 mod referential;
+mod switch;
+mod unique_keys;
 mod update;
+mod vacate;
+mod versions;
 mod write_only;
 
 use std::sync::Arc;
 
+use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnValue;
 use orm_core::row::Row;
-use orm_core::schema::{Table, strongly_connected};
+use orm_core::schema::Table;
 use orm_core::{Error, Result, SqlType, Value};
 
 use self::collect::Work;
 use super::Session;
-use crate::instance::{AnyInstance, Lifecycle, lock, mark_dirty};
+use crate::instance::{AnyInstance, Instances, Lifecycle, lock, mark_dirty};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
@@ -87,7 +99,7 @@ impl Session {
             let deleting = self.deleting.len();
             let work = self.collect().await?;
             if self.deleting.len() == deleting {
-                return Ok(work);
+                return work.in_order(self.link.engine().dialect());
             }
             self.requeue();
         }
@@ -95,34 +107,44 @@ impl Session {
 
     async fn write(&mut self, work: &Work) -> Result<()> {
         self.link.begin().await?;
-        let groups = strongly_connected(&work.tables);
-        for group in &groups {
-            let updates = of_tables(&work.updates, group);
-            // A row that comes to reference a new row of its own table can only do so once that one is there.
-            let (late, early): (Vec<_>, Vec<_>) =
-                updates.into_iter().partition(|row| work.waits_for_insert(row, group));
-            self.update(&early, work).await?;
-            for level in order::parents_first(of_tables(&work.inserts, group), group, work)? {
-                for table in group {
-                    self.insert(table, &of_tables(&level, &[table]), work).await?;
+        let mut released = Vec::new();
+        self.clear_the_way(work, &mut released).await?;
+        for group in &work.groups {
+            for rows in &group.updates {
+                self.update(rows, work).await?;
+            }
+            for rows in &group.inserts {
+                for (table, rows) in by_table(rows) {
+                    self.insert(table, &rows, work).await?;
                 }
             }
-            self.update(&late, work).await?;
-            for pairs in work.pairs.iter().filter(|pairs| group.iter().any(|table| std::ptr::eq(*table, pairs.table))) {
+            for rows in &group.late {
+                self.update(rows, work).await?;
+            }
+            for pairs in work.pairs.iter().filter(|pairs| group.has(pairs.table)) {
                 self.write_pairs(pairs).await?;
             }
         }
-        let mut released = Vec::new();
-        for group in groups.iter().rev() {
-            let levels = order::parents_first(of_tables(&work.deletes, group), group, work)?;
-            for level in levels.iter().rev() {
-                for table in group.iter().rev() {
-                    let rows = of_tables(level, &[table]);
-                    self.release_pairs(table, work, &mut released).await?;
-                    self.release_write_only(table, &rows).await?;
-                    self.delete_rows(table, &rows).await?;
-                }
+        for group in work.groups.iter().rev() {
+            self.vacate(&group.unlinked).await?;
+            for rows in &group.deletes {
+                self.delete_level(rows, work, &mut released).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Deletes rows of which none references another. `released` are the tables in between that are done with.
+    async fn delete_level(
+        &mut self,
+        rows: &[Arc<dyn AnyInstance>],
+        work: &Work,
+        released: &mut Vec<&'static Table>,
+    ) -> Result<()> {
+        for (table, rows) in by_table(rows).into_iter().rev() {
+            self.release_pairs(table, work, released).await?;
+            self.release_write_only(table, &rows).await?;
+            self.delete_rows(table, &rows).await?;
         }
         Ok(())
     }
@@ -153,10 +175,21 @@ impl Session {
     }
 }
 
-/// The instances of some tables.
-fn of_tables(instances: &[Arc<dyn AnyInstance>], tables: &[&'static Table]) -> Vec<Arc<dyn AnyInstance>> {
-    let is_of = |instance: &&Arc<dyn AnyInstance>| tables.iter().any(|table| std::ptr::eq(*table, instance.table()));
-    instances.iter().filter(is_of).cloned().collect()
+/// Rows by table, the tables in the order in which they come.
+fn by_table(rows: &[Arc<dyn AnyInstance>]) -> Vec<(&'static Table, Instances)> {
+    let mut tables: Vec<(&'static Table, Instances)> = Vec::new();
+    for row in rows {
+        match tables.iter_mut().find(|(table, _)| std::ptr::eq(*table, row.table())) {
+            Some((_, rows)) => rows.push(row.clone()),
+            None => tables.push((row.table(), vec![row.clone()])),
+        }
+    }
+    tables
+}
+
+/// Columns of a table.
+fn columns_of(table: &'static Table, columns: &[usize]) -> impl Iterator<Item = Node> {
+    columns.iter().map(move |&index| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }))
 }
 
 /// Writes a value into a field of an instance.

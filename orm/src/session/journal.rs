@@ -211,6 +211,7 @@ impl Entry {
             state.deleting = false;
             state.queued = false;
             state.unset = unset;
+            state.expressions.clear();
             state.epoch = epoch;
             state.expelled = was_new;
             state.lifecycle = if was_new { Lifecycle::Transient } else { lifecycle };

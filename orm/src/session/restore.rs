@@ -84,6 +84,7 @@ pub(super) fn discard_columns(instance: &Arc<dyn AnyInstance>) {
     let base = {
         let mut state = lock(instance.state());
         state.queued = false;
+        state.expressions.clear();
         if state.is_new() {
             return;
         }

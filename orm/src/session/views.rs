@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Lifecycle, changed_columns, lock};
+use crate::instance::{AnyInstance, Instance, Lifecycle, has_changes, lock};
 use crate::model::Model;
 
 /// Some instances of a session, of any models.
@@ -70,12 +70,9 @@ impl Session {
     pub fn dirty(&self) -> View {
         let dirty: Vec<_> = self.shared.queues().dirty.clone();
         let changed = |instance: &Arc<dyn AnyInstance>| {
-            let (base, deleting) = {
-                let state = lock(instance.state());
-                (state.base, state.deleting)
-            };
+            let deleting = lock(instance.state()).deleting;
             let related = instance.containers().any(|container| !container.history().is_empty());
-            !deleting && (related || !changed_columns(&**instance, base).is_empty())
+            !deleting && (related || has_changes(&**instance))
         };
         View { instances: dirty.into_iter().filter(changed).collect() }
     }

@@ -4,10 +4,14 @@
 //! - `ordering`: what a flush writes, and in which order (cases 1 to 19)
 //! - `relationships`: persistence along relationships, cascades, orphans (21 to 35)
 //! - `sync`: both sides of a relationship in memory (36 to 40)
-//! - `states`: states, rollback, merge, versions (42 to 50)
+//! - `collisions`: one row takes over what another gives up (32, 35)
+//! - `states`: states, rollback, merge (42 to 48)
+//! - `versions`: rows that somebody else changed (49, 50)
 
+#[path = "cases/collisions.rs"]
+mod collisions;
 #[path = "cases/fixture.rs"]
-mod fixture;
+pub mod fixture;
 #[path = "cases/ordering.rs"]
 mod ordering;
 #[path = "cases/relationships.rs"]
@@ -16,3 +20,5 @@ mod relationships;
 mod states;
 #[path = "cases/sync.rs"]
 mod sync;
+#[path = "cases/versions.rs"]
+mod versions;

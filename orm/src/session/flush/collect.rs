@@ -8,9 +8,11 @@ use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
 
 use super::association::Pairs;
+use super::collisions::First;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
+use super::order::Group;
 use crate::containers::Cell;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock};
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
 use crate::session::Session;
 use crate::session::delete::by_model;
 
@@ -29,6 +31,12 @@ pub(super) struct Work {
     pub(super) pairs: Vec<Pairs>,
     /// Tables of all these rows.
     pub(super) tables: Vec<&'static Table>,
+    /// New rows that take over the row of a deleted instance, by address, with that instance.
+    pub(super) switches: HashMap<usize, Arc<dyn AnyInstance>>,
+    /// What has to go before everything else, so that unique keys do not collide.
+    pub(super) first: First,
+    /// All of it, in order.
+    pub(super) groups: Vec<Group>,
 }
 
 impl Work {
@@ -38,19 +46,12 @@ impl Work {
 
     /// All instances concerned.
     pub(super) fn touched(&self) -> impl Iterator<Item = &Arc<dyn AnyInstance>> {
-        self.inserts.iter().chain(&self.updates).chain(&self.deletes)
+        self.inserts.iter().chain(&self.updates).chain(&self.deletes).chain(self.switches.values())
     }
 
     /// The foreign keys of a row that follow from relationships.
     pub(super) fn syncs_of(&self, row: &Arc<dyn AnyInstance>) -> &[Sync] {
         self.syncs.get(&address(row)).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether a row comes to reference a new row of the same group of tables.
-    pub(super) fn waits_for_insert(&self, row: &Arc<dyn AnyInstance>, group: &[&'static Table]) -> bool {
-        self.syncs_of(row).iter().filter_map(|sync| sync.parent.as_ref()).any(|parent| {
-            lock(parent.state()).is_new() && group.iter().any(|table| std::ptr::eq(*table, parent.table()))
-        })
     }
 }
 
@@ -74,12 +75,12 @@ impl Session {
         }
         let synced: Vec<_> = std::mem::take(&mut work.updates);
         for instance in dirty.into_iter().chain(synced) {
-            let (changeable, base) = {
+            let changeable = {
                 let state = lock(instance.state());
-                (state.lifecycle == Lifecycle::Persistent && !state.deleting, state.base)
+                state.lifecycle == Lifecycle::Persistent && !state.deleting
             };
             let changed = !work.syncs_of(&instance).is_empty()
-                || !changed_columns(&*instance, base).is_empty()
+                || has_changes(&*instance)
                 || instance.containers().any(|container| !container.history().is_empty());
             if changeable && changed && seen.insert(address(&instance)) {
                 work.updates.push(instance);
@@ -94,6 +95,7 @@ impl Session {
             }
         }
         work.tables = tables;
+        work.find_switches();
         Ok(work)
     }
 

@@ -1,13 +1,15 @@
 //! DELETEs of a flush: one statement for many rows of a table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use orm_core::Result;
-use orm_core::expr::{ColumnRef, Node, TableRef};
+use orm_core::expr::TableRef;
 use orm_core::schema::Table;
 use orm_core::statement::{DeleteCore, StatementRef};
+use orm_core::{Result, Value};
 
+use super::association::among;
+use super::versions::{found_by, place_of, stale};
 use crate::containers::Cell;
 use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 use crate::session::Session;
@@ -15,29 +17,18 @@ use crate::session::Session;
 impl Session {
     /// Deletes rows of one table.
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
-        let reference = TableRef::Static(table);
-        let keys = table.primary_key();
-        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: reference.clone(), index });
-        let chunk = self.link.engine().dialect().keys_per_list(keys.len());
+        let columns: Vec<usize> = found_by(table).collect();
+        let chunk = self.link.engine().dialect().keys_per_list(columns.len());
         for rows in rows.chunks(chunk) {
-            let values = rows.iter().map(|row| {
-                let base = lock(row.state()).base;
-                row.key_at(base)
-            });
-            let condition = match keys {
-                [only] => {
-                    Node::InList { node: Box::new(column(only)), values: values.flatten().collect(), negated: false }
-                }
-                several => Node::TupleInList {
-                    nodes: several.iter().map(column).collect(),
-                    rows: values.collect(),
-                    negated: false,
-                },
-            };
-            let delete = DeleteCore { filter: vec![condition], ..DeleteCore::new(reference.clone()) };
+            let places = rows.iter().map(|row| place_of(row, lock(row.state()).base));
+            let condition = among(table, &columns, places.collect());
+            let delete = DeleteCore { filter: vec![condition], ..DeleteCore::new(TableRef::Static(table)) };
             let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
-            // A row that someone else deleted before is gone all the same.
-            self.link.execute(compiled, Some(table)).await?;
+            let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
+            if matched != rows.len() as u64 {
+                missing(table, rows, matched)?;
+            }
+            self.evict_all(rows);
             for row in rows {
                 self.gone(row);
             }
@@ -81,19 +72,52 @@ impl Session {
         }
     }
 
+    /// Takes rows that are deleted out of the loaded collections of what they lead to.
+    pub(super) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
+        let mut others: HashMap<usize, Arc<dyn AnyInstance>> = HashMap::new();
+        let mut members: HashMap<(usize, &str), HashSet<usize>> = HashMap::new();
+        for row in rows {
+            for (definition, container) in row.table().relationships.iter().zip(row.containers()) {
+                let Some(inverse) = definition.back_populates else { continue };
+                if !definition.has_foreign_key() && definition.secondary.is_none() {
+                    continue;
+                }
+                for other in container.targets() {
+                    members.entry((address(&other), inverse)).or_default().insert(address(row));
+                    others.entry(address(&other)).or_insert(other);
+                }
+            }
+        }
+        for ((other, inverse), gone) in members {
+            let Some(other) = others.get(&other) else { continue };
+            if let Some(cell) = inverse_cell(other, Some(inverse)) {
+                // So that a rollback makes the collection load anew.
+                let base = lock(other.state()).base;
+                self.journal.record(other, base);
+                cell.evict_all(&gone);
+            }
+        }
+    }
+
     /// A row is deleted now.
     pub(super) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
-        for (index, definition) in instance.table().relationships.iter().enumerate() {
-            if definition.has_foreign_key() || definition.secondary.is_some() {
-                self.evict(instance, index);
-            }
-        }
         instance.unregister(&mut self.identity, base);
         let mut state = lock(instance.state());
         state.lifecycle = Lifecycle::Deleted;
         state.deleting = false;
         state.queued = false;
     }
+}
+
+/// Rows to delete were not there, or not as they were read. Without versions they are gone all the same, which is what was wanted.
+fn missing(table: &'static Table, rows: &[Arc<dyn AnyInstance>], matched: u64) -> Result<()> {
+    let keys: Vec<Vec<Value>> = rows.iter().map(|row| row.key_at(lock(row.state()).base)).collect();
+    let stale = stale(table, &keys, matched);
+    if table.version().is_some() {
+        return Err(stale);
+    }
+    tracing::warn!("DELETE: {stale}");
+    Ok(())
 }

@@ -4,12 +4,16 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
 use orm_core::relationship::{JoinColumns, RelationshipDef};
-use orm_core::{Columns, Error, Result};
+use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
+use super::post_update::is_post_updated;
 use super::{set_null, set_value};
 use crate::containers::History;
-use crate::instance::{AnyInstance, Lifecycle, address, lock};
+use crate::instance::{AnyInstance, Lifecycle, address, lock, still_unset};
+
+/// Through how many foreign keys a value that is not there yet is followed.
+const LONGEST_CHAIN: usize = 16;
 
 /// A foreign key that takes its value from another instance, or becomes NULL.
 pub(super) struct Sync {
@@ -21,12 +25,14 @@ pub(super) struct Sync {
     parent_columns: Vec<usize>,
     /// The relationship that says so.
     pub(super) definition: &'static RelationshipDef,
+    /// Whether it waits until both rows are inserted (`post_update`).
+    pub(super) postponed: bool,
 }
 
 impl Sync {
     /// Copies the key into a draft of the row.
     pub(super) fn apply(&self, row: &dyn AnyInstance, draft: &mut dyn Columns) -> Result<()> {
-        let Sync { columns, parent, parent_columns, definition } = self;
+        let Sync { columns, parent, parent_columns, definition, .. } = self;
         if let Some(parent) = parent
             && lock(parent.state()).is_new()
         {
@@ -223,6 +229,26 @@ impl Work {
         Ok(())
     }
 
+    /// What a column of a row will hold after the flush, if that is known before it.
+    pub(super) fn future(&self, row: &Arc<dyn AnyInstance>, column: usize) -> Option<Value> {
+        self.future_through(row, column, LONGEST_CHAIN)
+    }
+
+    fn future_through(&self, row: &Arc<dyn AnyInstance>, column: usize, left: usize) -> Option<Value> {
+        for sync in self.syncs_of(row) {
+            let Some(position) = sync.columns.iter().position(|&synced| synced == column) else { continue };
+            let Some(parent) = &sync.parent else { return Some(Value::Null(row.table().columns[column].ty)) };
+            // A key may itself be a foreign key, and so on.
+            return self.future_through(parent, *sync.parent_columns.get(position)?, left.checked_sub(1)?);
+        }
+        let known = {
+            let state = lock(row.state());
+            let unset = state.is_new() && still_unset(&state.unset, row.version(0), row.latest()).contains(column);
+            !unset && state.expressions.iter().all(|(set, _)| *set != column)
+        };
+        if known { row.value(column) } else { None }
+    }
+
     /// Notes a foreign key; a later note about the same columns replaces an earlier one.
     fn sync(
         &mut self,
@@ -232,9 +258,11 @@ impl Work {
         parent: Option<Arc<dyn AnyInstance>>,
         parent_columns: Vec<usize>,
     ) {
+        let is_new = |row: &Arc<dyn AnyInstance>| lock(row.state()).is_new();
+        let postponed = is_post_updated(definition) && is_new(row) && parent.as_ref().is_some_and(is_new);
         let syncs = self.syncs.entry(address(row)).or_default();
         syncs.retain(|sync| sync.columns != columns);
-        syncs.push(Sync { columns, parent, parent_columns, definition });
+        syncs.push(Sync { columns, parent, parent_columns, definition, postponed });
         // It may be on no list: its other side is not mapped.
         self.updates.push(row.clone());
     }

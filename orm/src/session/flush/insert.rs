@@ -1,27 +1,28 @@
 //! INSERTs of a flush: one statement per run of rows of the same shape, with what the database fills read back in order.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnSet;
-use orm_core::row::RowReader;
 use orm_core::schema::Table;
-use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectCore, SelectItem, StatementRef};
+use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectItem, StatementRef};
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
-use super::set_value;
+use super::read_back::{by_key, read_key};
+use super::update::refuse_key_expressions;
+use super::versions::next_version;
+use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, Lifecycle, lock, still_unset};
 use crate::session::Session;
 
 /// A row ready to be inserted.
-struct Prepared {
-    instance: Arc<dyn AnyInstance>,
-    draft: Box<dyn Columns>,
+pub(super) struct Prepared {
+    pub(super) instance: Arc<dyn AnyInstance>,
+    pub(super) draft: Box<dyn Columns>,
     /// Columns that are sent.
-    columns: Vec<usize>,
-    nodes: Vec<Node>,
+    pub(super) columns: Vec<usize>,
+    pub(super) nodes: Vec<Node>,
     /// Columns that the database fills.
     filled: Vec<usize>,
 }
@@ -34,7 +35,9 @@ impl Session {
         rows: &[Arc<dyn AnyInstance>],
         work: &Work,
     ) -> Result<()> {
-        let mut prepared = rows.iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
+        let (switched, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| work.switched(row).is_some());
+        self.switch_rows(&switched, work).await?;
+        let mut prepared = rows.into_iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
         let mut rest = &mut prepared[..];
         while let Some(first) = rest.first() {
             let alike =
@@ -88,7 +91,7 @@ impl Session {
         let mut next = 0;
         let mut ascending = true;
         let mut last: Option<i64> = None;
-        let by_key = by_key(batch, keys);
+        let by_key = by_key(batch.iter().map(|row| &*row.draft), keys);
         let mut scratch = batch[0].instance.draft();
         self.link
             .fetch(compiled, Some(table), &mut |row| {
@@ -172,57 +175,9 @@ impl Session {
         if columns.is_empty() {
             return Ok(());
         }
-        let keys = table.primary_key();
-        let positions = by_key(batch, keys);
-        let like = batch.first().map(|row| row.instance.clone());
-        let mut drafts: Vec<&mut Box<dyn Columns>> = batch.iter_mut().map(|row| &mut row.draft).collect();
-        self.read_back(table, &columns, &positions, like.as_ref(), &mut drafts).await
-    }
-
-    /// Selects columns of rows by their keys, and writes them into drafts. `like` is any of the rows.
-    pub(super) async fn read_back(
-        &mut self,
-        table: &'static Table,
-        columns: &[usize],
-        positions: &HashMap<Vec<Value>, usize>,
-        like: Option<&Arc<dyn AnyInstance>>,
-        drafts: &mut [&mut Box<dyn Columns>],
-    ) -> Result<()> {
-        let keys = table.primary_key();
-        let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
-        let condition = match keys {
-            [only] => {
-                let values = positions.keys().filter_map(|key| key.first().cloned()).collect();
-                Node::InList { node: Box::new(column(only)), values, negated: false }
-            }
-            several => Node::TupleInList {
-                nodes: several.iter().map(column).collect(),
-                rows: positions.keys().cloned().collect(),
-                negated: false,
-            },
-        };
-        let select = SelectCore {
-            items: keys.iter().chain(columns).map(|index| SelectItem::Node(column(index))).collect(),
-            filter: vec![condition],
-            ..SelectCore::default()
-        };
-        let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
-        let Some(mut scratch) = like.map(|instance| instance.draft()) else { return Ok(()) };
-        self.link
-            .fetch(compiled, Some(table), &mut |row| {
-                let key = read_key(&mut *scratch, keys, row)?;
-                let Some(draft) = positions.get(&key).and_then(|&position| drafts.get_mut(position)) else {
-                    return Ok(());
-                };
-                for (at, &index) in columns.iter().enumerate() {
-                    if let Some(field) = draft.column_mut(index) {
-                        field.read(row, keys.len() + at)?;
-                    }
-                }
-                Ok(())
-            })
-            .await?;
-        Ok(())
+        let like = batch[0].instance.clone();
+        let drafts = batch.iter_mut().map(|row| &mut *row.draft as &mut dyn Columns).collect();
+        self.read_back(table, &columns, &like, drafts).await
     }
 
     /// By how much consecutive keys of one INSERT differ (`auto_increment_increment`; replicated clusters change it).
@@ -244,6 +199,11 @@ impl Session {
         self.journal.record(instance, instance.current());
         let draft = std::mem::replace(&mut row.draft, Box::new(Nothing));
         instance.publish(draft);
+        self.persisted(instance);
+    }
+
+    /// A new instance has a row now, as its newest version says.
+    pub(super) fn persisted(&mut self, instance: &Arc<dyn AnyInstance>) {
         let epoch = self.shared.epoch();
         for container in instance.containers() {
             container.flushed(epoch);
@@ -253,6 +213,7 @@ impl Session {
             state.lifecycle = Lifecycle::Persistent;
             state.base = instance.current();
             state.unset = ColumnSet::EMPTY;
+            state.expressions.clear();
             state.epoch = epoch;
         }
         instance.clone().register(&mut self.identity);
@@ -273,32 +234,43 @@ impl Columns for Nothing {
 }
 
 /// Fills in foreign keys and client defaults, and decides what is sent and what is left to the database.
-fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
+pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
     let table = instance.table();
     let mut draft = instance.draft();
+    let (unset, mut expressions) = {
+        let state = lock(instance.state());
+        (state.unset.clone(), state.expressions.clone())
+    };
     // A column that was unset and has been edited since is set.
-    let unset = lock(instance.state()).unset.clone();
     let mut unset = still_unset(&unset, instance.version(0), &*draft);
-    for sync in work.syncs_of(instance) {
+    for sync in work.syncs_of(instance).iter().filter(|sync| !sync.postponed) {
         sync.apply(&**instance, &mut *draft)?;
         sync.columns.iter().for_each(|&index| unset.remove(index));
+        expressions.retain(|(index, _)| !sync.columns.contains(index));
     }
+    refuse_key_expressions(table, &expressions)?;
     let mut prepared =
         Prepared { instance: instance.clone(), draft, columns: Vec::new(), nodes: Vec::new(), filled: Vec::new() };
     let autoincrement = table.autoincrement();
     for (index, column) in table.columns.iter().enumerate() {
+        let expression = expressions.iter().find(|(set, _)| *set == index).map(|(_, node)| node.clone());
         if column.computed.is_some() {
             prepared.filled.push(index);
+        } else if let Some(expression) = expression {
+            prepared.send(index, expression, true);
         } else if !unset.contains(index) {
-            if let Some(value) = prepared.draft.column(index) {
-                prepared.nodes.push(Node::Value(value.to_value()));
-                prepared.columns.push(index);
+            let value = prepared.draft.column(index).map(|value| value.to_value());
+            value.into_iter().for_each(|value| prepared.send(index, Node::Value(value), false));
+        } else if let Some(version) = &column.version {
+            let value = next_version(table, version, None)?;
+            if let Some(field) = prepared.draft.column_mut(index) {
+                set_value(field, value)?;
+                let value = field.to_value();
+                prepared.send(index, Node::Value(value), false);
             }
         } else if let Some(default) = &column.default {
             // A value would be set already: this is an expression, whose result must be read back.
-            prepared.nodes.push(default.make());
-            prepared.columns.push(index);
-            prepared.filled.push(index);
+            prepared.send(index, default.make(), true);
         } else if autoincrement == Some(index) || column.is_server_filled() {
             prepared.filled.push(index);
         } else if !column.nullable {
@@ -306,6 +278,15 @@ fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
         }
     }
     Ok(prepared)
+}
+
+impl Prepared {
+    /// Sends a column; its value is to be read back if that is an expression.
+    fn send(&mut self, column: usize, node: Node, read_back: bool) {
+        self.columns.push(column);
+        self.nodes.push(node);
+        self.filled.extend(read_back.then_some(column));
+    }
 }
 
 /// The message for a column that nothing has set.
@@ -323,31 +304,11 @@ fn missing(table: &Table, name: &str, field: &str) -> String {
 
 /// The INSERT of a batch.
 fn statement(table: &'static Table, batch: &mut [Prepared], returning: &[usize]) -> InsertCore {
-    let column =
-        |&index: &usize| SelectItem::Node(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
     InsertCore {
         table: TableRef::Static(table),
         columns: batch.first().map(|row| row.columns.clone()).unwrap_or_default(),
         source: InsertSource::Rows(batch.iter().map(|row| row.nodes.clone()).collect()),
         on_conflict: None,
-        returning: returning.iter().map(column).collect(),
+        returning: columns_of(table, returning).map(SelectItem::Node).collect(),
     }
-}
-
-/// Positions in a batch by key.
-fn by_key(batch: &[Prepared], keys: &[usize]) -> HashMap<Vec<Value>, usize> {
-    let key = |row: &Prepared| keys.iter().filter_map(|&index| row.draft.column(index)).map(|v| v.to_value()).collect();
-    batch.iter().enumerate().map(|(position, row)| (key(row), position)).collect()
-}
-
-/// Reads a key from the first columns of a row, with the types of the model.
-fn read_key(scratch: &mut dyn Columns, keys: &[usize], row: &dyn RowReader) -> Result<Vec<Value>> {
-    let mut key = Vec::with_capacity(keys.len());
-    for (at, &index) in keys.iter().enumerate() {
-        if let Some(field) = scratch.column_mut(index) {
-            field.read(row, at)?;
-            key.push(field.to_value());
-        }
-    }
-    Ok(key)
 }

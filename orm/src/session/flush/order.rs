@@ -1,50 +1,156 @@
-//! Rows that reference each other, in levels: each level references earlier ones only.
+//! The order of a flush: groups of tables by their foreign keys, and within a group the rows in levels, each of which references earlier
+//! ones only.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use orm_core::schema::Table;
-use orm_core::{Error, Result, Value};
+use orm_core::dialect::Dialect;
+use orm_core::schema::{Table, strongly_connected};
+use orm_core::{Result, Value};
 
 use super::collect::Work;
-use crate::instance::{AnyInstance, address};
+use super::post_update::PostUpdated;
+use super::vacate::Vacated;
+use super::{circle, post_update};
+use crate::instance::{AnyInstance, Instances, address, lock};
+
+/// What happens to the rows of some tables that reference each other in a circle; mostly of one table. Lists of lists are levels:
+/// one after the other.
+#[derive(Default)]
+pub(super) struct Group {
+    pub(super) tables: Vec<&'static Table>,
+    pub(super) updates: Vec<Instances>,
+    pub(super) inserts: Vec<Instances>,
+    /// Updates that wait for the inserts.
+    pub(super) late: Vec<Instances>,
+    /// Foreign keys of rows to delete that are set to NULL before any of them goes (`post_update`).
+    pub(super) unlinked: Vec<Vacated>,
+    pub(super) deletes: Vec<Instances>,
+}
+
+impl Group {
+    pub(super) fn has(&self, table: &Table) -> bool {
+        self.tables.iter().any(|other| std::ptr::eq(*other, table))
+    }
+
+    /// Whether a row comes to reference a new row of this group.
+    fn waits_for_insert(&self, row: &Arc<dyn AnyInstance>, work: &Work) -> bool {
+        let parents = work.syncs_of(row).iter().filter_map(|sync| sync.parent.as_ref());
+        parents.into_iter().any(|parent| lock(parent.state()).is_new() && self.has(parent.table()))
+    }
+}
+
+impl Work {
+    /// Finds the order of everything. Parents come before children; what would collide with a unique key first.
+    pub(super) fn in_order(mut self, dialect: &Dialect) -> Result<Work> {
+        let mut groups = self.grouped();
+        self.first = self.collisions(&mut groups, dialect)?;
+        for group in &mut groups {
+            let inserts = group.inserts.drain(..).flatten().collect();
+            group.inserts = parents_first(inserts, &group.tables, &[], &self)?;
+            let deletes: Instances = group.deletes.drain(..).flatten().collect();
+            group.unlinked = post_update::unlinked(&deletes, &group.tables)?;
+            group.deletes = children_first(deletes, &group.tables, &self)?;
+        }
+        self.groups = groups;
+        Ok(self)
+    }
+
+    /// All rows by group, on one level each.
+    fn grouped(&self) -> Vec<Group> {
+        let mut groups: Vec<Group> = Vec::new();
+        let mut index: HashMap<usize, usize> = HashMap::new();
+        for tables in strongly_connected(&self.tables) {
+            index.extend(tables.iter().map(|table| (std::ptr::from_ref::<Table>(table).addr(), groups.len())));
+            groups.push(Group { tables, ..Group::default() });
+        }
+        let group_of = |row: &Arc<dyn AnyInstance>| index.get(&std::ptr::from_ref(row.table()).addr()).copied();
+        for row in &self.updates {
+            let Some(group) = group_of(row).and_then(|at| groups.get_mut(at)) else { continue };
+            let late = group.waits_for_insert(row, self);
+            push(if late { &mut group.late } else { &mut group.updates }, row);
+        }
+        for row in &self.inserts {
+            let Some(group) = group_of(row).and_then(|at| groups.get_mut(at)) else { continue };
+            push(&mut group.inserts, row);
+            if self.syncs_of(row).iter().any(|sync| sync.postponed) {
+                push(&mut group.late, row);
+            }
+        }
+        for row in &self.deletes {
+            let Some(group) = group_of(row).and_then(|at| groups.get_mut(at)) else { continue };
+            push(&mut group.deletes, row);
+        }
+        groups
+    }
+}
+
+fn push(levels: &mut Vec<Instances>, row: &Arc<dyn AnyInstance>) {
+    if levels.is_empty() {
+        levels.push(Vec::new());
+    }
+    levels[0].push(row.clone());
+}
+
+/// As [`parents_first`], the other way round.
+pub(super) fn children_first(rows: Instances, group: &[&'static Table], work: &Work) -> Result<Vec<Instances>> {
+    let mut levels = parents_first(rows, group, &post_update::keys(group)?, work)?;
+    levels.reverse();
+    Ok(levels)
+}
 
 /// Splits rows of one group of tables into levels, parents first. Without references within the group there is one level.
-/// Rows may be linked as objects, or by the value of a foreign key.
-pub(super) fn parents_first(
-    rows: Vec<Arc<dyn AnyInstance>>,
+/// Rows may be linked as objects, or by the value of a foreign key; those of `unlinked` do not count.
+fn parents_first(
+    rows: Instances,
     group: &[&'static Table],
+    unlinked: &[PostUpdated],
     work: &Work,
-) -> Result<Vec<Vec<Arc<dyn AnyInstance>>>> {
+) -> Result<Vec<Instances>> {
     let references_itself =
         group.iter().any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| key.references(other))));
     if !references_itself || rows.len() < 2 {
         return Ok(if rows.is_empty() { Vec::new() } else { vec![rows] });
     }
-    let parents = parents(&rows, group, work);
-    let mut level: Vec<Option<usize>> = vec![None; rows.len()];
-    let mut levels: Vec<Vec<Arc<dyn AnyInstance>>> = Vec::new();
-    let mut left: Vec<usize> = (0..rows.len()).collect();
-    while !left.is_empty() {
-        let ready = |row: &usize| parents[*row].iter().all(|&parent| level[parent].is_some());
-        let (now, later): (Vec<usize>, Vec<usize>) = left.iter().partition(|row| ready(row));
-        if now.is_empty() {
-            let mut models: Vec<&str> = later.iter().map(|&row| &*rows[row].table().model).collect();
-            models.dedup();
-            return Err(Error::CircularDependency(models.join(", ")));
-        }
-        for &row in &now {
-            level[row] = Some(levels.len());
-        }
-        levels.push(now.iter().map(|&row| rows[row].clone()).collect());
-        left = later;
+    let parents = parents(&rows, group, unlinked, work);
+    let (levels, left) = levels(&parents);
+    if !left.is_empty() {
+        return Err(circle::error(&left.iter().map(|&row| rows[row].clone()).collect::<Vec<_>>()));
     }
-    Ok(levels)
+    Ok(levels.into_iter().map(|level| level.into_iter().map(|row| rows[row].clone()).collect()).collect())
+}
+
+/// Numbers in levels, given what each depends on; and those that are in a circle or depend on one.
+pub(super) fn levels(parents: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let mut missing: Vec<usize> = parents.iter().map(Vec::len).collect();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); parents.len()];
+    for (child, parents) in parents.iter().enumerate() {
+        parents.iter().for_each(|&parent| children[parent].push(child));
+    }
+    let mut levels: Vec<Vec<usize>> = Vec::new();
+    let mut now: Vec<usize> = (0..parents.len()).filter(|&row| missing[row] == 0).collect();
+    while !now.is_empty() {
+        let mut next = Vec::new();
+        for &child in now.iter().flat_map(|&row| &children[row]) {
+            missing[child] -= 1;
+            if missing[child] == 0 {
+                next.push(child);
+            }
+        }
+        next.sort_unstable();
+        levels.push(std::mem::replace(&mut now, next));
+    }
+    (levels, (0..parents.len()).filter(|&row| missing[row] > 0).collect())
 }
 
 /// For each row, the rows that it references.
-fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work) -> Vec<Vec<usize>> {
+fn parents(
+    rows: &[Arc<dyn AnyInstance>],
+    group: &[&'static Table],
+    unlinked: &[PostUpdated],
+    work: &Work,
+) -> Vec<Vec<usize>> {
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
     let mut by_key: HashMap<(&str, Names<'_>, Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
@@ -55,11 +161,16 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
         }
     }
     let parents_of = |(i, row): (usize, &Arc<dyn AnyInstance>)| {
-        let synced = work.syncs_of(row);
-        let as_objects = synced.iter().filter_map(|sync| by_address.get(&address(sync.parent.as_ref()?)).copied());
+        // What is there already is deleted as the database has it.
+        let synced = if lock(row.state()).is_new() { work.syncs_of(row) } else { &[] };
+        let waiting = synced.iter().filter(|sync| !sync.postponed);
+        let as_objects = waiting.filter_map(|sync| by_address.get(&address(sync.parent.as_ref()?)).copied());
         let own_keys = row.table().foreign_keys.iter().filter(|key| {
             // A relationship decides over the value that is still there.
-            !synced.iter().any(|sync| sync.columns.iter().any(|&c| key.columns.contains(&row.table().columns[c].name)))
+            !unlinked.iter().any(|post| post.is(row.table(), key))
+                && !synced
+                    .iter()
+                    .any(|sync| sync.columns.iter().any(|&c| key.columns.contains(&row.table().columns[c].name)))
         });
         let by_value = own_keys
             .filter_map(|key| by_key.get(&(&*key.target, &key.target_columns[..], values(row, &key.columns))).copied());
@@ -71,6 +182,25 @@ fn parents(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table], work: &Work)
 /// Names of columns.
 type Names<'n> = &'n [Cow<'static, str>];
 
+/// Values of a new row, or of one that is there, as it is there.
 fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>) -> Vec<Value> {
-    columns.iter().filter_map(|name| row.value(row.table().column_index(name)?)).collect()
+    let (is_new, base) = {
+        let state = lock(row.state());
+        (state.is_new(), state.base)
+    };
+    let version = if is_new { row.latest() } else { row.version(base) };
+    columns.iter().filter_map(|name| Some(version.column(row.table().column_index(name)?)?.to_value())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::levels;
+
+    #[test]
+    fn levels_follow_from_what_each_depends_on() {
+        let (ordered, left) = levels(&[vec![2], vec![0, 2], vec![], vec![]]);
+        assert_eq!((ordered, left), (vec![vec![2, 3], vec![0], vec![1]], vec![]));
+        let (ordered, left) = levels(&[vec![1], vec![0], vec![], vec![0]]);
+        assert_eq!((ordered, left), (vec![vec![2]], vec![0, 1, 3]));
+    }
 }

@@ -64,6 +64,7 @@ impl Session {
                 self.nulled(&instance, columns)?;
             }
         }
+        self.evict_all(&gone);
         Ok(gone)
     }
 

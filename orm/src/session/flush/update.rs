@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::JoinColumns;
@@ -11,61 +12,106 @@ use orm_core::statement::UpdateMany;
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
+use super::read_back::ReadBack;
 use super::set_value;
+use super::versions::{count_update, found_by, place_of, stale};
 use crate::instance::{AnyInstance, changed_columns, lock};
 use crate::session::Session;
 
 /// A row ready to be updated.
-struct Changed {
-    instance: Arc<dyn AnyInstance>,
-    base: usize,
-    key: Vec<Value>,
+pub(super) struct Changed {
+    pub(super) instance: Arc<dyn AnyInstance>,
+    /// The version that the database has.
+    pub(super) base: usize,
+    /// Primary key and version there.
+    pub(super) place: Vec<Value>,
+    /// Of a new instance that takes over a row: the one that had it.
+    pub(super) former: Option<Arc<dyn AnyInstance>>,
+}
+
+impl Changed {
+    fn key(&self) -> &[Value] {
+        &self.place[..self.instance.table().primary_key().len().min(self.place.len())]
+    }
 }
 
 /// Rows of one table in which the same columns changed.
-struct Batch {
+pub(super) struct Batch {
     table: &'static Table,
     columns: Vec<usize>,
     expressions: Vec<(usize, Node)>,
-    rows: Vec<Changed>,
+    pub(super) rows: Vec<Changed>,
+}
+
+/// Batches, found by what is alike in their rows: table, columns, and expressions as they are printed.
+#[derive(Default)]
+pub(super) struct Batches {
+    batches: Vec<Batch>,
+    index: HashMap<(usize, Vec<usize>, String), usize, RandomState>,
+}
+
+impl Batches {
+    /// Adds a row, of which `columns` are set to its own values and others to `own` expressions of the user, or to `shared` ones that
+    /// are the same for all rows.
+    pub(super) fn add(
+        &mut self,
+        row: Changed,
+        columns: Vec<usize>,
+        own: Vec<(usize, Node)>,
+        shared: Vec<(usize, Node)>,
+    ) {
+        let table = row.instance.table();
+        let printed = if own.is_empty() { String::new() } else { format!("{own:?}") };
+        let batch = *self.index.entry((std::ptr::from_ref(table).addr(), columns, printed)).or_insert_with_key(|key| {
+            let expressions = own.into_iter().chain(shared).collect();
+            self.batches.push(Batch { table, columns: key.1.clone(), expressions, rows: Vec::new() });
+            self.batches.len() - 1
+        });
+        self.batches[batch].rows.push(row);
+    }
 }
 
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
-        let mut batches: Vec<Batch> = Vec::new();
+        let mut batches = Batches::default();
         for instance in rows {
             self.prepare_update(instance, work, &mut batches)?;
         }
-        for mut batch in batches {
-            batch.rows.sort_by(|a, b| compare(&a.key, &b.key));
-            let per_statement =
-                self.link.engine().dialect().rows_per_update(batch.table.primary_key().len() + batch.columns.len());
-            for chunk in batch.rows.chunks(per_statement) {
+        self.update_batches(batches).await
+    }
+
+    /// Executes batches, each sorted by key.
+    pub(super) async fn update_batches(&mut self, batches: Batches) -> Result<()> {
+        for mut batch in batches.batches {
+            batch.rows.sort_by(|a, b| compare(&a.place, &b.place));
+            for chunk in batch.rows.chunks(self.rows_per_update(&batch)) {
                 self.update_batch(&batch, chunk).await?;
             }
         }
         Ok(())
     }
 
-    fn prepare_update(&mut self, instance: &Arc<dyn AnyInstance>, work: &Work, batches: &mut Vec<Batch>) -> Result<()> {
+    fn rows_per_update(&self, batch: &Batch) -> usize {
+        let dialect = self.link.engine().dialect();
+        // An UPDATE that joins assigns in no particular order: what it reads it must not set.
+        if dialect.capabilities.assigns_in_order && batch.reads_what_it_sets() {
+            return 1;
+        }
+        let width = found_by(batch.table).count() + batch.columns.len();
+        dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty()))
+    }
+
+    fn prepare_update(&mut self, instance: &Arc<dyn AnyInstance>, work: &Work, batches: &mut Batches) -> Result<()> {
         let table = instance.table();
         let base = lock(instance.state()).base;
-        let syncs = work.syncs_of(instance);
-        if !syncs.is_empty() {
-            let mut draft = instance.draft();
-            for sync in syncs {
-                sync.apply(&**instance, &mut *draft)?;
-            }
-            self.journal.record(instance, base);
-            instance.publish(draft);
-        }
-        if instance.containers().any(|container| !container.history().is_empty()) {
-            // A rollback makes its relationships load anew.
-            self.journal.record(instance, base);
-        }
+        self.follow_relationships(instance, base, work)?;
+        let mut expressions = lock(instance.state()).expressions.clone();
+        refuse_key_expressions(table, &expressions)?;
+        expressions.retain(|(index, _)| table.columns[*index].computed.is_none());
         let (computed, mut columns): (Vec<usize>, Vec<usize>) =
             changed_columns(&**instance, base).iter().partition(|&index| table.columns[index].computed.is_some());
+        columns.retain(|index| !expressions.iter().any(|(set, _)| set == index));
         let mut draft: Option<Box<dyn Columns>> = None;
         for index in computed {
             // Only the database writes it.
@@ -74,15 +120,16 @@ impl Session {
                 set_value(field, value.to_value())?;
             }
         }
-        if columns.is_empty() {
+        if columns.is_empty() && expressions.is_empty() {
             if let Some(draft) = draft {
                 self.journal.record(instance, base);
                 instance.publish(draft);
             }
             return Ok(());
         }
-        let mut expressions = Vec::new();
-        for (index, node) in on_update(table, |index| columns.contains(&index)).collect::<Vec<_>>() {
+        let mut shared = Vec::new();
+        let is_set = |index| columns.contains(&index) || expressions.iter().any(|(set, _)| *set == index);
+        for (index, node) in on_update(table, is_set).collect::<Vec<_>>() {
             match node {
                 Node::Value(value) => {
                     if let Some(field) = draft.get_or_insert_with(|| instance.draft()).column_mut(index) {
@@ -90,19 +137,40 @@ impl Session {
                         columns.push(index);
                     }
                 }
-                expression => expressions.push((index, expression)),
+                expression => shared.push((index, expression)),
             }
+        }
+        if table.version().is_some() {
+            let draft = draft.get_or_insert_with(|| instance.draft());
+            columns.extend(count_update(instance, base, &columns, &mut **draft)?);
         }
         self.journal.record(instance, base);
         if let Some(draft) = draft {
             instance.publish(draft);
         }
         columns.sort_unstable();
-        let row = Changed { instance: instance.clone(), base, key: instance.key_at(base) };
-        let alike = |batch: &&mut Batch| std::ptr::eq(batch.table, table) && batch.columns == columns;
-        match batches.iter_mut().find(alike) {
-            Some(batch) => batch.rows.push(row),
-            None => batches.push(Batch { table, columns, expressions, rows: vec![row] }),
+        let row = Changed { instance: instance.clone(), base, place: place_of(instance, base), former: None };
+        batches.add(row, columns, expressions, shared);
+        Ok(())
+    }
+
+    /// Copies keys into the foreign keys that follow from relationships.
+    fn follow_relationships(&mut self, instance: &Arc<dyn AnyInstance>, base: usize, work: &Work) -> Result<()> {
+        let syncs = work.syncs_of(instance);
+        if !syncs.is_empty() {
+            let mut draft = instance.draft();
+            for sync in syncs {
+                sync.apply(&**instance, &mut *draft)?;
+                // A relationship decides over an expression as it does over a value.
+                let mut state = lock(instance.state());
+                sync.columns.iter().for_each(|&column| state.assign(column, None));
+            }
+            self.journal.record(instance, base);
+            instance.publish(draft);
+        }
+        if instance.containers().any(|container| !container.history().is_empty()) {
+            // A rollback makes its relationships load anew.
+            self.journal.record(instance, base);
         }
         Ok(())
     }
@@ -111,55 +179,58 @@ impl Session {
         let table = batch.table;
         let values = |row: &Changed| {
             let set = batch.columns.iter().filter_map(|&index| row.instance.value(index));
-            row.key.iter().cloned().chain(set).collect()
+            row.place.iter().cloned().chain(set).collect()
         };
+        let filled = batch.filled();
+        let returning = !filled.is_empty() && self.link.engine().dialect().capabilities.update_returning;
+        let returned = if returning { [table.primary_key(), &filled[..]].concat() } else { Vec::new() };
         let update = UpdateMany {
             table: TableRef::Static(table),
-            key: table.primary_key().to_vec(),
+            key: found_by(table).collect(),
             set: batch.columns.clone(),
             set_expr: batch.expressions.clone(),
             rows: rows.iter().map(values).collect(),
+            returning: returned,
         };
         let compiled = update.compile(self.link.engine().dialect())?;
-        let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
-        let expected = rows.len() as u64;
-        if matched != expected {
-            let keys: Vec<String> = rows.iter().map(|row| show_key(&row.key)).collect();
-            return Err(Error::StaleData { model: &table.model, key: keys.join(", "), expected, matched });
+        let followers = self.before_keys_change(table, &batch.columns, rows).await?;
+        let mut drafts: Vec<Box<dyn Columns>> = match filled.is_empty() {
+            true => Vec::new(),
+            false => rows.iter().map(|row| row.instance.draft()).collect(),
+        };
+        let targets = drafts.iter_mut().map(|draft| &mut **draft as &mut dyn Columns).collect();
+        let matched = if returning {
+            let mut sink = ReadBack::new(table, &filled, targets, &rows[0].instance);
+            self.link.fetch(compiled, Some(table), &mut |row| sink.row(row)).await?;
+            sink.rows
+        } else {
+            self.link.execute(compiled, Some(table)).await?.rows_affected
+        };
+        if matched != rows.len() as u64 {
+            let keys: Vec<Vec<Value>> = rows.iter().map(|row| row.key().to_vec()).collect();
+            return Err(stale(table, &keys, matched));
         }
-        if !batch.expressions.is_empty() || table.has_computed() {
-            self.read_expressions(batch, rows).await?;
+        if !filled.is_empty() && !returning {
+            let targets = drafts.iter_mut().map(|draft| &mut **draft as &mut dyn Columns).collect();
+            self.read_back(table, &filled, &rows[0].instance, targets).await?;
         }
-        for row in rows {
-            self.updated(row, table);
-        }
-        Ok(())
-    }
-
-    /// Reads back columns that were set to expressions, or that the database computes.
-    async fn read_expressions(&mut self, batch: &Batch, rows: &[Changed]) -> Result<()> {
-        let computed = batch.table.columns.iter().enumerate().filter(|(_, column)| column.computed.is_some());
-        let expressions = batch.expressions.iter().map(|(index, _)| *index);
-        let columns: Vec<usize> = expressions.chain(computed.map(|(index, _)| index)).collect();
-        let positions: HashMap<Vec<Value>, usize> = rows
-            .iter()
-            .enumerate()
-            .map(|(position, row)| (row.instance.key_at(row.instance.current()), position))
-            .collect();
-        let mut drafts: Vec<Box<dyn Columns>> = rows.iter().map(|row| row.instance.draft()).collect();
-        let mut targets: Vec<&mut Box<dyn Columns>> = drafts.iter_mut().collect();
-        self.read_back(batch.table, &columns, &positions, rows.first().map(|row| &row.instance), &mut targets).await?;
         for (row, draft) in rows.iter().zip(drafts) {
             row.instance.publish(draft);
         }
-        Ok(())
+        for row in rows {
+            match &row.former {
+                Some(former) => self.taken_over(&row.instance, former),
+                None => self.updated(row, table),
+            }
+        }
+        self.after_keys_changed(followers).await
     }
 
     /// A row's changes are in the database now.
     fn updated(&mut self, row: &Changed, table: &Table) {
         let instance = &row.instance;
         let current = instance.current();
-        if instance.key_at(current) != row.key {
+        if instance.key_at(current) != row.key() {
             instance.unregister(&mut self.identity, row.base);
             instance.clone().register(&mut self.identity);
         }
@@ -182,6 +253,39 @@ impl Session {
         let mut state = lock(instance.state());
         state.base = current;
         state.epoch = self.shared.epoch();
+        state.expressions.clear();
+    }
+}
+
+impl Batch {
+    /// Columns that only the database knows after the UPDATE: those set to expressions, and those it computes.
+    fn filled(&self) -> Vec<usize> {
+        let computed = self.table.columns.iter().enumerate().filter(|(_, column)| column.computed.is_some());
+        self.expressions.iter().map(|(index, _)| *index).chain(computed.map(|(index, _)| index)).collect()
+    }
+
+    fn reads_what_it_sets(&self) -> bool {
+        let mut reads = false;
+        for (own, expression) in &self.expressions {
+            expression.walk(&mut |node| {
+                let Node::ColumnRef(column) = node else { return };
+                let set = self.columns.contains(&column.index)
+                    || self.expressions.iter().any(|(index, _)| index != own && *index == column.index);
+                reads |= set && column.table == TableRef::Static(self.table);
+            });
+        }
+        reads
+    }
+}
+
+/// A key that the database calculates would be a row that nobody can find again.
+pub(super) fn refuse_key_expressions(table: &Table, expressions: &[(usize, Node)]) -> Result<()> {
+    match expressions.iter().find(|(index, _)| table.primary_key().contains(index)) {
+        None => Ok(()),
+        Some((index, _)) => Err(Error::InvalidState(format!(
+            "`{}::{}` is a primary key, which is set to a value, not to an expression",
+            table.model, table.columns[*index].field
+        ))),
     }
 }
 

@@ -51,7 +51,14 @@ fn updates_and_deletes() {
     let many = |keys: &[&str], set: &[&str], rows: Vec<Vec<Value>>| {
         let table = Default::table();
         let index = |names: &[&str]| names.iter().filter_map(|name| table.column_index(name)).collect();
-        UpdateMany { table: TableRef::Static(table), key: index(keys), set: index(set), set_expr: Vec::new(), rows }
+        UpdateMany {
+            table: TableRef::Static(table),
+            key: index(keys),
+            set: index(set),
+            set_expr: Vec::new(),
+            rows,
+            returning: Vec::new(),
+        }
     };
     let row = |id: i64| vec![Value::I64(id), Value::Text("x".to_owned()), Value::I32(1)];
     let text = |update: &UpdateMany, dialect: &_| {

@@ -1,15 +1,15 @@
-//! Attributes that are planned.
+//! Two versions of one row.
 
 use orm::prelude::*;
 
 #[derive(Model)]
-struct User {
+struct Page {
     #[column(primary_key)]
     id: i64,
     #[column(version)]
     version: i32,
-    #[relationship(secondary = Follow)]
-    follows: HasMany<User>,
+    #[column(version = Uuid::new_v4())]
+    etag: Uuid,
 }
 
 fn main() {}

@@ -1,0 +1,245 @@
+//! Unique keys that would collide on the way although they do not in the end: a value that one row gives up and another takes.
+//!
+//! The order of a flush is UPDATEs, INSERTs, DELETEs. Where a row is to take a value before it is given up
+//! - a DELETE goes first, with the rows that reference it ([`early_deletes`]);
+//! - UPDATEs go one after the other, in chains ([`chains`]);
+//! - and where no order will do, as when two rows swap, the value is set to NULL first ([`vacate`](super::vacate)).
+//!
+//! Values are compared only if something is deleted or a unique column changes.
+
+mod chains;
+mod early_deletes;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use orm_core::dialect::Dialect;
+use orm_core::schema::Table;
+use orm_core::{Error, Result, Value};
+
+use self::early_deletes::Doomed;
+use super::collect::Work;
+use super::order::Group;
+use super::post_update::at_base;
+use super::unique_keys::{UniqueKey, unique_keys};
+use super::update::show_key;
+use super::vacate::Vacated;
+use crate::instance::{AnyInstance, Instances, lock};
+use crate::session::Session;
+
+/// What goes before everything else.
+#[derive(Default)]
+pub(super) struct First {
+    vacated: Vec<Vacated>,
+    /// Rows that let go of rows in `deletes`.
+    updates: Instances,
+    deletes: Vec<Instances>,
+}
+
+/// When a row is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Phase {
+    Update,
+    Insert,
+    /// An insert that takes over the row of a deleted instance.
+    Switch,
+    Late,
+    Delete,
+}
+
+/// The rows of a group and the unique keys of its tables.
+struct Contest<'w> {
+    work: &'w Work,
+    rows: Vec<(Arc<dyn AnyInstance>, Phase)>,
+    keys: HashMap<usize, Vec<UniqueKey>>,
+}
+
+/// A row must be written before another one, because of a unique key (by position among its table's).
+struct Edge {
+    from: usize,
+    to: usize,
+    key: usize,
+}
+
+impl Work {
+    /// Finds what would collide, takes out of the groups what must go first, and splits their updates into levels.
+    pub(super) fn collisions(&self, groups: &mut [Group], dialect: &Dialect) -> Result<First> {
+        let mut first = First::default();
+        let mut doomed = Vec::new();
+        for group in &mut *groups {
+            let Some(contest) = Contest::new(self, group, dialect) else { continue };
+            let (mut early, mut late) = (Vec::new(), Vec::new());
+            for edge in contest.edges() {
+                match (contest.rows[edge.from].1, contest.rows[edge.to].1) {
+                    (Phase::Delete, _) => doomed.push(contest.doomed(&edge)),
+                    (Phase::Update, Phase::Update) => early.push(edge),
+                    (Phase::Late, Phase::Late) => late.push(edge),
+                    (Phase::Late, _) | (Phase::Switch, Phase::Update | Phase::Insert | Phase::Switch) => {
+                        first.vacated.push(contest.vacate(&edge)?);
+                    }
+                    _ => {} // in order as it is
+                }
+            }
+            contest.chain(early, Phase::Update, &mut group.updates, &mut first.vacated)?;
+            contest.chain(late, Phase::Late, &mut group.late, &mut first.vacated)?;
+        }
+        if !doomed.is_empty() {
+            self.delete_early(doomed, groups, &mut first)?;
+        }
+        Ok(first)
+    }
+}
+
+impl<'w> Contest<'w> {
+    /// `None` if nothing can collide.
+    fn new(work: &'w Work, group: &Group, dialect: &Dialect) -> Option<Self> {
+        let phases = [(&group.updates, Phase::Update), (&group.inserts, Phase::Insert), (&group.late, Phase::Late)];
+        let deletes = group.deletes.iter().any(|rows| !rows.is_empty());
+        let updates = group.updates.iter().chain(&group.late).any(|rows| !rows.is_empty());
+        let inserts = group.inserts.iter().any(|rows| !rows.is_empty());
+        if !updates && !(inserts && (deletes || !work.switches.is_empty())) {
+            return None;
+        }
+        let mut contest = Contest { work, rows: Vec::new(), keys: HashMap::new() };
+        for table in &group.tables {
+            contest.keys.insert(std::ptr::from_ref::<Table>(table).addr(), unique_keys(table, dialect));
+        }
+        for (levels, phase) in phases {
+            for row in levels.iter().flatten() {
+                let is_new = phase == Phase::Late && lock(row.state()).is_new();
+                let phase = if work.switched(row).is_some() { Phase::Switch } else { phase };
+                // A new row that is updated as well is written when it is inserted. One that keeps its keys contests none.
+                if !is_new && (matches!(phase, Phase::Insert | Phase::Switch) || contest.changes(row)) {
+                    contest.rows.push((row.clone(), phase));
+                }
+            }
+        }
+        if contest.rows.is_empty() || !deletes && contest.rows.iter().all(|(_, phase)| *phase == Phase::Insert) {
+            return None;
+        }
+        contest.rows.extend(group.deletes.iter().flatten().map(|row| (row.clone(), Phase::Delete)));
+        Some(contest)
+    }
+
+    fn keys_of(&self, row: &Arc<dyn AnyInstance>) -> &[UniqueKey] {
+        self.keys.get(&table_of(row)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a unique key of a row changes.
+    fn changes(&self, row: &Arc<dyn AnyInstance>) -> bool {
+        let (old, new) = (row.version(lock(row.state()).base), row.latest());
+        let synced = self.work.syncs_of(row);
+        self.keys_of(row).iter().flat_map(|key| &key.columns).any(|&column| {
+            synced.iter().any(|sync| sync.columns.contains(&column))
+                || matches!((old.column(column), new.column(column)), (Some(old), Some(new)) if !old.same(new))
+        })
+    }
+
+    /// Who has to be written before whom.
+    fn edges(&self) -> Vec<Edge> {
+        let mut freed: HashMap<(usize, usize, Vec<Value>), usize> = HashMap::new();
+        for (position, (row, phase)) in self.rows.iter().enumerate() {
+            for (number, key) in self.keys_of(row).iter().enumerate() {
+                if let Some(values) = self.frees(row, *phase, key) {
+                    freed.insert((table_of(row), number, values), position);
+                }
+            }
+        }
+        let mut edges = Vec::new();
+        if freed.is_empty() {
+            return edges;
+        }
+        for (position, (row, phase)) in self.rows.iter().enumerate().filter(|(_, (_, phase))| *phase != Phase::Delete) {
+            for (number, key) in self.keys_of(row).iter().enumerate() {
+                let Some(values) = self.takes(row, *phase, key) else { continue };
+                let from = freed.get(&(table_of(row), number, values)).copied();
+                edges.extend(from.filter(|&from| from != position).map(|from| Edge {
+                    from,
+                    to: position,
+                    key: number,
+                }));
+            }
+        }
+        edges
+    }
+
+    /// The values of a key that a row gives up.
+    fn frees(&self, row: &Arc<dyn AnyInstance>, phase: Phase, key: &UniqueKey) -> Option<Vec<Value>> {
+        let old = match phase {
+            Phase::Insert => return None,
+            Phase::Switch => at_base(self.work.switched(row)?, &key.columns),
+            Phase::Update | Phase::Late | Phase::Delete => at_base(row, &key.columns),
+        };
+        let kept = phase != Phase::Delete && self.future(row, key).as_ref() == Some(&old);
+        (!kept && is_contested(&old)).then_some(old)
+    }
+
+    /// The values of a key that a row comes to have.
+    fn takes(&self, row: &Arc<dyn AnyInstance>, phase: Phase, key: &UniqueKey) -> Option<Vec<Value>> {
+        let new = self.future(row, key).filter(|values| is_contested(values))?;
+        let old = match phase {
+            Phase::Insert | Phase::Delete => None,
+            Phase::Switch => Some(at_base(self.work.switched(row)?, &key.columns)),
+            Phase::Update | Phase::Late => Some(at_base(row, &key.columns)),
+        };
+        (old.as_ref() != Some(&new)).then_some(new)
+    }
+
+    fn future(&self, row: &Arc<dyn AnyInstance>, key: &UniqueKey) -> Option<Vec<Value>> {
+        key.columns.iter().map(|&column| self.work.future(row, column)).collect()
+    }
+
+    /// The row and key that an edge starts from.
+    fn doomed(&self, edge: &Edge) -> Doomed {
+        let row = self.rows[edge.from].0.clone();
+        let nullable = self.keys_of(&row)[edge.key].nullable;
+        let columns = self.keys_of(&row)[edge.key].columns.clone();
+        Doomed { row, nullable, columns }
+    }
+
+    /// Sets the key that an edge starts from to NULL, if it can be.
+    fn vacate(&self, edge: &Edge) -> Result<Vacated> {
+        let row = self.work.switched(&self.rows[edge.from].0).unwrap_or(&self.rows[edge.from].0);
+        let key = &self.keys_of(row)[edge.key];
+        match key.nullable {
+            Some(column) => Ok(Vacated { row: row.clone(), column }),
+            None => Err(unorderable(row, &key.columns)),
+        }
+    }
+}
+
+impl Session {
+    /// Writes what has to go before everything else.
+    pub(super) async fn clear_the_way(&mut self, work: &Work, released: &mut Vec<&'static Table>) -> Result<()> {
+        self.vacate(&work.first.vacated).await?;
+        self.update(&work.first.updates, work).await?;
+        for rows in &work.first.deletes {
+            self.delete_level(rows, work, released).await?;
+        }
+        Ok(())
+    }
+}
+
+fn table_of(row: &Arc<dyn AnyInstance>) -> usize {
+    std::ptr::from_ref(row.table()).addr()
+}
+
+/// NULLs collide with nothing.
+fn is_contested(values: &[Value]) -> bool {
+    !values.iter().any(|value| matches!(value, Value::Null(_)))
+}
+
+/// The error where no order will do.
+fn unorderable(row: &Arc<dyn AnyInstance>, columns: &[usize]) -> Error {
+    let table = row.table();
+    let fields: Vec<String> =
+        columns.iter().map(|&column| format!("`{}::{}`", table.model, table.columns[column].field)).collect();
+    let key = row.key_at(lock(row.state()).base);
+    Error::InvalidState(format!(
+        "another row is to take the {} of `{}` {} before it can give it up, and a unique column that is not nullable cannot be \
+         NULL in between: give one of the rows a value of its own and flush first",
+        fields.join(", "),
+        table.model,
+        show_key(&key),
+    ))
+}

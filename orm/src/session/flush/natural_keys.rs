@@ -1,0 +1,248 @@
+//! Keys that change: the foreign keys of children follow.
+//!
+//! - The database does it (`on_update = "cascade"`): the UPDATE of the parent is all there is to write.
+//! - The foreign key is checked at the end of the transaction: the children follow the parent in a second UPDATE.
+//! - It can be NULL: the children let go, the parent's key changes, the children take the new one.
+//! - Otherwise no order will do, which is an error if there are children.
+//!
+//! Instances of children that the session has follow in memory, whoever does it in the database.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use orm_core::expr::{Node, TableRef};
+use orm_core::relationship::{JoinColumns, RelationshipDef};
+use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
+use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
+use orm_core::{Error, Result, Value};
+
+use super::association::among;
+use super::post_update::at_base;
+use super::read_back::read_key;
+use super::update::Changed;
+use super::{columns_of, set_value};
+use crate::instance::{AnyInstance, lock};
+use crate::session::Session;
+
+/// From old values of a key to new ones.
+type Moves = HashMap<Vec<Value>, Vec<Value>>;
+
+/// Children whose foreign keys are to follow.
+pub(super) struct Followers {
+    table: &'static Table,
+    /// The foreign key.
+    columns: Vec<usize>,
+    moves: Moves,
+    by: By,
+}
+
+/// Who sees to it in the database.
+enum By {
+    Database,
+    /// An UPDATE of whatever has the old value.
+    Value,
+    /// An UPDATE of these rows: primary key, and the new value.
+    Rows(Vec<Vec<Value>>),
+}
+
+impl Session {
+    /// Before the keys of some rows change: finds the children that will have to follow, and makes them let go if they must.
+    pub(super) async fn before_keys_change(
+        &mut self,
+        table: &'static Table,
+        columns: &[usize],
+        rows: &[Changed],
+    ) -> Result<Vec<Followers>> {
+        let mut followers = Vec::new();
+        for definition in &table.relationships {
+            if definition.has_foreign_key() || definition.viewonly || definition.secondary.is_some() {
+                continue;
+            }
+            let on = definition.join_columns(table)?;
+            if !on.local.iter().any(|column| columns.contains(column)) {
+                continue;
+            }
+            let moves = rows.iter().map(|row| {
+                let new = on.local.iter().filter_map(|&column| row.instance.value(column)).collect();
+                (at_base(&row.instance, &on.local), new)
+            });
+            let moves: Moves = moves.filter(|(old, new)| old != new).collect();
+            if moves.is_empty() {
+                continue;
+            }
+            let child = (definition.target)();
+            let key = foreign_key_over(child, &on.remote);
+            let passive = definition.passive_updates;
+            let by = if passive
+                .unwrap_or_else(|| key.is_some_and(|key| key.on_update == Some(ReferentialAction::Cascade)))
+            {
+                By::Database
+            } else if self.link.engine().dialect().capabilities.ddl.deferrable
+                && key.is_none_or(|key| key.deferrable == Some(Deferrable::Deferred))
+            {
+                By::Value
+            } else {
+                By::Rows(self.let_go(definition, &rows[0].instance, &on.local, &on.remote, &moves).await?)
+            };
+            followers.push(Followers { table: child, columns: on.remote, moves, by });
+        }
+        Ok(followers)
+    }
+
+    /// After the keys have changed: the children follow.
+    pub(super) async fn after_keys_changed(&mut self, followers: Vec<Followers>) -> Result<()> {
+        for Followers { table, columns, moves, by } in followers {
+            let (key, rows) = match by {
+                By::Database => (Vec::new(), Vec::new()),
+                By::Value => {
+                    let rows = moves.iter().map(|(old, new)| [&old[..], &new[..]].concat());
+                    (columns.clone(), rows.collect())
+                }
+                By::Rows(rows) => (table.primary_key().to_vec(), rows),
+            };
+            let chunk = self.link.engine().dialect().rows_per_update(key.len() + columns.len());
+            for rows in rows.chunks(chunk) {
+                let update = UpdateMany {
+                    table: TableRef::Static(table),
+                    key: key.clone(),
+                    set: columns.clone(),
+                    set_expr: Vec::new(),
+                    rows: rows.to_vec(),
+                    returning: Vec::new(),
+                };
+                let compiled = update.compile(self.link.engine().dialect())?;
+                self.link.execute(compiled, Some(table)).await?;
+            }
+            self.follow_in_memory(table, columns, moves)?;
+        }
+        Ok(())
+    }
+
+    /// Finds the children of some keys and sets their foreign key to NULL. Gives their primary keys with the keys that they are to have.
+    async fn let_go(
+        &mut self,
+        definition: &RelationshipDef,
+        like: &Arc<dyn AnyInstance>,
+        parent_columns: &[usize],
+        columns: &[usize],
+        moves: &Moves,
+    ) -> Result<Vec<Vec<Value>>> {
+        let child = (definition.target)();
+        let mut scratch = like.draft();
+        let (mut keys, mut found) = (Vec::new(), Vec::new());
+        let old: Vec<&Vec<Value>> = moves.keys().collect();
+        for old in old.chunks(self.link.engine().dialect().keys_per_list(columns.len())) {
+            let select = SelectCore {
+                items: columns_of(child, columns)
+                    .chain(columns_of(child, child.primary_key()))
+                    .map(SelectItem::Node)
+                    .collect(),
+                filter: vec![among(child, columns, old.iter().map(|&old| old.clone()).collect())],
+                ..SelectCore::default()
+            };
+            let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+            let read = &mut |row: &dyn orm_core::row::RowReader| {
+                let old = read_key(&mut *scratch, parent_columns, row)?;
+                let key =
+                    (columns.len()..row.len()).map(|at| row.value(at)).collect::<std::result::Result<Vec<_>, _>>()?;
+                if let Some(new) = moves.get(&old) {
+                    found.push([&key[..], &new[..]].concat());
+                    keys.push(key);
+                }
+                Ok(())
+            };
+            self.link.fetch(compiled, Some(child), read).await?;
+        }
+        if keys.is_empty() {
+            return Ok(found);
+        }
+        let Some(&nullable) = columns.iter().find(|&&column| child.columns[column].nullable) else {
+            return Err(cannot_follow(definition, child, columns));
+        };
+        for keys in keys.chunks(self.link.engine().dialect().keys_per_list(child.primary_key().len() + 1)) {
+            let update = UpdateCore {
+                set: vec![(nullable, Node::Value(Value::Null(child.columns[nullable].ty)))],
+                filter: vec![among(child, child.primary_key(), keys.to_vec())],
+                ..UpdateCore::new(TableRef::Static(child))
+            };
+            let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
+            self.link.execute(compiled, Some(child)).await?;
+        }
+        Ok(found)
+    }
+
+    /// Changes the foreign keys of the children that the session has, and of what follows from those.
+    fn follow_in_memory(&mut self, table: &'static Table, columns: Vec<usize>, moves: Moves) -> Result<()> {
+        let mut open = vec![(table, columns, moves)];
+        while let Some((table, columns, moves)) = open.pop() {
+            let instances = self.identity.all().into_iter().filter(|instance| std::ptr::eq(instance.table(), table));
+            // Their own children follow in turn where the foreign key is part of a key.
+            let mut grandchildren: Vec<(JoinColumns, Moves)> = Vec::new();
+            let mut targets = Vec::new();
+            for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && d.secondary.is_none()) {
+                let on = definition.join_columns(table)?;
+                if on.local.iter().any(|column| columns.contains(column)) {
+                    grandchildren.push((on, Moves::new()));
+                    targets.push((definition.target)());
+                }
+            }
+            for instance in instances {
+                let Some(new) = moves.get(&at_base(&instance, &columns)) else { continue };
+                let old: Vec<Vec<Value>> = grandchildren.iter().map(|(on, _)| at_base(&instance, &on.local)).collect();
+                self.move_foreign_key(&instance, &columns, new)?;
+                for ((on, moves), old) in grandchildren.iter_mut().zip(old) {
+                    moves.insert(old, at_base(&instance, &on.local));
+                }
+            }
+            let next = targets.into_iter().zip(grandchildren).map(|(table, (on, moves))| (table, on.remote, moves));
+            open.extend(next.filter(|(_, _, moves)| !moves.is_empty()));
+        }
+        Ok(())
+    }
+
+    /// Changes a foreign key in what is known to be in the database; edits that are not flushed yet stay on top of it.
+    fn move_foreign_key(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize], new: &[Value]) -> Result<()> {
+        let base = lock(instance.state()).base;
+        self.journal.record(instance, base);
+        let edited = (instance.current() != base).then(|| instance.draft());
+        let old = at_base(instance, columns);
+        instance.unregister(&mut self.identity, base);
+        let mut draft = instance.draft_of(base);
+        for (&column, value) in columns.iter().zip(new) {
+            draft.column_mut(column).map_or(Ok(()), |field| set_value(field, value.clone()))?;
+        }
+        instance.publish(draft);
+        lock(instance.state()).base = instance.current();
+        instance.clone().register(&mut self.identity);
+        if let Some(mut edited) = edited {
+            for ((&column, value), old) in columns.iter().zip(new).zip(&old) {
+                let Some(field) = edited.column_mut(column) else { continue };
+                if field.to_value() == *old {
+                    set_value(field, value.clone())?;
+                }
+            }
+            instance.publish(edited);
+        }
+        Ok(())
+    }
+}
+
+/// The foreign key over some columns.
+fn foreign_key_over<'t>(table: &'t Table, columns: &[usize]) -> Option<&'t ForeignKey> {
+    table.foreign_keys.iter().find(|key| {
+        key.columns.len() == columns.len()
+            && columns.iter().all(|&column| key.columns.contains(&table.columns[column].name))
+    })
+}
+
+/// The error for children that cannot be without their parent, not even for a moment.
+fn cannot_follow(definition: &RelationshipDef, child: &Table, columns: &[usize]) -> Error {
+    let RelationshipDef { owner, name, .. } = definition;
+    let fields: Vec<String> =
+        columns.iter().map(|&column| format!("`{}::{}`", child.model, child.columns[column].field)).collect();
+    Error::InvalidState(format!(
+        "the key of a `{owner}` with `{name}` cannot change: {} cannot follow it. Declare `on_update = \"cascade\"` on the foreign key, \
+         or, where the database can, `deferrable, initially = \"deferred\"`",
+        fields.join(", ")
+    ))
+}

@@ -1,0 +1,61 @@
+//! Flushes of many rows: a statement per batch, never one per row, and time in proportion.
+
+use orm::prelude::*;
+use orm_tests::db_test;
+
+use super::cases::fixture::*;
+
+const ROWS: usize = 3000;
+
+db_test! {
+    async fn thousands_of_children_of_one_parent(db: &TestDb) {
+        db.create(&metadata![User, Address]).await?;
+        let mut session = db.session();
+        let user = session.add(User::builder().name("u"));
+        for n in 0..ROWS {
+            user.addresses.push(Address::builder().email(format!("{n}")));
+        }
+        session.flush().await?;
+        let addresses = user.addresses.get()?;
+        for address in &addresses {
+            address.edit().email.push('!');
+        }
+        session.flush().await?;
+        session.delete_all(addresses.iter()).await?;
+        session.flush().await?;
+        assert!(user.addresses.get()?.is_empty());
+        let statements = db.log.take_verbs();
+        assert!(statements.len() < ROWS / 50, "{}", statements.len());
+        assert_eq!(session.query(Address).count().await?, 0);
+    }
+
+    async fn thousands_of_values_that_pass_from_row_to_row(db: &TestDb) {
+        db.create(&metadata![Seat]).await?;
+        let mut session = db.session();
+        let seats = session.add_all((0..ROWS).map(|n| Seat::builder().guest(format!("{n}"))));
+        session.flush().await?;
+        db.log.take();
+        // All but two swap in pairs, and those two are replaced.
+        for pair in seats[2..].chunks_exact(2) {
+            let (a, b) = (pair[0].guest.clone(), pair[1].guest.clone());
+            pair[0].edit().guest = b;
+            pair[1].edit().guest = a;
+        }
+        session.delete(&seats[0]).await?;
+        session.delete(&seats[1]).await?;
+        session.add_all(["0", "1"].map(|guest| Seat::builder().guest(guest)));
+        session.flush().await?;
+        let statements = db.log.take_verbs();
+        assert!(statements.len() < ROWS / 50, "{}", statements.len());
+        assert_eq!(session.query(Seat).count().await?, ROWS as i64);
+    }
+}
+
+#[derive(Model, Debug)]
+#[model(table = "seats")]
+struct Seat {
+    #[column(primary_key)]
+    id: i64,
+    #[column(unique)]
+    guest: Option<String>,
+}
