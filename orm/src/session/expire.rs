@@ -1,10 +1,12 @@
 //! `expire` and `expire_all`: what the session knows of rows is out of date.
 
+use std::sync::Arc;
+
 use orm_core::{Error, Result};
 
 use super::Session;
 use super::restore::forget_collections;
-use crate::instance::{Instance, Instances, Lifecycle, lock};
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, lock};
 use crate::model::Model;
 
 impl Session {
@@ -28,7 +30,7 @@ impl Session {
     /// # Errors
     /// When the instance has no row in this session, or has changes, which would be lost.
     pub fn expire<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
-        self.expire_reached(&vec![instance.erase()], false)
+        self.expire_reached(&[instance.erase()], false)
     }
 
     /// As [`expire`](Self::expire), giving up pending changes.
@@ -48,7 +50,7 @@ impl Session {
     /// # Errors
     /// When the instance has no row in this session.
     pub fn expire_discarding_changes<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
-        self.expire_reached(&vec![instance.erase()], true)
+        self.expire_reached(&[instance.erase()], true)
     }
 
     /// Marks all instances of the session that have a row as out of date.
@@ -63,7 +65,7 @@ impl Session {
         Ok(())
     }
 
-    fn expire_reached(&mut self, roots: &Instances, discard: bool) -> Result<()> {
+    fn expire_reached(&mut self, roots: &[Arc<dyn AnyInstance>], discard: bool) -> Result<()> {
         let instances = self.reach(roots, |cascade| cascade.refresh_expire)?;
         self.give_up_changes(&instances, discard, "expiring")?;
         expire_these(&instances);
@@ -71,7 +73,7 @@ impl Session {
     }
 
     /// Reads those of the instances anew that are expired. One whose row is gone leaves the session; it is an error if it is the first.
-    pub(crate) async fn read_expired(&mut self, instances: &Instances) -> Result<()> {
+    pub(crate) async fn read_expired(&mut self, instances: &[Arc<dyn AnyInstance>]) -> Result<()> {
         let expired: Instances = instances.iter().filter(|instance| lock(instance.state()).expired).cloned().collect();
         if expired.is_empty() {
             return Ok(());
@@ -85,7 +87,7 @@ impl Session {
     }
 }
 
-fn expire_these(instances: &Instances) {
+fn expire_these(instances: &[Arc<dyn AnyInstance>]) {
     for instance in instances {
         {
             let mut state = lock(instance.state());

@@ -54,7 +54,7 @@ impl Session {
     /// An instance that must be read anew, if its row is still there.
     async fn get_expired<M: Model>(&mut self, instance: Instance<M>) -> Result<Option<Instance<M>>> {
         self.before_query(true).await?;
-        match self.read_expired(&vec![instance.erase()]).await {
+        match self.read_expired(&[instance.erase()]).await {
             Ok(()) => Ok(Some(instance)),
             Err(Error::NoResultFound) => Ok(None),
             Err(error) => Err(error),

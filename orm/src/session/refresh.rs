@@ -75,7 +75,7 @@ impl Session {
     }
 
     /// The given instances of this session, and what they reach along relationships whose cascade says so.
-    pub(super) fn reach(&self, roots: &Instances, follows: fn(&Cascade) -> bool) -> Result<Instances> {
+    pub(super) fn reach(&self, roots: &[Arc<dyn AnyInstance>], follows: fn(&Cascade) -> bool) -> Result<Instances> {
         for root in roots {
             let model = &root.table().model;
             if !self.shared.owns(root) {
@@ -104,7 +104,12 @@ impl Session {
     }
 
     /// Refuses to lose changes, or gives them up. `what` is being done to the instances.
-    pub(super) fn give_up_changes(&mut self, instances: &Instances, discard: bool, what: &str) -> Result<()> {
+    pub(super) fn give_up_changes(
+        &mut self,
+        instances: &[Arc<dyn AnyInstance>],
+        discard: bool,
+        what: &str,
+    ) -> Result<()> {
         let changed: Instances = instances.iter().filter(|instance| has_changes(instance)).cloned().collect();
         if let Some(instance) = changed.first().filter(|_| !discard) {
             let model = &instance.table().model;

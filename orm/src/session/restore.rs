@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::Session;
-use crate::instance::{AnyInstance, Instances, Lifecycle, lock, reconcile};
+use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 
 impl Session {
     /// Restores instances to how they were when a frame of the journal began. Runs no statement.
@@ -39,7 +39,7 @@ impl Session {
     }
 
     /// What the journal could not bring back is not loaded from now on.
-    pub(super) fn forget_changed(&self, instances: &Instances) {
+    pub(super) fn forget_changed(&self, instances: &[Arc<dyn AnyInstance>]) {
         for instance in instances.iter().filter(|instance| !lock(instance.state()).is_new()) {
             for cell in instance.containers().filter(|cell| !cell.history().is_empty()) {
                 cell.forget();

@@ -21,6 +21,9 @@ struct Pair {
     origin: Origin,
 }
 
+/// A given instance and its key, if it has one.
+type Keyed = (Arc<dyn AnyInstance>, Option<Vec<Value>>);
+
 /// Where the session's instance comes from.
 enum Origin {
     /// It was there.
@@ -57,7 +60,7 @@ impl Plan {
     pub(super) async fn take_level(&mut self, session: &mut Session, level: Instances) -> Result<()> {
         self.level = self.pairs.len();
         for group in by_model(level) {
-            let mut keyed = Vec::new();
+            let mut keyed: Vec<Keyed> = Vec::new();
             for given in group {
                 if self.merged.contains_key(&address(&given)) {
                     continue;
@@ -174,7 +177,7 @@ fn is_merged(definition: &RelationshipDef, cell: &dyn Cell) -> bool {
 }
 
 /// Selects the rows of given instances that the session does not have, or has not read lately.
-async fn read(session: &mut Session, keyed: &[(Arc<dyn AnyInstance>, Option<Vec<Value>>)]) -> Result<()> {
+async fn read(session: &mut Session, keyed: &[Keyed]) -> Result<()> {
     let Some((first, _)) = keyed.first() else { return Ok(()) };
     let mut keys = Vec::new();
     for (given, key) in keyed {
