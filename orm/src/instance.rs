@@ -129,7 +129,7 @@ impl<M: Model> Instance<M> {
         let index = column.index();
         let value = match value.assigned() {
             Assigned::Value(value) => value,
-            Assigned::Expr(node) => {
+            Assigned::Expression(node) => {
                 self.state().assign(index, Some(node));
                 return mark_dirty(&self.erase());
             }

@@ -11,7 +11,7 @@ pub enum Assigned<T> {
     /// A value.
     Value(T),
     /// An expression, whose value the database knows.
-    Expr(Node),
+    Expression(Node),
 }
 
 /// What can be given where a column of type `T` is set: a value, or an expression that the database calculates.
@@ -55,14 +55,14 @@ macro_rules! expressions {
         #[diagnostic::do_not_recommend]
         impl<T: SqlType<Base = T>> Assign<$target> for Expr<$of> {
             fn assigned(self) -> Assigned<$target> {
-                Assigned::Expr(self.into_node())
+                Assigned::Expression(self.into_node())
             }
         }
 
         #[diagnostic::do_not_recommend]
         impl<M: Mapped, T: SqlType<Base = T>> Assign<$target> for Column<M, $of> {
             fn assigned(self) -> Assigned<$target> {
-                Assigned::Expr(self.node())
+                Assigned::Expression(self.node())
             }
         }
     )*};
