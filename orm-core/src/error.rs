@@ -91,6 +91,16 @@ pub enum Error {
     /// Rows reference each other in a circle, so that none can be inserted first.
     #[error("cannot order the rows of {0}: they reference each other in a circle")]
     CircularDependency(String),
+    /// A column's validator refuses the value that was to be written.
+    #[error("`{model}::{field}` is not valid: {message}")]
+    Validation {
+        /// The model.
+        model: &'static str,
+        /// The column's field.
+        field: &'static str,
+        /// What the validator says.
+        message: String,
+    },
     /// An operation does not fit the state of an instance or session.
     #[error("{0}")]
     InvalidState(String),

@@ -55,6 +55,8 @@ pub(crate) struct ColumnIr {
     pub(crate) computed: Option<(Expr, Option<bool>)>,
     pub(crate) identity: Option<IdentityIr>,
     pub(crate) comment: Option<LitStr>,
+    /// The function that says whether a value is valid.
+    pub(crate) validate: Option<Path>,
 }
 
 /// A unique constraint or an index.

@@ -11,7 +11,9 @@
 //! ```
 
 mod add;
+mod bulk;
 mod delete;
+mod events;
 mod execution;
 mod flush;
 mod get;
@@ -27,6 +29,8 @@ mod views;
 use std::sync::Arc;
 
 pub use add::AddAll;
+pub use bulk::Synchronize;
+pub use events::Flushed;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
 pub use get::Get;
 pub use identity::IdentityMap;
@@ -40,6 +44,7 @@ pub use tracked::{Tracked, Tracker};
 pub use views::View;
 
 use crate::engine::{Engine, Link};
+use crate::events::Events;
 use crate::instance::AnyInstance;
 use crate::model::Model;
 
@@ -74,6 +79,7 @@ pub struct Session {
     /// Why the transaction was rolled back, until the user acknowledges it.
     failed: Option<Arc<Error>>,
     autoflush: bool,
+    events: Events,
 }
 
 impl Session {
@@ -88,6 +94,7 @@ impl Session {
             flushing: Vec::new(),
             failed: None,
             autoflush: true,
+            events: Events::default(),
         }
     }
 

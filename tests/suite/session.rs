@@ -1,9 +1,13 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
+#[path = "session/bulk.rs"]
+mod bulk;
 #[path = "session/cases.rs"]
 mod cases;
 #[path = "session/delete.rs"]
 mod delete;
+#[path = "session/events.rs"]
+mod events;
 #[path = "session/flush_order.rs"]
 mod flush_order;
 #[path = "session/identity.rs"]
@@ -22,3 +26,5 @@ mod relationships;
 mod rollback;
 #[path = "session/update.rs"]
 mod update;
+#[path = "session/validators.rs"]
+mod validators;

@@ -113,6 +113,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.push(quote!(.identity(_orm::Identity::new() #(#options)*)));
     }
     methods.extend(column.comment.as_ref().map(|comment| quote!(.comment(#comment))));
+    methods.extend(column.validate.as_ref().map(|validate| validator(column, validate)));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
         && let [target] = &key.targets[..]
@@ -123,6 +124,17 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.extend(rest_of_key(key));
     }
     quote!(<#ty as _orm::SqlType>::column(#name) #(#methods)*)
+}
+
+/// A validator is called with the value of an `Option`, if there is one.
+fn validator(column: &ColumnIr, function: &syn::Path) -> TokenStream {
+    let ty = &column.ty;
+    let call = if column.nullable {
+        quote_spanned!(function.span()=> value.as_ref().map_or(_orm::Ok(()), |value| #function(value)))
+    } else {
+        quote_spanned!(function.span()=> #function(value))
+    };
+    quote!(.validate(|value| _orm::validate_with(value, |value: &#ty| #call)))
 }
 
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {

@@ -286,6 +286,10 @@ impl<T: Model> Cell for ManyCell<T> {
             ManyState { owner, members: None, index: None, held: 0, epoch: 0, added: Vec::new(), removed: Vec::new() };
     }
 
+    fn outdate(&self) {
+        lock(&self.state).epoch = 0;
+    }
+
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();

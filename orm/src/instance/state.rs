@@ -22,6 +22,9 @@ pub enum Lifecycle {
     Detached,
 }
 
+/// An epoch that is older than any: the next row that comes for the instance refreshes it.
+pub(crate) const STALE: u64 = u64::MAX;
+
 /// The mutable state of an instance beside its versions.
 pub struct State {
     pub(crate) lifecycle: Lifecycle,

@@ -14,6 +14,7 @@ mod foreign_keys;
 mod insert;
 mod order;
 mod update;
+pub(super) mod validate;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ use orm_core::row::Row;
 use orm_core::schema::{Table, strongly_connected};
 use orm_core::{Error, Result, SqlType, Value};
 
-use self::collect::Work;
+pub(super) use self::collect::Work;
 use super::Session;
 use crate::instance::{AnyInstance, Lifecycle, lock, mark_dirty};
 
@@ -48,6 +49,7 @@ impl Session {
         if self.shared.is_idle() && self.deleting.is_empty() {
             return Ok(());
         }
+        self.before_flush().await?;
         let work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {
@@ -59,6 +61,7 @@ impl Session {
             self.finish(&work);
             return Ok(());
         }
+        let watched = self.watch(work.touched());
         // If this future is dropped on the way, the session must not go on as if nothing had happened.
         let cancelled = Error::InvalidState("a flush was cancelled".to_owned());
         self.failed = Some(Arc::new(cancelled));
@@ -66,6 +69,8 @@ impl Session {
             Ok(()) => {
                 self.failed = None;
                 self.finish(&work);
+                self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
+                self.tell_transitions(watched);
                 Ok(())
             }
             Err(error) => {
@@ -84,6 +89,7 @@ impl Session {
             let deleting = self.deleting.len();
             let work = self.collect().await?;
             if self.deleting.len() == deleting {
+                work.validate()?;
                 return Ok(work);
             }
             self.requeue();

@@ -37,6 +37,11 @@ impl Journal {
         });
     }
 
+    /// What it remembers.
+    pub(super) fn instances(&self) -> impl Iterator<Item = &Arc<dyn AnyInstance>> {
+        self.entries.iter().map(|entry| &entry.instance)
+    }
+
     /// The transaction is in the database: nothing to restore any more. Deleted instances leave the session.
     pub(super) fn commit(&mut self, identity: &mut IdentityMap) {
         for Entry { instance, .. } in self.entries.drain(..) {

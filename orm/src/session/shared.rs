@@ -1,6 +1,6 @@
 //! [`SessionShared`]: what instances know of their session: where to report that they changed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::instance::{AnyInstance, Lifecycle, lock};
@@ -12,6 +12,8 @@ pub struct SessionShared {
     queues: Mutex<Queues>,
     /// Counts transactions: what was read in an earlier one is stale.
     epoch: AtomicU64,
+    /// Whether a listener is being called.
+    calling: AtomicBool,
 }
 
 /// Work for the next flush, in the order in which it came.
@@ -40,6 +42,14 @@ impl SessionShared {
 
     pub(crate) fn next_epoch(&self) {
         self.epoch.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_calling(&self) -> bool {
+        self.calling.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_calling(&self, on: bool) {
+        self.calling.store(on, Ordering::Relaxed);
     }
 
     pub(crate) fn queues(&self) -> std::sync::MutexGuard<'_, Queues> {

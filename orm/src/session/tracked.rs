@@ -10,7 +10,7 @@ use orm_core::statement::{AllColumns, FromClause, Selectable, is_missing};
 use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Inner, Instance, State, lock, reconcile};
+use crate::instance::{AnyInstance, Inner, Instance, Instances, State, lock, rebase, reconcile};
 use crate::model::Model;
 
 /// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
@@ -45,17 +45,57 @@ pub struct Tracker<'s> {
     siblings: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
     /// All instances that the query brought, if loader options want them.
     seen: Option<Vec<Arc<dyn AnyInstance>>>,
+    /// For a statement that writes: what it returns is newer than what is known. The instances, and the versions that they had before.
+    refreshed: Option<Vec<(Arc<dyn AnyInstance>, usize)>>,
+    /// Instances that were made, if anyone wants to hear of them.
+    loaded: Option<Instances>,
+}
+
+/// What a statement brought.
+#[derive(Default)]
+pub(super) struct Brought {
+    /// Its instances, with repetitions, if they were asked for.
+    pub(super) seen: Instances,
+    /// Those of them that were known and that a statement which writes has changed, with the versions that they had before.
+    pub(super) refreshed: Vec<(Arc<dyn AnyInstance>, usize)>,
+    /// Those that were not known, if they were asked for.
+    pub(super) loaded: Instances,
+    /// How many rows it changed or returned.
+    pub(super) rows: u64,
 }
 
 impl<'s> Tracker<'s> {
     pub(crate) fn new(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>, collect: bool) -> Self {
         let epoch = shared.epoch();
-        Tracker { identity, shared, epoch, siblings: Vec::new(), seen: collect.then(Vec::new) }
+        Tracker {
+            identity,
+            shared,
+            epoch,
+            siblings: Vec::new(),
+            seen: collect.then(Vec::new),
+            refreshed: None,
+            loaded: None,
+        }
     }
 
-    /// The instances that the query brought, with repetitions.
-    pub(crate) fn into_seen(self) -> Vec<Arc<dyn AnyInstance>> {
-        self.seen.unwrap_or_default()
+    /// The same for what a statement returns that writes.
+    pub(super) fn writing(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>) -> Self {
+        Tracker { refreshed: Some(Vec::new()), ..Tracker::new(identity, shared, true) }
+    }
+
+    pub(super) fn noting_loaded(mut self, on: bool) -> Self {
+        self.loaded = on.then(Instances::new);
+        self
+    }
+
+    pub(super) fn finish(self, rows: u64) -> Brought {
+        let Tracker { seen, refreshed, loaded, .. } = self;
+        Brought {
+            seen: seen.unwrap_or_default(),
+            refreshed: refreshed.unwrap_or_default(),
+            loaded: loaded.unwrap_or_default(),
+            rows,
+        }
     }
 
     fn siblings<M: Model>(&mut self) -> Arc<dyn Any + Send + Sync> {
@@ -75,7 +115,11 @@ impl<'s> Tracker<'s> {
         let known = self.identity.of::<M>().get(&key).cloned();
         let instance = match known {
             Some(instance) => {
-                if is_stale(&instance, self.epoch) {
+                if let Some(refreshed) = &mut self.refreshed {
+                    let row = M::decode(row, at).map_err(explain)?;
+                    refreshed.push((instance.erase(), instance.state().base));
+                    instance.rewritten(row, self.epoch);
+                } else if is_stale(&instance, self.epoch) {
                     instance.refresh_from(M::decode(row, at).map_err(explain)?, self.epoch);
                 }
                 instance
@@ -84,6 +128,9 @@ impl<'s> Tracker<'s> {
                 let model = M::decode(row, at).map_err(explain)?;
                 let instance = Instance::loaded(model, State::persistent(Arc::downgrade(self.shared), self.epoch));
                 self.identity.of::<M>().insert(key, instance.clone());
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.push(instance.erase());
+                }
                 instance
             }
         };
@@ -117,6 +164,22 @@ fn is_stale<M: Model>(instance: &Instance<M>, epoch: u64) -> bool {
 }
 
 impl<M: Model> Instance<M> {
+    /// Takes in the columns of a row that was just written. Changes that are not flushed yet stay.
+    fn rewritten(&self, row: M, epoch: u64) {
+        if !Instance::is_modified(self) {
+            return self.refresh_from(row, epoch);
+        }
+        let columns = 0..M::table().columns.len();
+        rebase(&self.erase(), &mut |stored| {
+            for index in columns.clone() {
+                if let (Some(field), Some(value)) = (stored.column_mut(index), row.column(index)) {
+                    field.assign(value);
+                }
+            }
+        });
+        self.state().epoch = epoch;
+    }
+
     /// Takes in the columns of a row that was just read.
     pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
         let inner = self.inner();

@@ -25,13 +25,20 @@ impl Session {
     /// # Errors
     /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
     pub async fn commit(&mut self) -> Result<()> {
-        self.flush().await?;
+        self.before_commit().await?;
+        self.flush_all().await?;
+        let begun = self.link.in_transaction();
         if let Err(error) = self.link.commit().await {
             self.failed = Some(Arc::new(error.clone()));
             return Err(error);
         }
+        let watched = self.watch(self.journal.instances());
         self.journal.commit(&mut self.identity);
         self.shared.next_epoch();
+        self.tell_transitions(watched);
+        if begun {
+            self.after_commit();
+        }
         Ok(())
     }
 
@@ -53,9 +60,16 @@ impl Session {
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
     pub async fn rollback(&mut self) -> Result<()> {
+        self.not_within_listener("roll back")?;
+        let begun = self.link.in_transaction() || self.failed.is_some();
         let outcome = self.link.rollback().await;
         self.failed = None;
+        let watched = self.watch(self.journal.instances());
         self.restore();
+        self.tell_transitions(watched);
+        if begun {
+            self.after_rollback();
+        }
         outcome
     }
 

@@ -5,7 +5,10 @@
 //! - `relationships`: persistence along relationships, cascades, orphans (21 to 35)
 //! - `sync`: both sides of a relationship in memory (36 to 40)
 //! - `states`: states, rollback, merge, versions (42 to 50)
+//! - `events`: the order of events (46)
 
+#[path = "cases/events.rs"]
+mod events;
 #[path = "cases/fixture.rs"]
 mod fixture;
 #[path = "cases/ordering.rs"]

@@ -14,6 +14,7 @@ use crate::session::Session;
 impl Session {
     /// Deletes rows of one table.
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        self.before_deletes(rows)?;
         let reference = TableRef::Static(table);
         let keys = table.primary_key();
         let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: reference.clone(), index });
@@ -40,12 +41,13 @@ impl Session {
             for row in rows {
                 self.gone(row);
             }
+            self.follow_deletes(rows.to_vec());
         }
-        Ok(())
+        self.after_deletes(rows)
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.
-    pub(super) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
+    pub(in crate::session) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
             if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
@@ -58,7 +60,7 @@ impl Session {
     }
 
     /// A row is deleted now.
-    fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
+    pub(in crate::session) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
         for (index, definition) in instance.table().relationships.iter().enumerate() {

@@ -34,6 +34,7 @@ impl Session {
         rows: &[Arc<dyn AnyInstance>],
         work: &Work,
     ) -> Result<()> {
+        self.before_inserts(rows, work)?;
         let mut prepared = rows.iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
         let mut rest = &mut prepared[..];
         while let Some(first) = rest.first() {
@@ -44,7 +45,7 @@ impl Session {
             self.insert_batch(table, batch).await?;
             rest = others;
         }
-        Ok(())
+        self.after_inserts(rows)
     }
 
     /// How many of these rows, all of one shape, one statement takes.

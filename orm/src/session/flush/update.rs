@@ -32,6 +32,7 @@ struct Batch {
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+        let told = self.before_updates(rows, work)?;
         let mut batches: Vec<Batch> = Vec::new();
         for instance in rows {
             self.prepare_update(instance, work, &mut batches)?;
@@ -44,7 +45,7 @@ impl Session {
                 self.update_batch(&batch, chunk).await?;
             }
         }
-        Ok(())
+        self.after_updates(&told)
     }
 
     fn prepare_update(&mut self, instance: &Arc<dyn AnyInstance>, work: &Work, batches: &mut Vec<Batch>) -> Result<()> {
