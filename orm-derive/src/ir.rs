@@ -150,6 +150,7 @@ pub(crate) enum Kind {
     BelongsTo,
     HasOne,
     HasMany,
+    WriteOnly,
 }
 
 /// The foreign key that a relationship follows.

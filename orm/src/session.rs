@@ -32,6 +32,7 @@ pub use add::AddAll;
 pub use bulk::Synchronize;
 pub use events::Flushed;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
+pub(crate) use flush::set_value;
 pub use get::Get;
 pub use identity::IdentityMap;
 use identity::ModelMap;

@@ -14,6 +14,8 @@ mod flush_order;
 mod identity;
 #[path = "session/insert.rs"]
 mod insert;
+#[path = "session/join_conditions.rs"]
+mod join_conditions;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]
@@ -28,3 +30,5 @@ mod rollback;
 mod update;
 #[path = "session/validators.rs"]
 mod validators;
+#[path = "session/write_only.rs"]
+mod write_only;

@@ -77,7 +77,7 @@ impl Session {
     }
 
     /// Keeps instances right after a statement with RETURNING.
-    pub(super) fn after_returning(&mut self, statement: &dyn Statement, matched: Matched, brought: Brought) {
+    pub(super) fn after_returning(&mut self, statement: &dyn Statement, matched: Matched, brought: Brought) -> Result<()> {
         let Brought { seen, refreshed, rows, .. } = brought;
         for (instance, base) in &refreshed {
             self.journal.record(instance, *base);
@@ -85,7 +85,7 @@ impl Session {
         match statement.written() {
             Written::Updated(update) => self.updated_rows(update, matched, seen),
             Written::Deleted(delete) => {
-                self.deleted_rows(&delete.table, matched, matching::of_table(seen, &delete.table), rows);
+                self.deleted_rows(&delete.table, matched, matching::of_table(seen, &delete.table), rows)?;
             }
             // The rows that an upsert changed are those that it returned, if it returned models.
             Written::Inserted { table, upsert } => {
@@ -94,6 +94,7 @@ impl Session {
             }
             written => self.wrote(written, rows),
         }
+        Ok(())
     }
 
     /// After statements of which no more is known than what they are.

@@ -242,7 +242,7 @@ impl Session {
         let matched = self.before_returning(statement, synchronize).await?;
         let tracker = Tracker::writing(&mut self.identity, &self.shared);
         let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
-        self.after_returning(statement, matched, brought);
+        self.after_returning(statement, matched, brought)?;
         Ok(Instances::new())
     }
 }

@@ -13,8 +13,10 @@ mod delete;
 mod foreign_keys;
 mod insert;
 mod order;
+mod referential;
 mod update;
 pub(super) mod validate;
+mod write_only;
 
 use std::sync::Arc;
 
@@ -120,8 +122,10 @@ impl Session {
             let levels = order::parents_first(of_tables(&work.deletes, group), group, work)?;
             for level in levels.iter().rev() {
                 for table in group.iter().rev() {
+                    let rows = of_tables(level, &[table]);
                     self.release_pairs(table, work, &mut released).await?;
-                    self.delete_rows(table, &of_tables(level, &[table])).await?;
+                    self.release_write_only(table, &rows).await?;
+                    self.delete_rows(table, &rows).await?;
                 }
             }
         }
@@ -160,7 +164,7 @@ fn of_tables(instances: &[Arc<dyn AnyInstance>], tables: &[&'static Table]) -> V
 }
 
 /// Writes a value into a field of an instance.
-pub(super) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
+pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 

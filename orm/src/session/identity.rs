@@ -25,14 +25,15 @@ pub struct IdentityMap {
 
 /// The map of one model, without its type.
 trait AnyModelMap: Any + Send + Sync {
-    fn table(&self) -> &'static Table;
+    /// The table, unless the map is empty.
+    fn table(&self) -> Option<&'static Table>;
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>>;
     fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError>;
 }
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
-    fn table(&self) -> &'static Table {
-        M::table()
+    fn table(&self) -> Option<&'static Table> {
+        (!self.is_empty()).then(M::table)
     }
 
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
@@ -56,6 +57,11 @@ impl IdentityMap {
         }
     }
 
+    /// The tables of which there are instances.
+    pub(crate) fn tables(&self) -> Vec<&'static Table> {
+        self.models.values().filter_map(|map| map.table()).collect()
+    }
+
     /// All instances.
     pub(crate) fn all(&self) -> Vec<Arc<dyn AnyInstance>> {
         self.models.values().flat_map(|map| map.instances()).collect()
@@ -68,7 +74,8 @@ impl IdentityMap {
 
     /// The instances that are rows of some tables.
     pub(crate) fn of_tables(&self, wanted: impl Fn(&Table) -> bool) -> Instances {
-        self.models.values().filter(|map| wanted(map.table())).flat_map(|map| map.instances()).collect()
+        let maps = self.models.values().filter(|map| map.table().is_some_and(&wanted));
+        maps.flat_map(|map| map.instances()).collect()
     }
 
     /// The instance of a table whose primary key is in the first columns of a row.
@@ -77,14 +84,14 @@ impl IdentityMap {
         table: &Table,
         row: &dyn RowReader,
     ) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
-        self.models.values().find(|map| is_same(map.table(), table)).map_or(Ok(None), |map| map.by_key(row))
+        let map = self.models.values().find(|map| map.table().is_some_and(|other| is_same(other, table)));
+        map.map_or(Ok(None), |map| map.by_key(row))
     }
 
     /// The foreign keys to a table by which the database changes or deletes rows when one of the table is deleted.
     pub(crate) fn referencing(&self, table: &Table) -> Vec<(&'static Table, &'static ForeignKey)> {
         use ReferentialAction::{Cascade, SetDefault, SetNull};
-        let tables = self.models.values().map(|map| map.table());
-        let keys = tables.flat_map(|child| child.foreign_keys.iter().map(move |key| (child, key)));
+        let keys = self.tables().into_iter().flat_map(|child| child.foreign_keys.iter().map(move |key| (child, key)));
         keys.filter(|(_, key)| key.references(table) && matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)))
             .collect()
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
 
-use crate::instance::{AnyInstance, Instances, address, changed_between, lock};
+use crate::instance::{AnyInstance, address, changed_between, lock};
 use crate::session::Session;
 use crate::session::identity::is_same;
 
@@ -42,8 +42,11 @@ impl Session {
                 (Some(secondary), Some(_)) => is_same(secondary(), table),
                 (None, None) => is_target,
                 (None, Some(columns)) => {
-                    is_target
-                        && definition.join_columns(owner).is_ok_and(|on| on.remote.iter().any(|c| columns.contains(c)))
+                    // A condition of its own may be about any column.
+                    let follows = definition
+                        .join_columns(owner)
+                        .map_or(true, |on| on.remote.iter().any(|column| columns.contains(column)));
+                    is_target && (definition.primaryjoin.is_some() || follows)
                 }
             }
         };
@@ -56,7 +59,7 @@ impl Session {
     }
 
     /// Takes deleted instances out of the loaded collections that they do not know of themselves.
-    pub(super) fn leave_collections(&mut self, gone: &Instances) {
+    pub(in crate::session) fn leave_collections(&mut self, gone: &[Arc<dyn AnyInstance>]) {
         let leads_to_gone = |owner: &Table| {
             owner.relationships.iter().any(|definition| {
                 !definition.has_foreign_key()
