@@ -206,6 +206,18 @@ db_test! {
         assert_eq!(items[0].amount, 5);
     }
 
+    async fn reading_with_raw_sql_makes_nothing_stale(db: &TestDb) {
+        let (mut session, items) = items(db).await?;
+        let count: i64 = session.scalar(text("SELECT count(*) FROM items")).await?;
+        assert_eq!(count, 3);
+        session.execute(text("SELECT id FROM items")).all().await?;
+        db.log.take();
+        session.execute(update(Item).filter(Item::amount.eq(1)).set(Item::note, "one")).await?;
+        let log = db.log.take();
+        assert!(log.len() == 1 && !log[0].contains("RETURNING"), "{log:?}");
+        assert_eq!(items[0].note.as_deref(), Some("one"));
+    }
+
     async fn other_models_stay_fresh(db: &TestDb) {
         let (mut session, items) = items(db).await?;
         session.execute(update(Shelf).set(Shelf::name, func::upper(Shelf::name))).await?;

@@ -3,12 +3,14 @@
 use std::sync::{Arc, Mutex};
 
 use orm::events::Events;
+use orm::loading::BoxFuture;
 use orm::prelude::*;
 use orm_tests::db_test;
 
 use super::fixture::*;
 
 type Log = Arc<Mutex<Vec<String>>>;
+type Listener = Box<dyn for<'s> Fn(&'s mut Session) -> BoxFuture<'s, orm::Result<()>> + Send + Sync>;
 
 fn note(log: &Log, event: impl Into<String>) {
     log.lock().unwrap().push(event.into());
@@ -52,7 +54,7 @@ db_test! {
             ("after_begin", Events::after_begin),
         ] {
             let log = log.clone();
-            let listener: Box<dyn for<'s> Fn(&'s mut Session) -> orm::loading::BoxFuture<'s, orm::Result<()>> + Send + Sync> =
+            let listener: Listener =
                 Box::new(move |_| { note(&log, name); Box::pin(async { Ok(()) }) });
             register(events, listener);
         }
