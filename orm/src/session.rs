@@ -8,6 +8,7 @@
 //!                                 │ keys and defaults are read back; what was there is kept in the journal
 //!                                 ▼
 //! select ──> execution.rs ──> tracked.rs: rows become instances, one per row (identity.rs) ──> loading/: relationships
+//! update, delete ──> bulk/: the instances of the rows that they change follow
 //! ```
 
 mod add;

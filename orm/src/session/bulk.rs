@@ -77,7 +77,12 @@ impl Session {
     }
 
     /// Keeps instances right after a statement with RETURNING.
-    pub(super) fn after_returning(&mut self, statement: &dyn Statement, matched: Matched, brought: Brought) -> Result<()> {
+    pub(super) fn after_returning(
+        &mut self,
+        statement: &dyn Statement,
+        matched: Matched,
+        brought: Brought,
+    ) -> Result<()> {
         let Brought { seen, refreshed, rows, .. } = brought;
         for (instance, base) in &refreshed {
             self.journal.record(instance, *base);

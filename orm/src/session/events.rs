@@ -36,11 +36,15 @@ impl Heard {
 }
 
 /// A listener is being called: the session does not flush meanwhile.
-struct Calling(Arc<SessionShared>);
+struct Calling {
+    shared: Arc<SessionShared>,
+    /// Whether another was being called, within which this one is.
+    within: bool,
+}
 
 impl Drop for Calling {
     fn drop(&mut self) {
-        self.0.set_calling(false);
+        self.shared.set_calling(self.within);
     }
 }
 
@@ -65,8 +69,9 @@ impl Session {
 
     /// Notes that a listener is called, until the guard is dropped (be it because the future was).
     fn calling(&self) -> Calling {
+        let within = self.shared.is_calling();
         self.shared.set_calling(true);
-        Calling(self.shared.clone())
+        Calling { shared: self.shared.clone(), within }
     }
 
     /// Refuses to end a flush, or a transaction, while a listener is at work within it.
