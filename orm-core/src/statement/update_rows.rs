@@ -18,14 +18,11 @@ use crate::value::Value;
 ///
 /// ```
 /// # use {orm_guide::*, orm::prelude::*};
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
-/// # let mut session = session().await?;
-/// session.execute(update_rows(User, User::name, [(1, "Alicia"), (2, "Robert")])).await?;
-/// let changed = session
-///     .execute(update_rows(User, (User::name, User::is_active), [(1, ("Alice", true)), (2, ("Bob", false))]))
-///     .await?;
-/// assert_eq!(changed.rows_affected(), 2);
-/// # Ok(()) }
+/// let one = update_rows(User, User::name, [(1, "Alicia"), (2, "Robert")]);
+/// assert!(sql(one).ends_with("-- 1, 'Alicia', 2, 'Robert'"));
+///
+/// let two = update_rows(User, (User::name, User::is_active), [(1, ("Alice", true)), (2, ("Bob", false))]);
+/// assert!(sql(two).contains("FROM (VALUES (?, ?, ?), (?, ?, ?))"));
 /// ```
 ///
 /// Keys without a row are passed over: compare `rows_affected` with what you gave. Of several values for one key the last counts.
