@@ -105,6 +105,16 @@ pub enum Error {
         /// What to do about it.
         advice: String,
     },
+    /// A column's validator refuses the value that was to be written.
+    #[error("`{model}::{field}` is not valid: {message}")]
+    Validation {
+        /// The model.
+        model: &'static str,
+        /// The column's field.
+        field: &'static str,
+        /// What the validator says.
+        message: String,
+    },
     /// An operation does not fit the state of an instance or session.
     #[error("{0}")]
     InvalidState(String),

@@ -21,7 +21,7 @@ mod unique;
 mod version;
 
 pub use check::CheckConstraint;
-pub use column::ColumnDef;
+pub use column::{ColumnDef, Validator, validate_with};
 pub use column_type::{ColumnType, CustomType, EnumType};
 pub use computed::Computed;
 pub use event::{Ddl, DdlEvent};

@@ -22,8 +22,10 @@ mod selectable;
 mod text;
 mod update;
 mod update_many;
+mod update_rows;
 mod values;
 mod writes;
+mod written;
 
 pub(crate) use compound::selected_column;
 pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};
@@ -47,7 +49,9 @@ pub use selectable::{SelectItem, Selectable, is_missing};
 pub use text::{IntoValue, Text, TextClause, TextPart, TextQuery, text};
 pub use update::{Update, UpdateCore, update};
 pub use update_many::UpdateMany;
+pub use update_rows::{SetTo, UpdateRows, update_rows};
 pub use values::{ValuesRow, table_function, values};
+pub use written::Written;
 
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -117,6 +121,12 @@ pub trait Statement: Send + Sync {
     /// The table it is about, to explain errors.
     fn target(&self) -> Option<&Table> {
         None
+    }
+
+    /// What it changes, for those who have rows in memory.
+    #[doc(hidden)]
+    fn written(&self) -> Written<'_> {
+        written::written(self)
     }
 }
 

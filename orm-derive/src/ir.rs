@@ -56,6 +56,8 @@ pub(crate) struct ColumnIr {
     pub(crate) identity: Option<IdentityIr>,
     pub(crate) comment: Option<LitStr>,
     pub(crate) version: Option<VersionIr>,
+    /// The function that says whether a value is valid.
+    pub(crate) validate: Option<Path>,
 }
 
 /// What makes the next value of a version column.

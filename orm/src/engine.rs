@@ -33,6 +33,7 @@ pub(crate) use url::{Backend, DatabaseUrl};
 
 use crate::connection::Connection;
 use crate::driver::Pool;
+use crate::events::Events;
 
 /// A database: cheap to clone, shared by everything that talks to it. [`create_engine`] makes it.
 ///
@@ -58,12 +59,14 @@ struct Inner {
     dialect: Dialect,
     cache: Cache,
     statements: AtomicU64,
+    events: Events,
 }
 
 impl Engine {
     fn new(url: DatabaseUrl, options: EngineOptions, pool: Pool, dialect: Dialect) -> Self {
         let cache = Cache::new(options.statement_cache);
-        Engine { inner: Arc::new(Inner { url, options, pool, dialect, cache, statements: AtomicU64::new(0) }) }
+        let (statements, events) = (AtomicU64::new(0), Events::default());
+        Engine { inner: Arc::new(Inner { url, options, pool, dialect, cache, statements, events }) }
     }
 
     /// Which database it is and what it can do.
@@ -107,6 +110,11 @@ impl Engine {
         let mut connection = Connection::acquire(self).await?;
         connection.begin().await?;
         Ok(connection)
+    }
+
+    /// The listeners of all its sessions.
+    pub fn events(&self) -> &Events {
+        &self.inner.events
     }
 
     /// Closes the pool: waits for connections that are in use, and refuses new ones. A database in memory is gone then.

@@ -2,6 +2,7 @@
 //!
 //! - [models]: structs mapped to tables, their columns, keys, defaults and constraints
 //! - [sessions]: unit of work, identity map, editing, flush, commit and rollback
+//! - [events]: listeners to what sessions do, an audit log, soft delete, validators
 //! - [relationships]: containers, both sides, loading, ownership, cascades, trees
 //! - [queries]: select, filters, joins, aggregates, loading relationships along, raw SQL
 //! - [sql]: aliases, subqueries, CTEs, windows, upserts, JSON, tables known only at run time
@@ -26,6 +27,10 @@ pub mod models {
 
 pub mod sessions {
     #![doc = include_str!("../docs/sessions.md")]
+}
+
+pub mod events {
+    #![doc = include_str!("../docs/events.md")]
 }
 
 pub mod relationships {

@@ -9,6 +9,7 @@ mod any;
 mod edit;
 mod identity;
 mod into_instance;
+mod rebase;
 mod references;
 mod state;
 mod versions;
@@ -23,9 +24,10 @@ pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Assign, Assigned, Built, ColumnSet};
 use orm_core::{Column, Columns, SqlType};
+pub(crate) use rebase::rebase;
 pub(crate) use references::{inverse_cell, reconcile};
 pub use state::Lifecycle;
-pub(crate) use state::State;
+pub(crate) use state::{STALE, State};
 use versions::Versions;
 
 use crate::model::Model;
@@ -196,6 +198,22 @@ impl<M: Model> Instance<M> {
         has_changes(&*this.0)
     }
 
+    /// The row as it was last read from or written to the database; of a new instance, as it was made.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// alice.edit().name = "Alicia".into();
+    /// assert_eq!((Instance::stored(&alice).name.as_str(), alice.name.as_str()), ("Alice", "Alicia"));
+    /// # Ok(()) }
+    /// ```
+    pub fn stored(this: &Self) -> &M {
+        let base = lock(&this.0.state).base;
+        this.0.versions.get(base)
+    }
+
     /// Frees old versions. Does nothing, and says so, while other clones of the instance (or links to it) exist.
     pub fn compact(&mut self) -> bool {
         // Its own containers point back at it; everything else that does keeps the versions readable.
@@ -247,10 +265,15 @@ impl<M: Model> Instance<M> {
 
 /// The columns in which an instance differs from its version `base`.
 pub(crate) fn changed_columns(instance: &dyn AnyInstance, base: usize) -> ColumnSet {
-    if instance.current() == base {
+    changed_between(instance, base, instance.current())
+}
+
+/// The columns in which two versions of an instance differ.
+pub(crate) fn changed_between(instance: &dyn AnyInstance, old: usize, new: usize) -> ColumnSet {
+    if old == new {
         return ColumnSet::EMPTY;
     }
-    let (old, new) = (instance.version(base), instance.version(instance.current()));
+    let (old, new) = (instance.version(old), instance.version(new));
     let differs = |index: &usize| match (old.column(*index), new.column(*index)) {
         (Some(old), Some(new)) => !old.same(new),
         _ => false,

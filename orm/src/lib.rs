@@ -65,6 +65,7 @@ pub mod containers;
 pub mod ddl;
 mod driver;
 pub mod engine;
+pub mod events;
 pub mod guide;
 pub mod instance;
 pub mod loading;

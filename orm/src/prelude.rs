@@ -13,7 +13,9 @@ pub use orm_core::expr::{
 };
 pub use orm_core::model::{aliased, aliased_as};
 pub use orm_core::schema::MetaData;
-pub use orm_core::statement::{Lock, delete, excluded, insert, select, table_function, text, update, values};
+pub use orm_core::statement::{
+    Lock, delete, excluded, insert, select, table_function, text, update, update_rows, values,
+};
 #[cfg(feature = "json")]
 pub use orm_core::types::Json;
 pub use orm_core::types::TypeDecorator;

@@ -8,12 +8,15 @@
 //!                                 │ keys and defaults are read back; what was there is kept in the journal
 //!                                 ▼
 //! select ──> execution.rs ──> tracked.rs: rows become instances, one per row (identity.rs) ──> loading/: relationships
+//! update, delete ──> bulk/: the instances of the rows that they change follow
 //! ```
 
 mod add;
+mod bulk;
 mod by_keys;
 mod delete;
 mod epochs;
+mod events;
 mod execution;
 mod expire;
 mod expunge;
@@ -36,7 +39,9 @@ mod within;
 use std::sync::Arc;
 
 pub use add::AddAll;
+pub use bulk::Synchronize;
 pub(crate) use by_keys::by_keys;
+pub use events::Flushed;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
 pub(crate) use flush::set_value;
 pub use get::Get;
@@ -55,6 +60,7 @@ pub use views::View;
 pub use within::Within;
 
 use crate::engine::{Engine, Link};
+use crate::events::Events;
 use crate::instance::AnyInstance;
 use crate::model::Model;
 
@@ -93,6 +99,7 @@ pub struct Session {
     /// How many savepoints of the link lie around the session: one stands for its transaction when it lives within somebody else's.
     outer: usize,
     autoflush: bool,
+    events: Events,
 }
 
 impl Session {
@@ -109,6 +116,7 @@ impl Session {
             failed_at: 0,
             outer: 0,
             autoflush: true,
+            events: Events::default(),
         }
     }
 

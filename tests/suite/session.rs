@@ -2,10 +2,14 @@
 
 #[path = "session/cancellation.rs"]
 mod cancellation;
+#[path = "session/bulk.rs"]
+mod bulk;
 #[path = "session/cases.rs"]
 mod cases;
 #[path = "session/delete.rs"]
 mod delete;
+#[path = "session/events.rs"]
+mod events;
 #[path = "session/flush_order.rs"]
 mod flush_order;
 #[path = "session/identity.rs"]
@@ -34,5 +38,7 @@ mod rollback;
 mod savepoints;
 #[path = "session/update.rs"]
 mod update;
+#[path = "session/validators.rs"]
+mod validators;
 #[path = "session/write_only.rs"]
 mod write_only;

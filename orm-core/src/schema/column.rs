@@ -1,13 +1,29 @@
 //! [`ColumnDef`]: one column of a table.
 
+use std::fmt::Display;
+
 use super::{
     CheckConstraint, ColumnType, Computed, Deferrable, ForeignKey, Identity, MatchType, Name, ReferentialAction,
     SchemaExpr, Version,
 };
 use crate::expr::Column;
-use crate::model::Mapped;
+use crate::model::{ColumnValue, Mapped};
 use crate::relationship::{ReferencedBy, referenced_column};
 use crate::types::SqlType;
+
+/// Says why a value is not valid.
+pub type Validator = fn(&dyn ColumnValue) -> Result<(), String>;
+
+/// Calls a typed function as a [`Validator`].
+///
+/// # Errors
+/// The function's, in words.
+pub fn validate_with<T: SqlType, E: Display>(
+    value: &dyn ColumnValue,
+    valid: impl FnOnce(&T) -> Result<(), E>,
+) -> Result<(), String> {
+    value.as_any().downcast_ref::<T>().map_or(Ok(()), |value| valid(value).map_err(|error| error.to_string()))
+}
 
 /// One column of a [`Table`](super::Table): its type and what fills it.
 ///
@@ -49,6 +65,8 @@ pub struct ColumnDef {
     pub version: Option<Version>,
     /// COMMENT.
     pub comment: Option<Name>,
+    /// Asked by a flush about every value that it writes to the column.
+    pub validator: Option<Validator>,
     /// CHECK constraints on this column.
     pub(super) checks: Vec<CheckConstraint>,
     /// The foreign key on this column alone.
@@ -75,6 +93,7 @@ impl ColumnDef {
             identity: None,
             version: None,
             comment: None,
+            validator: None,
             checks: Vec::new(),
             foreign_key: None,
         }
@@ -184,6 +203,12 @@ impl ColumnDef {
     /// Adds a comment, where the database keeps comments (SQLite does not).
     pub fn comment(mut self, comment: impl Into<Name>) -> Self {
         self.comment = Some(comment.into());
+        self
+    }
+
+    /// Asks a function about every value that a flush writes to the column: see [`validate_with`].
+    pub fn validate(mut self, validator: Validator) -> Self {
+        self.validator = Some(validator);
         self
     }
 

@@ -157,6 +157,11 @@ impl Table {
         self.columns.iter().any(|column| column.computed.is_some())
     }
 
+    /// Whether any column has a validator.
+    pub fn has_validators(&self) -> bool {
+        self.columns.iter().any(|column| column.validator.is_some())
+    }
+
     /// All CHECK constraints: those declared, then one for each column of an enumeration, which databases without such types need.
     pub fn all_checks(&self) -> Vec<CheckConstraint> {
         self.checks.iter().cloned().chain(self.enum_checks().map(|(_, check)| check)).collect()

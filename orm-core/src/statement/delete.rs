@@ -22,7 +22,7 @@ use crate::schema::Table;
 /// );
 /// ```
 ///
-/// It knows of no cascades but those of the database (`on_delete`).
+/// It knows of no cascades but those of the database (`on_delete`). Executed by a session, it takes the instances of the rows out of it.
 pub fn delete<M: Mapped>(_entity: Entity<M>) -> Delete<M> {
     Delete::new(TableRef::Static(M::table()))
 }

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::conflict::column_indices;
 use super::{
     ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
-    Selectable, Statement, StatementRef, Untyped, cte_of,
+    Selectable, Statement, StatementRef, Untyped, Written, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -325,6 +325,10 @@ impl<M> Statement for Insert<M> {
     fn target(&self) -> Option<&Table> {
         Some(&self.table)
     }
+
+    fn written(&self) -> Written<'_> {
+        Written::Inserted { table: &self.table, upsert: self.on_conflict.is_some() }
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -345,6 +349,10 @@ impl<M, Q: Selectable> Statement for Insert<M, Q> {
 
     fn target(&self) -> Option<&Table> {
         Some(&self.table)
+    }
+
+    fn written(&self) -> Written<'_> {
+        Written::Inserted { table: &self.table, upsert: self.on_conflict.is_some() }
     }
 }
 

@@ -22,7 +22,7 @@ use crate::types::SqlType;
 /// );
 /// ```
 ///
-/// It acts on rows in the database; instances of a session are refreshed by the next query that brings their rows.
+/// It acts on rows in the database. Executed by a session, it keeps the instances of the session right.
 ///
 /// All new values are calculated from the row as it was. MySQL assigns one after the other: there, the assignments are put in an
 /// order in which that makes no difference; if there is none (two columns that swap their values), compiling is an error.

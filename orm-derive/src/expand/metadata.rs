@@ -120,6 +120,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
             quote!(.version(_orm::Version::Made(_orm::SchemaExpr::Fn(|| #node))))
         }
     }));
+    methods.extend(column.validate.as_ref().map(|validate| validator(column, validate)));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline
         && let [target] = &key.targets[..]
@@ -130,6 +131,17 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
         methods.extend(rest_of_key(key));
     }
     quote!(<#ty as _orm::SqlType>::column(#name) #(#methods)*)
+}
+
+/// A validator is called with the value of an `Option`, if there is one.
+fn validator(column: &ColumnIr, function: &syn::Path) -> TokenStream {
+    let ty = &column.ty;
+    let call = if column.nullable {
+        quote_spanned!(function.span()=> value.as_ref().map_or(_orm::Ok(()), |value| #function(value)))
+    } else {
+        quote_spanned!(function.span()=> #function(value))
+    };
+    quote!(.validate(|value| _orm::validate_with(value, |value: &#ty| #call)))
 }
 
 fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {

@@ -37,6 +37,7 @@ pub(super) const KEYS: Keys = Keys {
         "match_full",
         "nullable",
         "version",
+        "validate",
     ],
     repeated: &[],
     later: &[],
@@ -137,6 +138,7 @@ pub(super) fn column(
         identity: identity(&mut args, errors),
         comment: args.string("comment", errors),
         version: version(field, ident, nullable, &mut args, errors),
+        validate: validate(&mut args, errors),
     };
     unfillable(&column, errors);
     if column.primary_key && nullable {
@@ -250,6 +252,17 @@ fn computed(args: &mut Args, errors: &mut Errors) -> Option<(Expr, Option<bool>)
     computed
 }
 
+/// Takes out `validate = function`.
+fn validate(args: &mut Args, errors: &mut Errors) -> Option<Path> {
+    match args.expr("validate", errors)? {
+        Expr::Path(path) if path.qself.is_none() => Some(path.path),
+        other => {
+            errors.over(other, "expected the name of a function: `validate = is_valid`");
+            None
+        }
+    }
+}
+
 /// Of `identity(..)`.
 pub(super) const IDENTITY_KEYS: Keys = Keys::of(&["always", "start", "increment", "min", "max", "cache", "cycle"]);
 
@@ -303,6 +316,8 @@ fn unfillable(column: &ColumnIr, errors: &mut Errors) {
     } else if column.computed.is_some() {
         if let Some(other) = other {
             errors.over(other, "a computed column has no default: its expression is what fills it");
+        } else if let Some(validate) = &column.validate {
+            errors.over(validate, "a computed column is never written: there is nothing to validate");
         } else if column.identity.is_some() || column.autoincrement == Some(true) {
             errors.over(&column.ident, "a column is either computed or numbered");
         }

@@ -60,6 +60,8 @@ pub trait Cell: Send + Sync {
     fn loaded_epoch(&self) -> Option<u64>;
     /// Back to not loaded, without changes.
     fn forget(&self);
+    /// What was loaded may not be all any more: it stays, until the next load asks the database again.
+    fn outdate(&self) {}
     /// The other side came to lead here: takes `other` in, without telling it.
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool);
     /// The other side does not lead here any more: lets `other` go, without telling it.

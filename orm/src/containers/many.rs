@@ -352,6 +352,10 @@ impl<T: Model> Cell for ManyCell<T> {
         state.removed.clear();
     }
 
+    fn outdate(&self) {
+        lock(&self.state).epoch = 0;
+    }
+
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();

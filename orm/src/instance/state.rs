@@ -23,6 +23,9 @@ pub enum Lifecycle {
     Detached,
 }
 
+/// An epoch that is older than any: the next row that comes for the instance refreshes it.
+pub(crate) const STALE: u64 = 0;
+
 /// The mutable state of an instance beside its versions.
 pub struct State {
     pub(crate) lifecycle: Lifecycle,

@@ -12,8 +12,11 @@ use orm_core::statement::{
 };
 use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 
-use super::{Session, Tracked, Tracker};
+use super::tracked::Brought;
+use super::{Session, Synchronize, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
+use crate::engine::Link;
+use crate::events::Moment;
 use crate::instance::Instances;
 use crate::loading::{self, BoxFuture, LoadPath};
 use crate::model::Model;
@@ -154,7 +157,14 @@ impl Session {
     /// # Ok(()) }
     /// ```
     pub fn execute<'s, S: Statement + 's>(&'s mut self, statement: S) -> SessionExecution<'s, S> {
-        SessionExecution { session: self, statement, autoflush: true, run: |execution| Box::pin(execution.run()) }
+        let (autoflush, synchronize) = (true, Synchronize::Auto);
+        SessionExecution {
+            session: self,
+            statement,
+            autoflush,
+            synchronize,
+            run: |execution| Box::pin(execution.run()),
+        }
     }
 
     /// As [`execute`](Self::execute), for statements that select one thing.
@@ -191,7 +201,7 @@ impl Session {
         statement.limit_one();
         self.before_statement(&statement, true).await?;
         let mut found = None;
-        self.fetch(&statement, false, &mut |row, _| {
+        self.fetch(&statement, false, Synchronize::Auto, &mut |row, _| {
             if found.is_none() {
                 found = Some(statement.decode_scalar(row)?);
             }
@@ -212,7 +222,8 @@ impl Session {
         before: impl FnOnce() -> String + Send,
     ) -> Result<()> {
         self.usable()?;
-        if !(autoflush && self.autoflush) {
+        self.begin_heard().await?;
+        if !(autoflush && self.autoflush) || self.shared.is_calling() {
             return Ok(());
         }
         let outcome = self.flush().await;
@@ -221,7 +232,8 @@ impl Session {
 
     async fn before_statement<S: Statement>(&mut self, statement: &S, autoflush: bool) -> Result<()> {
         self.usable()?;
-        if !(autoflush && self.autoflush) {
+        self.begin_heard().await?;
+        if !(autoflush && self.autoflush) || self.shared.is_calling() {
             return Ok(());
         }
         let Err(cause) = self.flush().await else { return Ok(()) };
@@ -232,20 +244,49 @@ impl Session {
 
     /// Runs a select without flushing, and hands every row to `each`.
     pub(crate) async fn track_rows<S: Statement>(&mut self, statement: &S, each: EachRow<'_>) -> Result<()> {
-        self.usable()?;
-        self.fetch(statement, false, each).await.map(drop)
+        self.before_query(false).await?;
+        self.fetch(statement, false, Synchronize::Auto, each).await.map(drop)
     }
 
     /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
-    async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
-        let batches = self.link.engine().compile(statement)?;
-        let mut tracker = Tracker::new(&mut self.identity, &self.shared, collect).with_journal(&mut self.journal);
-        for compiled in batches {
-            let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
-            self.link.fetch(compiled, statement.target(), &mut sink).await?;
+    async fn fetch(
+        &mut self,
+        statement: &dyn Statement,
+        collect: bool,
+        synchronize: Synchronize,
+        each: EachRow<'_>,
+    ) -> Result<Instances> {
+        self.before_execute(statement)?;
+        let loaded = self.hears(Moment::Load);
+        if statement.effect() == Effect::Read {
+            let tracker = Tracker::new(&mut self.identity, &self.shared, collect)
+                .with_journal(&mut self.journal)
+                .noting_loaded(loaded);
+            let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
+            self.loaded(&brought.loaded)?;
+            return Ok(brought.seen);
         }
-        Ok(tracker.into_seen())
+        let matched = self.before_returning(statement, synchronize).await?;
+        let tracker = Tracker::writing(&mut self.identity, &self.shared);
+        let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
+        self.after_returning(statement, matched, brought)?;
+        Ok(Instances::new())
     }
+}
+
+async fn fetch_into(
+    mut tracker: Tracker<'_>,
+    link: &mut Link,
+    statement: &dyn Statement,
+    each: EachRow<'_>,
+) -> Result<Brought> {
+    let mut rows = 0;
+    for compiled in link.engine().compile(statement)? {
+        let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
+        let outcome = link.fetch(compiled, statement.target(), &mut sink).await?;
+        rows += outcome.rows_affected.max(outcome.rows_returned);
+    }
+    Ok(tracker.finish(rows))
 }
 
 /// A statement about to be executed in a session.
@@ -254,6 +295,7 @@ pub struct SessionExecution<'s, S> {
     session: &'s mut Session,
     statement: S,
     autoflush: bool,
+    synchronize: Synchronize,
     /// [`run`](Self::run), boxed. Taken along so that what is no statement can be awaited all the same: one error, not two.
     run: fn(Self) -> BoxFuture<'s, Result<ExecResult>>,
 }
@@ -275,16 +317,31 @@ impl<'s, S: Statement + 's> SessionExecution<'s, S> {
         self
     }
 
+    /// How the statement finds the instances whose rows it changes, if it is an `update` or a `delete`.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// use orm::session::Synchronize;
+    ///
+    /// let alice = session.get(User, 1).await?.expect("a row");
+    /// session.execute(update(User).set(User::is_active, false)).await?;
+    /// assert!(!alice.is_active);
+    /// session.execute(update(User).set(User::is_active, true)).synchronize(Synchronize::Stale).await?;
+    /// assert!(!alice.is_active); // until a query brings the row
+    /// session.query(User).all().await?;
+    /// assert!(alice.is_active);
+    /// # Ok(()) }
+    /// ```
+    pub fn synchronize(mut self, how: Synchronize) -> Self {
+        self.synchronize = how;
+        self
+    }
+
     async fn run(self) -> Result<ExecResult> {
         self.session.before_statement(&self.statement, self.autoflush).await?;
-        let mut rows = 0;
-        for compiled in self.session.link.engine().compile(&self.statement)? {
-            rows += self.session.link.execute(compiled, self.statement.target()).await?.rows_affected;
-        }
-        if self.statement.effect() == Effect::Write {
-            // Instances of the changed rows are out of date; the next query refreshes them.
-            self.session.wrote_directly();
-        }
+        let rows = self.session.run(&self.statement, self.synchronize).await?;
         Ok(ExecResult::new(rows))
     }
 }
@@ -304,15 +361,12 @@ impl<S: TrackedQuery> SessionExecution<'_, S> {
     /// # Errors
     /// When the flush before it, the query, or a loader option's query fails.
     pub async fn all(self) -> Result<Vec<S::Item>> {
-        let SessionExecution { session, statement, autoflush, .. } = self;
+        let SessionExecution { session, statement, autoflush, synchronize, .. } = self;
         session.before_statement(&statement, autoflush).await?;
-        if statement.effect() == Effect::Write {
-            session.wrote_directly();
-        }
         let mut items = Vec::new();
         let options = !statement.options().is_empty();
         let seen = session
-            .fetch(&statement, options, &mut |row, tracker| {
+            .fetch(&statement, options, synchronize, &mut |row, tracker| {
                 items.push(statement.track(row, tracker)?);
                 Ok(())
             })

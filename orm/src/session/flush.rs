@@ -25,6 +25,7 @@ mod switch;
 mod unique_keys;
 mod update;
 mod vacate;
+pub(super) mod validate;
 mod versions;
 mod write_only;
 
@@ -36,7 +37,7 @@ use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::{Error, Result, SqlType, Value};
 
-use self::collect::Work;
+pub(super) use self::collect::Work;
 use super::Session;
 use crate::instance::{AnyInstance, Instances, Lifecycle, lock, mark_dirty};
 
@@ -62,6 +63,7 @@ impl Session {
         if self.shared.is_idle() && self.deleting.is_empty() {
             return Ok(());
         }
+        self.before_flush().await?;
         let work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {
@@ -73,6 +75,7 @@ impl Session {
             self.finish(&work);
             return Ok(());
         }
+        let watched = self.watch(work.touched());
         // If this future is dropped on the way, the session must not go on as if nothing had happened.
         let cancelled = Error::InvalidState("a flush was cancelled".to_owned());
         self.failed = Some(Arc::new(cancelled));
@@ -83,6 +86,8 @@ impl Session {
                 self.failed = None;
                 self.failed_at = 0;
                 self.finish(&work);
+                self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
+                self.tell_transitions(watched);
                 Ok(())
             }
             Err(error) => {
@@ -99,6 +104,7 @@ impl Session {
             let deleting = self.deleting.len();
             let work = self.collect().await?;
             if self.deleting.len() == deleting {
+                work.validate()?;
                 return work.in_order(self.link.engine().dialect());
             }
             self.requeue();

@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use orm_core::schema::Table;
+use orm_core::error::DecodeError;
+use orm_core::model::Key;
+use orm_core::row::RowReader;
+use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 
-use crate::instance::{AnyInstance, Instance};
+use crate::instance::{AnyInstance, Instance, Instances};
 use crate::model::Model;
 
 /// The instances of one model, by primary key.
@@ -25,6 +28,7 @@ trait AnyModelMap: Any + Send + Sync {
     /// The table, unless the map is empty.
     fn table(&self) -> Option<&'static Table>;
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>>;
+    fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError>;
 }
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
@@ -34,6 +38,11 @@ impl<M: Model> AnyModelMap for ModelMap<M> {
 
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
         self.values().map(Instance::erase).collect()
+    }
+
+    fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
+        let columns: Vec<usize> = (0..M::table().primary_key().len()).collect();
+        Ok(self.get(&M::Key::read(row, 0, &columns)?).map(Instance::erase))
     }
 }
 
@@ -58,8 +67,42 @@ impl IdentityMap {
         self.models.values().flat_map(|map| map.instances()).collect()
     }
 
+    /// The instances that are rows of a table.
+    pub(crate) fn of_table(&self, table: &Table) -> Instances {
+        self.of_tables(|other| is_same(other, table))
+    }
+
+    /// The instances that are rows of some tables.
+    pub(crate) fn of_tables(&self, wanted: impl Fn(&Table) -> bool) -> Instances {
+        let maps = self.models.values().filter(|map| map.table().is_some_and(&wanted));
+        maps.flat_map(|map| map.instances()).collect()
+    }
+
+    /// The instance of a table whose primary key is in the first columns of a row.
+    pub(crate) fn by_key(
+        &self,
+        table: &Table,
+        row: &dyn RowReader,
+    ) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
+        let map = self.models.values().find(|map| map.table().is_some_and(|other| is_same(other, table)));
+        map.map_or(Ok(None), |map| map.by_key(row))
+    }
+
+    /// The foreign keys to a table by which the database changes or deletes rows when one of the table is deleted.
+    pub(crate) fn referencing(&self, table: &Table) -> Vec<(&'static Table, &'static ForeignKey)> {
+        use ReferentialAction::{Cascade, SetDefault, SetNull};
+        let keys = self.tables().into_iter().flat_map(|child| child.foreign_keys.iter().map(move |key| (child, key)));
+        keys.filter(|(_, key)| key.references(table) && matches!(key.on_delete, Some(Cascade | SetNull | SetDefault)))
+            .collect()
+    }
+
     /// Forgets all instances, and returns them.
     pub(crate) fn take_all(&mut self) -> Vec<Arc<dyn AnyInstance>> {
         self.models.drain().flat_map(|(_, map)| map.instances()).collect()
     }
+}
+
+/// Whether both are the same table of the database.
+pub(super) fn is_same(a: &Table, b: &Table) -> bool {
+    a.name == b.name && a.schema == b.schema
 }

@@ -126,6 +126,11 @@ impl Journal {
         }
     }
 
+    /// What it remembers.
+    pub(super) fn instances(&self) -> impl Iterator<Item = &Arc<dyn AnyInstance>> {
+        self.frames.iter().flat_map(|frame| &frame.entries).map(|entry| &entry.instance)
+    }
+
     /// The transaction is in the database: nothing to restore any more. Deleted instances leave the session.
     pub(super) fn commit(&mut self, identity: &mut IdentityMap, session: &Arc<SessionShared>) {
         self.release(1, session);

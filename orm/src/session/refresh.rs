@@ -32,7 +32,7 @@ impl Session {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
     /// # let mut session = session().await?;
     /// let alice = session.get(User, 1).await?.expect("a row");
-    /// session.execute(update(User).set(User::is_active, false)).await?;
+    /// session.execute(text("UPDATE users SET is_active = false")).await?; // nobody knows what it changes
     /// assert!(alice.is_active);
     /// session.refresh(&alice).await?;
     /// assert!(!alice.is_active);

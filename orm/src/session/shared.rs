@@ -1,5 +1,6 @@
 //! [`SessionShared`]: what instances know of their session: where to report that they changed.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use orm_core::Error;
@@ -13,6 +14,8 @@ use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 pub struct SessionShared {
     queues: Mutex<Queues>,
     epochs: Epochs,
+    /// Whether a listener is being called.
+    calling: AtomicBool,
 }
 
 /// Work for the next flush, in the order in which it came.
@@ -56,6 +59,14 @@ impl SessionShared {
     /// Whether an instance belongs to this session.
     pub(crate) fn owns(self: &Arc<Self>, instance: &Arc<dyn AnyInstance>) -> bool {
         std::ptr::eq(lock(instance.state()).session.as_ptr(), Arc::as_ptr(self))
+    }
+
+    pub(super) fn is_calling(&self) -> bool {
+        self.calling.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_calling(&self, on: bool) {
+        self.calling.store(on, Ordering::Relaxed);
     }
 
     pub(crate) fn queues(&self) -> std::sync::MutexGuard<'_, Queues> {

@@ -11,7 +11,7 @@ use orm_core::{Column, Entity, Expr, Mapped, SqlType};
 
 use super::journal::Journal;
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Inner, Instance, State, lock, reconcile};
+use crate::instance::{AnyInstance, Inner, Instance, Instances, State, lock, rebase, reconcile};
 use crate::model::Model;
 
 /// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
@@ -48,12 +48,38 @@ pub struct Tracker<'s> {
     seen: Option<Vec<Arc<dyn AnyInstance>>>,
     /// Where to note what a refresh overwrites: what the transaction wrote may come back with a row.
     journal: Option<&'s mut Journal>,
+    /// For a statement that writes: what it returns is newer than what is known. The instances, and the versions that they had before.
+    refreshed: Option<Vec<(Arc<dyn AnyInstance>, usize)>>,
+    /// Instances that were made, if anyone wants to hear of them.
+    loaded: Option<Instances>,
+}
+
+/// What a statement brought.
+#[derive(Default)]
+pub(super) struct Brought {
+    /// Its instances, with repetitions, if they were asked for.
+    pub(super) seen: Instances,
+    /// Those of them that were known and that a statement which writes has changed, with the versions that they had before.
+    pub(super) refreshed: Vec<(Arc<dyn AnyInstance>, usize)>,
+    /// Those that were not known, if they were asked for.
+    pub(super) loaded: Instances,
+    /// How many rows it changed or returned.
+    pub(super) rows: u64,
 }
 
 impl<'s> Tracker<'s> {
     pub(crate) fn new(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>, collect: bool) -> Self {
         let epoch = shared.epoch();
-        Tracker { identity, shared, epoch, siblings: Vec::new(), seen: collect.then(Vec::new), journal: None }
+        Tracker {
+            identity,
+            shared,
+            epoch,
+            siblings: Vec::new(),
+            seen: collect.then(Vec::new),
+            journal: None,
+            refreshed: None,
+            loaded: None,
+        }
     }
 
     /// Notes in the journal what it overwrites.
@@ -61,9 +87,24 @@ impl<'s> Tracker<'s> {
         Tracker { journal: Some(journal).filter(|journal| journal.has_written()), ..self }
     }
 
-    /// The instances that the query brought, with repetitions.
-    pub(crate) fn into_seen(self) -> Vec<Arc<dyn AnyInstance>> {
-        self.seen.unwrap_or_default()
+    /// The same for what a statement returns that writes.
+    pub(super) fn writing(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>) -> Self {
+        Tracker { refreshed: Some(Vec::new()), ..Tracker::new(identity, shared, true) }
+    }
+
+    pub(super) fn noting_loaded(mut self, on: bool) -> Self {
+        self.loaded = on.then(Instances::new);
+        self
+    }
+
+    pub(super) fn finish(self, rows: u64) -> Brought {
+        let Tracker { seen, refreshed, loaded, .. } = self;
+        Brought {
+            seen: seen.unwrap_or_default(),
+            refreshed: refreshed.unwrap_or_default(),
+            loaded: loaded.unwrap_or_default(),
+            rows,
+        }
     }
 
     fn siblings<M: Model>(&mut self) -> Arc<dyn Any + Send + Sync> {
@@ -83,7 +124,11 @@ impl<'s> Tracker<'s> {
         let known = self.identity.of::<M>().get(&key).cloned();
         let instance = match known {
             Some(instance) => {
-                if is_stale(&instance, self.shared) {
+                if let Some(refreshed) = &mut self.refreshed {
+                    let row = M::decode(row, at).map_err(explain)?;
+                    refreshed.push((instance.erase(), instance.state().base));
+                    instance.rewritten(row, self.epoch);
+                } else if is_stale(&instance, self.shared) {
                     let row = M::decode(row, at).map_err(explain)?;
                     if let Some(journal) = &mut self.journal
                         && instance.differs_from(&row)
@@ -99,6 +144,9 @@ impl<'s> Tracker<'s> {
                 let model = M::decode(row, at).map_err(explain)?;
                 let instance = Instance::loaded(model, State::persistent(Arc::downgrade(self.shared), self.epoch));
                 self.identity.of::<M>().insert(key, instance.clone());
+                if let Some(loaded) = &mut self.loaded {
+                    loaded.push(instance.erase());
+                }
                 instance
             }
         };
@@ -136,6 +184,22 @@ impl<M: Model> Instance<M> {
     fn differs_from(&self, row: &M) -> bool {
         let columns = 0..M::table().columns.len();
         columns.filter_map(|index| Some((self.column(index)?, row.column(index)?))).any(|(old, new)| !old.same(new))
+    }
+
+    /// Takes in the columns of a row that was just written. Changes that are not flushed yet stay.
+    fn rewritten(&self, row: M, epoch: u64) {
+        if !Instance::is_modified(self) {
+            return self.refresh_from(row, epoch);
+        }
+        let columns = 0..M::table().columns.len();
+        rebase(&self.erase(), &mut |stored| {
+            for index in columns.clone() {
+                if let (Some(field), Some(value)) = (stored.column_mut(index), row.column(index)) {
+                    field.assign(value);
+                }
+            }
+        });
+        self.state().epoch = epoch;
     }
 
     /// Takes in the columns of a row that was just read.

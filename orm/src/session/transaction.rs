@@ -28,14 +28,21 @@ impl Session {
             let message = "commit() within a savepoint would commit the whole transaction: commit the savepoint first, or roll it back";
             return Err(Error::InvalidState(message.to_owned()));
         }
-        self.flush().await?;
+        self.before_commit().await?;
+        self.flush_all().await?;
+        let begun = self.link.in_transaction();
         if let Err(error) = self.commit_link().await {
             self.failed = Some(Arc::new(error.clone()));
             self.failed_at = 0;
             return Err(error);
         }
+        let watched = self.watch(self.journal.instances());
         self.journal.commit(&mut self.identity, &self.shared);
         self.shared.next_epoch();
+        self.tell_transitions(watched);
+        if begun {
+            self.after_commit();
+        }
         Ok(())
     }
 
@@ -58,11 +65,18 @@ impl Session {
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
     pub async fn rollback(&mut self) -> Result<()> {
+        self.not_within_listener("roll back")?;
+        let begun = self.link.in_transaction() || self.failed.is_some();
         let outcome = self.rollback_link().await;
         self.failed = None;
         self.failed_at = 0;
+        let watched = self.watch(self.journal.instances());
         self.restore(0);
         self.shared.next_epoch();
+        self.tell_transitions(watched);
+        if begun {
+            self.after_rollback();
+        }
         outcome
     }
 }

@@ -7,11 +7,16 @@ use crate::instance::{AnyInstance, Instance, Lifecycle, has_changes, lock};
 use crate::model::Model;
 
 /// Some instances of a session, of any models.
+#[derive(Clone)]
 pub struct View {
     instances: Vec<Arc<dyn AnyInstance>>,
 }
 
 impl View {
+    pub(super) fn new(instances: Vec<Arc<dyn AnyInstance>>) -> Self {
+        View { instances }
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.instances.len()
@@ -31,6 +36,12 @@ impl View {
     /// Those of one model.
     pub fn of<M: Model>(&self, _entity: orm_core::Entity<M>) -> Vec<Instance<M>> {
         self.instances.iter().filter_map(|instance| instance.clone().downcast::<M>()).collect()
+    }
+}
+
+impl std::fmt::Debug for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.instances.iter().map(|instance| &*instance.table().model)).finish()
     }
 }
 

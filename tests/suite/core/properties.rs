@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! choices.rs     a list of numbers, from which a generator makes its decisions: what shrinks is the list
-//! tree.rs        random expressions, as an Expr and as what they are worth in Rust   -> evaluation.rs
+//! tree.rs        random expressions, as an Expr and as what they are worth in Rust   -> evaluation.rs, memory.rs
 //! generator.rs   random statements: generator/{columns,predicates,queries,changes}   -> parsing.rs, execution.rs, cache.rs
 //! ```
 //!
@@ -18,6 +18,8 @@ mod evaluation;
 mod execution;
 #[path = "properties/generator.rs"]
 mod generator;
+#[path = "properties/memory.rs"]
+mod memory;
 #[path = "properties/parsing.rs"]
 mod parsing;
 #[path = "properties/tree.rs"]

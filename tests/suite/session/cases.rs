@@ -6,10 +6,13 @@
 //! - `sync`: both sides of a relationship in memory (36 to 40)
 //! - `collisions`: one row takes over what another gives up (32, 35)
 //! - `states`: states, rollback, merge (42 to 48)
+//! - `events`: the order of events (46)
 //! - `versions`: rows that somebody else changed (49, 50)
 
 #[path = "cases/collisions.rs"]
 mod collisions;
+#[path = "cases/events.rs"]
+mod events;
 #[path = "cases/fixture.rs"]
 pub mod fixture;
 #[path = "cases/ordering.rs"]

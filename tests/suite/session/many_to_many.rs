@@ -276,7 +276,7 @@ db_test! {
             .scalars(select(Person::name).filter(Person::following.to(&other).any(other.col(Person::name).eq("Bob"))))
             .all()
             .await?;
-        assert_eq!(fans, [ann.name.clone()]);
+        assert_eq!(fans, std::slice::from_ref(&ann.name));
     }
 
     async fn rollback_restores_both_sides(db: &TestDb) {

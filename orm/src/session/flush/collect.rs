@@ -18,7 +18,7 @@ use crate::session::delete::by_model;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
-pub(super) struct Work {
+pub(in crate::session) struct Work {
     /// New rows, in the order in which they were added.
     pub(super) inserts: Vec<Arc<dyn AnyInstance>>,
     /// Rows that may have changed.
@@ -52,6 +52,17 @@ impl Work {
     /// The foreign keys of a row that follow from relationships.
     pub(super) fn syncs_of(&self, row: &Arc<dyn AnyInstance>) -> &[Sync] {
         self.syncs.get(&address(row)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Writes the foreign keys of a row that follow from relationships into it, for those who look at it before it is written.
+    pub(in crate::session) fn publish_keys(&self, row: &Arc<dyn AnyInstance>) -> Result<()> {
+        let syncs = self.syncs_of(row);
+        if !syncs.is_empty() {
+            let mut draft = row.draft();
+            syncs.iter().try_for_each(|sync| sync.apply(&**row, &mut *draft))?;
+            row.publish(draft);
+        }
+        Ok(())
     }
 }
 

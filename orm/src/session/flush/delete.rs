@@ -17,6 +17,7 @@ use crate::session::Session;
 impl Session {
     /// Deletes rows of one table.
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        self.before_deletes(rows)?;
         let columns: Vec<usize> = found_by(table).collect();
         let chunk = self.link.engine().dialect().keys_per_list(columns.len());
         for rows in rows.chunks(chunk) {
@@ -34,7 +35,9 @@ impl Session {
             }
         }
         self.evict_from_links(table, rows);
-        self.database_acted(table, rows)
+        self.leave_collections(rows);
+        self.database_acted(table, rows)?;
+        self.after_deletes(rows)
     }
 
     /// Takes deleted rows out of the loaded many-to-many collections of others, where their own were not loaded and cannot tell which.
@@ -60,7 +63,7 @@ impl Session {
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.
-    pub(super) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
+    pub(in crate::session) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
             if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
@@ -100,7 +103,7 @@ impl Session {
     }
 
     /// A row is deleted now.
-    pub(super) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
+    pub(in crate::session) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
         instance.unregister(&mut self.identity, base);

@@ -35,9 +35,10 @@ impl Session {
         rows: &[Arc<dyn AnyInstance>],
         work: &Work,
     ) -> Result<()> {
-        let (switched, rows): (Vec<_>, Vec<_>) = rows.iter().partition(|row| work.switched(row).is_some());
+        self.before_inserts(rows, work)?;
+        let (switched, others): (Vec<_>, Vec<_>) = rows.iter().partition(|row| work.switched(row).is_some());
         self.switch_rows(&switched, work).await?;
-        let mut prepared = rows.into_iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
+        let mut prepared = others.into_iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
         let mut rest = &mut prepared[..];
         while let Some(first) = rest.first() {
             let alike =
@@ -47,7 +48,7 @@ impl Session {
             self.insert_batch(table, batch).await?;
             rest = others;
         }
-        Ok(())
+        self.after_inserts(rows)
     }
 
     /// How many of these rows, all of one shape, one statement takes.

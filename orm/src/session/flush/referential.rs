@@ -12,7 +12,11 @@ use crate::session::Session;
 
 impl Session {
     /// After rows of one table were deleted: follows the foreign keys on which the database acted, as far as instances are loaded.
-    pub(super) fn database_acted(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+    pub(in crate::session) fn database_acted(
+        &mut self,
+        table: &'static Table,
+        rows: &[Arc<dyn AnyInstance>],
+    ) -> Result<()> {
         let mut open = vec![(table, rows.to_vec())];
         while let Some((table, rows)) = open.pop() {
             for child in self.identity.tables() {

@@ -12,7 +12,7 @@ use super::insert::prepare;
 use super::set_null;
 use super::update::{Batches, Changed};
 use super::versions::{count_update, place_of};
-use crate::instance::{AnyInstance, address, lock};
+use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
 
 impl Work {
@@ -51,13 +51,16 @@ impl Work {
 impl Session {
     /// Writes new instances over the rows of deleted ones.
     pub(super) async fn switch_rows(&mut self, rows: &[&Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+        let formers: Instances = rows.iter().filter_map(|row| work.switched(row)).cloned().collect();
+        self.before_deletes(&formers)?;
         let mut batches = Batches::default();
         for row in rows {
             if let Some(former) = work.switched(row) {
                 self.prepare_switch(row, former, work, &mut batches)?;
             }
         }
-        self.update_batches(batches).await
+        self.update_batches(batches).await?;
+        self.after_deletes(&formers)
     }
 
     fn prepare_switch(

@@ -74,11 +74,13 @@ impl Batches {
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+        let told = self.before_updates(rows, work)?;
         let mut batches = Batches::default();
         for instance in rows {
             self.prepare_update(instance, work, &mut batches)?;
         }
-        self.update_batches(batches).await
+        self.update_batches(batches).await?;
+        self.after_updates(&told)
     }
 
     /// Executes batches, each sorted by key.

@@ -63,7 +63,7 @@ impl Selectable for Many {
     }
 }
 
-fn rows() -> Vec<Row> {
+pub fn rows() -> Vec<Row> {
     let text = |text: &str| Some(text.to_owned());
     vec![
         Row {

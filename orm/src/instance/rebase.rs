@@ -1,0 +1,30 @@
+//! Changing what is known to be in the database under an instance that may have changes of its own.
+
+use std::sync::Arc;
+
+use orm_core::Columns;
+
+use super::{AnyInstance, changed_columns, lock};
+
+/// Changes the version that is in the database. Changes that are not flushed yet stay on top of it.
+pub(crate) fn rebase(instance: &Arc<dyn AnyInstance>, change: &mut dyn FnMut(&mut dyn Columns)) {
+    let base = lock(instance.state()).base;
+    let pending = changed_columns(&**instance, base);
+    let mut stored = instance.draft_of(base);
+    change(&mut *stored);
+    let on_top = (!pending.is_empty()).then(|| {
+        let mut next = instance.draft();
+        for index in (0..instance.table().columns.len()).filter(|&index| !pending.contains(index)) {
+            if let (Some(field), Some(value)) = (next.column_mut(index), stored.column(index)) {
+                field.assign(value);
+            }
+        }
+        next
+    });
+    instance.publish(stored);
+    let stored = instance.current();
+    if let Some(next) = on_top {
+        instance.publish(next);
+    }
+    lock(instance.state()).base = stored;
+}

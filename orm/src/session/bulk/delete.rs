@@ -1,0 +1,88 @@
+//! A bulk DELETE: the instances of the rows that are gone, and what the database did to rows that referenced them.
+
+use orm_core::Result;
+use orm_core::expr::TableRef;
+use orm_core::schema::{ReferentialAction, Table};
+use orm_core::statement::{DeleteCore, StatementRef};
+
+use super::Synchronize;
+use super::matching::{Matched, key_items};
+use crate::instance::{Instances, Lifecycle, lock};
+use crate::session::Session;
+
+impl Session {
+    pub(super) async fn bulk_delete(&mut self, delete: &DeleteCore, how: Synchronize) -> Result<u64> {
+        let can_return = self.link.engine().dialect().capabilities.delete_returning && delete.using.is_empty();
+        let matched = self.matching(&delete.table, &delete.using, &delete.filter, how, can_return).await?;
+        let mut delete = delete.clone();
+        if let (Matched::Returned, TableRef::Static(table)) = (&matched, &delete.table) {
+            delete.returning = key_items(table);
+        }
+        let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
+        let (mut returned, identity, table) = (Instances::new(), &self.identity, &delete.table);
+        let outcome = self
+            .link
+            .fetch(compiled, Some(table), &mut |row| {
+                returned.extend(identity.by_key(table, row)?);
+                Ok(())
+            })
+            .await?;
+        let rows = outcome.rows_affected.max(outcome.rows_returned);
+        self.deleted_rows(&delete.table, matched, returned, rows)?;
+        Ok(rows)
+    }
+
+    /// After a DELETE of `rows` rows: those of `matched`, or else of `returned`.
+    pub(super) fn deleted_rows(
+        &mut self,
+        table: &Table,
+        matched: Matched,
+        returned: Instances,
+        rows: u64,
+    ) -> Result<()> {
+        let gone = match matched {
+            Matched::Exactly(instances) => instances,
+            Matched::Returned => returned,
+            Matched::Unknown => {
+                self.outdate(table);
+                self.outdate_collections(table, None);
+                self.outdate_referencing(table);
+                return Ok(());
+            }
+        };
+        for instance in &gone {
+            self.gone(instance);
+        }
+        if rows > gone.len() as u64 {
+            // Rows went that are not in memory, and perhaps others with them that are.
+            self.outdate_referencing(table);
+        }
+        self.deleting.retain(|instance| lock(instance.state()).lifecycle == Lifecycle::Persistent);
+        self.leave_collections(&gone);
+        let Some(model) = gone.first().map(|instance| instance.table()) else { return Ok(()) };
+        for (child, key) in self.identity.referencing(model) {
+            if key.on_delete == Some(ReferentialAction::SetDefault) {
+                self.outdate(child);
+            }
+        }
+        self.database_acted(model, &gone)
+    }
+
+    /// Instances that reference rows of a table which may be gone count as stale, where the database would have changed or deleted them
+    /// too; so do those that reference these.
+    fn outdate_referencing(&mut self, table: &Table) {
+        let mut seen: Vec<&'static Table> = Vec::new();
+        let mut open = self.identity.referencing(table);
+        while let Some((child, key)) = open.pop() {
+            if seen.iter().any(|table| std::ptr::eq(*table, child)) {
+                continue;
+            }
+            seen.push(child);
+            self.outdate(child);
+            self.outdate_collections(child, None);
+            if key.on_delete == Some(ReferentialAction::Cascade) {
+                open.extend(self.identity.referencing(child));
+            }
+        }
+    }
+}

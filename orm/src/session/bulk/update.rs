@@ -1,0 +1,100 @@
+//! A bulk UPDATE: the instances of the rows that it changed.
+
+use std::sync::Arc;
+
+use orm_core::compile::on_update;
+use orm_core::expr::{Node, TableRef};
+use orm_core::statement::{StatementRef, UpdateCore};
+use orm_core::{Result, Value};
+
+use super::Synchronize;
+use super::evaluate::KnownRow;
+use super::matching::{Matched, key_items, of_table};
+use crate::instance::{AnyInstance, Instances, STALE, lock, rebase};
+use crate::session::Session;
+use crate::session::flush::set_value;
+
+impl Session {
+    pub(super) async fn bulk_update(&mut self, update: &UpdateCore, how: Synchronize) -> Result<u64> {
+        let mut update = update.clone();
+        // The compiler would add these; here their values are known.
+        let more: Vec<_> = on_update(&update.table, |index| update.set.iter().any(|(set, _)| *set == index)).collect();
+        if !update.set.is_empty() {
+            update.set.extend(more);
+        }
+        let moves_keys = update.set.iter().any(|(index, _)| update.table.primary_key().contains(index));
+        let can_return =
+            self.link.engine().dialect().capabilities.update_returning && update.from.is_empty() && !moves_keys;
+        let matched = self.matching(&update.table, &update.from, &update.filter, how, can_return).await?;
+        if let (Matched::Returned, TableRef::Static(table)) = (&matched, &update.table) {
+            update.returning = key_items(table);
+        }
+        let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
+        let (mut returned, identity, table) = (Instances::new(), &self.identity, &update.table);
+        let outcome = self
+            .link
+            .fetch(compiled, Some(table), &mut |row| {
+                returned.extend(identity.by_key(table, row)?);
+                Ok(())
+            })
+            .await?;
+        self.updated_rows(&update, matched, returned);
+        Ok(outcome.rows_affected.max(outcome.rows_returned))
+    }
+
+    /// After an UPDATE of the rows of `matched`, or else of `returned`.
+    pub(super) fn updated_rows(&mut self, update: &UpdateCore, matched: Matched, returned: Instances) {
+        let instances = match matched {
+            Matched::Exactly(instances) => instances,
+            Matched::Returned => of_table(returned, &update.table),
+            Matched::Unknown => {
+                self.outdate(&update.table);
+                self.outdate_collections(&update.table, None);
+                return;
+            }
+        };
+        for instance in &instances {
+            self.set_columns(instance, &update.set);
+        }
+        let columns: Vec<usize> = update.set.iter().map(|(index, _)| *index).collect();
+        self.outdate_collections(&update.table, Some(&columns));
+    }
+
+    /// The columns of an instance's row were set: so they are in the instance, where their values are known.
+    /// Otherwise it counts as stale.
+    pub(super) fn set_columns(&mut self, instance: &Arc<dyn AnyInstance>, set: &[(usize, Node)]) {
+        let table = instance.table();
+        let (base, current) = {
+            let state = lock(instance.state());
+            (state.base, self.shared.is_current(state.epoch))
+        };
+        let mut certain = !table.has_computed();
+        let mut values: Vec<(usize, Value)> = Vec::with_capacity(set.len());
+        {
+            // All of them are calculated from the row as it was.
+            let row = KnownRow { table, columns: instance.version(base), current };
+            for (index, node) in set {
+                match row.assigned(node) {
+                    Some(value) => values.push((*index, value)),
+                    None => certain = false,
+                }
+            }
+        }
+        self.journal.record(instance, base);
+        rebase(instance, &mut |stored| {
+            for (index, value) in std::mem::take(&mut values) {
+                let done = stored.column_mut(index).map(|field| set_value(field, value));
+                certain &= matches!(done, Some(Ok(())));
+            }
+        });
+        if !certain {
+            lock(instance.state()).epoch = STALE;
+        }
+        let now = lock(instance.state()).base;
+        if instance.key_at(now) != instance.key_at(base) {
+            instance.unregister(&mut self.identity, base);
+            instance.clone().register(&mut self.identity);
+        }
+        self.follow_foreign_keys(instance, base);
+    }
+}

@@ -1,0 +1,171 @@
+//! Calling listeners: those of the engine, then those of the session.
+
+mod rows;
+mod transitions;
+
+use std::sync::Arc;
+
+use orm_core::statement::Statement;
+use orm_core::{Error, Result};
+
+use super::{Session, SessionShared, View};
+use crate::events::{Events, Listeners};
+use crate::instance::Instances;
+
+/// How many flushes one commit makes while listeners keep adding.
+const MOST_FLUSHES: usize = 100;
+
+/// What a flush has written.
+#[derive(Debug)]
+pub struct Flushed {
+    /// Instances whose rows were inserted.
+    pub inserted: View,
+    /// Instances whose rows may have been updated.
+    pub updated: View,
+    /// Instances whose rows were deleted.
+    pub deleted: View,
+}
+
+/// The listeners there are at some time.
+pub(super) struct Heard([Option<Arc<Listeners>>; 2]);
+
+impl Heard {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Listeners> {
+        self.0.iter().flatten().map(|listeners| &**listeners)
+    }
+}
+
+/// A listener is being called: the session does not flush meanwhile.
+struct Calling {
+    shared: Arc<SessionShared>,
+    /// Whether another was being called, within which this one is.
+    within: bool,
+}
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        self.shared.set_calling(self.within);
+    }
+}
+
+impl Session {
+    /// The listeners of this session alone; those of all are the engine's.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.events().after_commit(|_| println!("done"));
+    /// session.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    pub(super) fn heard(&self) -> Heard {
+        Heard([self.link.engine().events().current(), self.events.current()])
+    }
+
+    /// Notes that a listener is called, until the guard is dropped (be it because the future was).
+    fn calling(&self) -> Calling {
+        let within = self.shared.is_calling();
+        self.shared.set_calling(true);
+        Calling { shared: self.shared.clone(), within }
+    }
+
+    /// Refuses to end a flush, or a transaction, while a listener is at work within it.
+    pub(super) fn not_within_listener(&self, what: &str) -> Result<()> {
+        if self.shared.is_calling() {
+            return Err(Error::InvalidState(format!("a listener cannot {what} the session that calls it")));
+        }
+        Ok(())
+    }
+
+    /// Begins a transaction, if there are listeners to that; otherwise it begins with its first statement.
+    pub(super) async fn begin_heard(&mut self) -> Result<()> {
+        if self.link.in_transaction() {
+            return Ok(());
+        }
+        let heard = self.heard();
+        if heard.iter().all(|listeners| listeners.after_begin.is_empty()) {
+            return Ok(());
+        }
+        self.link.begin().await?;
+        for listener in heard.iter().flat_map(|listeners| &listeners.after_begin) {
+            let _calling = self.calling();
+            if let Err(error) = listener(self).await {
+                // The error that matters is the listener's; a transaction without what it does must not go on.
+                let _ = self.link.rollback().await;
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn before_flush(&mut self) -> Result<()> {
+        self.not_within_listener("flush")?;
+        self.begin_heard().await?;
+        let heard = self.heard();
+        for listener in heard.iter().flat_map(|listeners| &listeners.before_flush) {
+            let _calling = self.calling();
+            listener(self).await?;
+        }
+        Ok(())
+    }
+
+    /// After a flush that wrote these.
+    pub(super) async fn after_flush(&mut self, [inserted, updated, deleted]: [&Instances; 3]) -> Result<()> {
+        let heard = self.heard();
+        if heard.iter().all(|listeners| listeners.after_flush.is_empty()) {
+            return Ok(());
+        }
+        let view = |instances: &Instances| View::new(instances.clone());
+        let flushed = Flushed { inserted: view(inserted), updated: view(updated), deleted: view(deleted) };
+        for listener in heard.iter().flat_map(|listeners| &listeners.after_flush) {
+            let _calling = self.calling();
+            listener(self, &flushed).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn before_commit(&mut self) -> Result<()> {
+        self.not_within_listener("commit")?;
+        let heard = self.heard();
+        for listener in heard.iter().flat_map(|listeners| &listeners.before_commit) {
+            self.usable()?;
+            let _calling = self.calling();
+            listener(self).await?;
+        }
+        Ok(())
+    }
+
+    /// Flushes until nothing is pending: listeners may add to what there is to do.
+    pub(super) async fn flush_all(&mut self) -> Result<()> {
+        for _ in 0..MOST_FLUSHES {
+            self.flush().await?;
+            if self.shared.is_idle() && self.deleting.is_empty() {
+                return Ok(());
+            }
+        }
+        let message =
+            format!("there is still something to flush after {MOST_FLUSHES} flushes: a listener keeps adding");
+        Err(Error::InvalidState(message))
+    }
+
+    pub(super) fn after_commit(&self) {
+        let heard = self.heard();
+        heard.iter().flat_map(|listeners| &listeners.after_commit).for_each(|listener| listener(self));
+    }
+
+    pub(super) fn after_rollback(&self) {
+        let heard = self.heard();
+        heard.iter().flat_map(|listeners| &listeners.after_rollback).for_each(|listener| listener(self));
+    }
+
+    /// Before a statement of the program's.
+    pub(super) fn before_execute(&self, statement: &dyn Statement) -> Result<()> {
+        let heard = self.heard();
+        heard.iter().flat_map(|listeners| &listeners.before_execute).try_for_each(|listener| listener(self, statement))
+    }
+}

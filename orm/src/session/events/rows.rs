@@ -1,0 +1,104 @@
+//! Listeners to rows: called for a batch before and after the statements that write it.
+
+use std::sync::Arc;
+
+use orm_core::Result;
+
+use crate::events::Moment;
+use crate::instance::{AnyInstance, Instances, changed_columns, lock};
+use crate::session::Session;
+use crate::session::flush::Work;
+use crate::session::flush::validate::validate;
+
+/// Rows and the versions that they had in the database, for the listeners who come after.
+pub(in crate::session) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
+
+impl Session {
+    /// Whether anyone listens.
+    pub(in crate::session) fn hears(&self, moment: Moment) -> bool {
+        self.heard().iter().any(|listeners| listeners.rows.contains_key(&moment))
+    }
+
+    /// Calls listeners for rows, with the versions that they had.
+    fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
+        let heard = self.heard();
+        for of_model in heard.iter().filter_map(|listeners| listeners.rows.get(&moment)) {
+            for (row, old) in rows {
+                for listener in of_model.get(&row.model_type()).into_iter().flatten() {
+                    listener(row, *old)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Before rows are inserted.
+    pub(in crate::session) fn before_inserts(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+        if !self.hears(Moment::BeforeInsert) {
+            return Ok(());
+        }
+        let mut told = Before::with_capacity(rows.len());
+        for row in rows {
+            let current = row.current();
+            self.journal.record(row, current);
+            work.publish_keys(row)?;
+            told.push((row.clone(), row.current()));
+        }
+        self.tell(Moment::BeforeInsert, &told)?;
+        // What listeners have set is to be valid too.
+        rows.iter().try_for_each(|row| validate(&**row, None))
+    }
+
+    /// Rows are inserted.
+    pub(in crate::session) fn after_inserts(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        self.after(Moment::AfterInsert, rows)
+    }
+
+    /// Before rows are updated. Returns those that will be, if anyone wants to hear of them afterwards.
+    pub(in crate::session) fn before_updates(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<Before> {
+        if !self.hears(Moment::BeforeUpdate) && !self.hears(Moment::AfterUpdate) {
+            return Ok(Before::new());
+        }
+        let mut told = Before::new();
+        for row in rows {
+            let base = lock(row.state()).base;
+            self.journal.record(row, base);
+            work.publish_keys(row)?;
+            if !changed_columns(&**row, base).is_empty() {
+                told.push((row.clone(), base));
+            }
+        }
+        self.tell(Moment::BeforeUpdate, &told)?;
+        told.iter().try_for_each(|(row, base)| validate(&**row, Some(*base)))?;
+        Ok(told)
+    }
+
+    /// Rows are updated.
+    pub(in crate::session) fn after_updates(&self, rows: &Before) -> Result<()> {
+        if rows.is_empty() { Ok(()) } else { self.tell(Moment::AfterUpdate, rows) }
+    }
+
+    /// Before rows are deleted.
+    pub(in crate::session) fn before_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        self.after(Moment::BeforeDelete, rows)
+    }
+
+    /// Rows are deleted.
+    pub(in crate::session) fn after_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        self.after(Moment::AfterDelete, rows)
+    }
+
+    /// Rows came that the session did not have.
+    pub(in crate::session) fn loaded(&self, rows: &Instances) -> Result<()> {
+        self.after(Moment::Load, rows)
+    }
+
+    /// Calls listeners who do not care how the rows were.
+    fn after(&self, moment: Moment, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        if rows.is_empty() || !self.hears(moment) {
+            return Ok(());
+        }
+        let rows: Before = rows.iter().map(|row| (row.clone(), row.current())).collect();
+        self.tell(moment, &rows)
+    }
+}

@@ -1,0 +1,38 @@
+//! Listeners to states: what a flush, a commit or a rollback made of instances.
+
+use std::sync::Arc;
+
+use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::session::Session;
+
+/// Instances and the states that they were in.
+pub(in crate::session) type Watched = Vec<(Arc<dyn AnyInstance>, Lifecycle)>;
+
+impl Session {
+    /// Notes the states of instances, if anyone listens.
+    pub(in crate::session) fn watch<'i>(&self, instances: impl Iterator<Item = &'i Arc<dyn AnyInstance>>) -> Watched {
+        if self.heard().iter().all(|listeners| listeners.transitions.is_empty()) {
+            return Watched::new();
+        }
+        instances.map(|instance| (instance.clone(), lock(instance.state()).lifecycle)).collect()
+    }
+
+    /// Tells of those that are in another state now.
+    pub(in crate::session) fn tell_transitions(&self, watched: Watched) {
+        if watched.is_empty() {
+            return;
+        }
+        let heard = self.heard();
+        for (instance, from) in watched {
+            let to = lock(instance.state()).lifecycle;
+            if from == to {
+                continue;
+            }
+            for listeners in heard.iter() {
+                for listener in listeners.transitions.get(&instance.model_type()).into_iter().flatten() {
+                    listener(&instance, from, to);
+                }
+            }
+        }
+    }
+}
