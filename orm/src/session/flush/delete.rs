@@ -94,10 +94,11 @@ impl Session {
         for ((other, inverse), gone) in members {
             let Some(other) = others.get(&other) else { continue };
             if let Some(cell) = inverse_cell(other, Some(inverse)) {
-                // So that a rollback makes the collection load anew.
                 let base = lock(other.state()).base;
                 self.journal.record(other, base);
                 cell.evict_all(&gone);
+                // So that a rollback of a savepoint brings them back.
+                self.journal.settle(other);
             }
         }
     }
