@@ -185,7 +185,7 @@ impl<'s> Shape<'s> {
     }
 
     fn update(&mut self, update: &'s UpdateCore) {
-        let UpdateCore { table, from, set, filter, returning } = update;
+        let UpdateCore { table, from, set, filter, order_by, limit, returning } = update;
         self.tag(4);
         self.table(table);
         // What `onupdate` gives may differ from one time to the next.
@@ -193,15 +193,19 @@ impl<'s> Shape<'s> {
         self.all(from, Self::table);
         self.all(set, Self::assignment);
         self.all(filter, Self::node);
+        self.all(order_by, Self::order);
+        self.limit(limit.as_ref());
         self.all(returning, Self::item);
     }
 
     fn delete(&mut self, delete: &'s DeleteCore) {
-        let DeleteCore { table, using, filter, returning } = delete;
+        let DeleteCore { table, using, filter, order_by, limit, returning } = delete;
         self.tag(5);
         self.table(table);
         self.all(using, Self::table);
         self.all(filter, Self::node);
+        self.all(order_by, Self::order);
+        self.limit(limit.as_ref());
         self.all(returning, Self::item);
     }
 

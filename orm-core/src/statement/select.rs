@@ -4,7 +4,9 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Effect, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Statement, StatementRef};
+use super::{
+    Effect, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Selected, Statement, StatementRef,
+};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
@@ -28,7 +30,7 @@ use crate::schema::Table;
 /// ```
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
-pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
+pub fn select<Q: Selected>(items: Q) -> Select<Q> {
     let mut core = Box::<SelectCore>::default();
     core.items.reserve_exact(Q::ITEMS);
     items.items(&mut core.items);
