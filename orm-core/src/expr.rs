@@ -48,7 +48,7 @@ pub use into_expr::{IntoExpr, Operand};
 #[cfg(feature = "json")]
 pub use json::{JsonOperators, JsonPart, JsonType};
 pub use lift::Lift;
-pub use list::{IntoListItem, ListItem};
+pub use list::{IntoList, ListItem};
 pub use literal::{literal, null};
 pub use node::{BinaryOp, Expr, Node};
 pub use operators::{Operators, Typed};

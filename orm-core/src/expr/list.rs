@@ -1,10 +1,9 @@
-//! [`IntoListItem`]: what a list of values can be made of.
+//! [`IntoList`]: lists of values.
 
 use crate::types::SqlType;
 use crate::value::Value;
 
-/// What can be in the list of [`in_`](super::Operators::in_) where values of type `T` are wanted: those values, owned or
-/// borrowed.
+/// What [`in_`](super::Operators::in_) looks into: any collection of values of type `T`, owned or borrowed.
 ///
 /// ```
 /// # use {orm_guide::*, orm::prelude::*};
@@ -12,23 +11,23 @@ use crate::value::Value;
 /// let found = select(User::id).filter(User::name.in_(&names));
 /// assert_eq!(sql(found), sql(select(User::id).filter(User::name.in_(["Alice", "Bob"]))));
 /// ```
-#[diagnostic::on_unimplemented(message = "expected a value for a `{T}`, found `{Self}`", label = "expected a `{T}`")]
-pub trait IntoListItem<T> {
-    /// The value.
-    fn into_item(self) -> Value;
-}
-
-/// What makes a type [`IntoListItem`]. Because it is a trait of its own, the compiler's message about anything else is short.
-pub trait ListItem<T> {
-    /// The value.
-    fn item(self) -> Value;
+#[diagnostic::on_unimplemented(message = "expected a list of `{T}`, found `{Self}`", label = "not a list of `{T}`")]
+pub trait IntoList<T> {
+    /// The values.
+    fn into_list(self) -> Vec<Value>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T, V: ListItem<T>> IntoListItem<T> for V {
-    fn into_item(self) -> Value {
-        self.item()
+impl<T, I: IntoIterator<Item: ListItem<T>>> IntoList<T> for I {
+    fn into_list(self) -> Vec<Value> {
+        self.into_iter().map(ListItem::item).collect()
     }
+}
+
+/// What can be in a list of values of type `T`.
+pub trait ListItem<T> {
+    /// The value.
+    fn item(self) -> Value;
 }
 
 impl<T: SqlType<Base = T>> ListItem<T> for T {

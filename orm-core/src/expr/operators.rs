@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, IntoListItem, Node, OrderBy};
+use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, IntoList, Node, OrderBy};
 use crate::model::Mapped;
 use crate::statement::{RowsOf, Select, SelectCore, Selectable};
 use crate::types::SqlType;
@@ -76,12 +76,12 @@ pub trait Operators: Sized {
     }
 
     /// Whether the value is one of `values`; never true for an empty list.
-    fn in_<V: IntoListItem<Base<Self>>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
+    fn in_(self, values: impl IntoList<Base<Self>>) -> Expr<bool> {
         in_list(self, values, false)
     }
 
     /// Whether the value is none of `values`; always true for an empty list.
-    fn not_in<V: IntoListItem<Base<Self>>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
+    fn not_in(self, values: impl IntoList<Base<Self>>) -> Expr<bool> {
         in_list(self, values, true)
     }
 
@@ -211,13 +211,8 @@ fn compare<E: Operators>(left: E, op: BinaryOp, right: impl IntoExpr<Base<E>>) -
     Expr::from_node(left.operand().binary(op, right.into_expr().into_node()))
 }
 
-fn in_list<E: Operators, V: IntoListItem<Base<E>>>(
-    left: E,
-    values: impl IntoIterator<Item = V>,
-    negated: bool,
-) -> Expr<bool> {
-    let values = values.into_iter().map(IntoListItem::into_item).collect();
-    Expr::from_node(Node::InList { node: Box::new(left.operand()), values, negated })
+fn in_list<E: Operators>(left: E, values: impl IntoList<Base<E>>, negated: bool) -> Expr<bool> {
+    Expr::from_node(Node::InList { node: Box::new(left.operand()), values: values.into_list(), negated })
 }
 
 /// What makes a type [`Operators`]. Because it is a trait of its own, the compiler's message about anything else is short.

@@ -5,7 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Effect, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Selected, Statement, StatementRef,
+    Effect, Hint, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Selected, Statement,
+    StatementRef,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -75,6 +76,8 @@ pub struct SelectCore {
     pub distinct_on: Vec<Node>,
     /// What is locked.
     pub lock: Option<Lock>,
+    /// SQL that only one dialect gets.
+    pub hints: Vec<Hint>,
     /// Where the tables come from that an enclosing statement has too.
     pub correlation: Correlation,
 }
