@@ -73,7 +73,7 @@ pub mod prelude;
 pub mod session;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
-pub use containers::{BelongsTo, HasMany, HasOne, Members};
+pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use ddl::MetaDataExt;
 pub use engine::{Engine, EngineBuilder, StatementEvent, create_engine};
 pub use instance::{Instance, IntoInstance, Lifecycle};
@@ -226,7 +226,7 @@ pub mod __private {
     pub use orm_core::schema::*;
     pub use orm_core::types::{SqlType, TypeDecorator, unknown_label};
 
-    pub use crate::containers::{BelongsTo, Container, HasMany, HasOne};
+    pub use crate::containers::{BelongsTo, Container, HasMany, HasOne, WriteOnly};
     pub use crate::instance::IntoInstance;
     pub use crate::model::Model;
 }

@@ -10,8 +10,12 @@ mod flush_order;
 mod identity;
 #[path = "session/insert.rs"]
 mod insert;
+#[path = "session/join_conditions.rs"]
+mod join_conditions;
 #[path = "session/loading.rs"]
 mod loading;
+#[path = "session/many_to_many.rs"]
+mod many_to_many;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/relationships.rs"]
@@ -20,3 +24,5 @@ mod relationships;
 mod rollback;
 #[path = "session/update.rs"]
 mod update;
+#[path = "session/write_only.rs"]
+mod write_only;

@@ -1,8 +1,8 @@
 //! Which containers can be the two sides of one relationship: what `back_populates` is checked against.
 
-use orm_core::relationship::Inverse;
+use orm_core::relationship::{Inverse, ManyToMany};
 
-use super::{BelongsTo, HasMany, HasOne};
+use super::{BelongsTo, HasMany, HasOne, WriteOnly};
 use crate::model::Model;
 
 macro_rules! inverse {
@@ -18,4 +18,9 @@ macro_rules! inverse {
     )*};
 }
 
-inverse!(HasMany HasOne);
+inverse!(HasMany HasOne WriteOnly);
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> ManyToMany<M> for HasMany<M> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model> ManyToMany<M> for WriteOnly<M> {}

@@ -7,12 +7,15 @@
 //!
 //! Instances are updated as each statement succeeds; the journal knows how they were.
 
+mod association;
 mod collect;
 mod delete;
 mod foreign_keys;
 mod insert;
 mod order;
+mod referential;
 mod update;
+mod write_only;
 
 use std::sync::Arc;
 
@@ -104,12 +107,19 @@ impl Session {
                 }
             }
             self.update(&late, work).await?;
+            for pairs in work.pairs.iter().filter(|pairs| group.iter().any(|table| std::ptr::eq(*table, pairs.table))) {
+                self.write_pairs(pairs).await?;
+            }
         }
+        let mut released = Vec::new();
         for group in groups.iter().rev() {
             let levels = order::parents_first(of_tables(&work.deletes, group), group, work)?;
             for level in levels.iter().rev() {
                 for table in group.iter().rev() {
-                    self.delete_rows(table, &of_tables(level, &[table])).await?;
+                    let rows = of_tables(level, &[table]);
+                    self.release_pairs(table, work, &mut released).await?;
+                    self.release_write_only(table, &rows).await?;
+                    self.delete_rows(table, &rows).await?;
                 }
             }
         }
@@ -148,7 +158,7 @@ fn of_tables(instances: &[Arc<dyn AnyInstance>], tables: &[&'static Table]) -> V
 }
 
 /// Writes a value into a field of an instance.
-pub(super) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
+pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 

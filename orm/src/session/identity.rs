@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
+use orm_core::schema::Table;
 
 use crate::instance::{AnyInstance, Instance};
 use crate::model::Model;
@@ -21,10 +22,16 @@ pub struct IdentityMap {
 
 /// The map of one model, without its type.
 trait AnyModelMap: Any + Send + Sync {
+    /// The table, unless the map is empty.
+    fn table(&self) -> Option<&'static Table>;
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>>;
 }
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
+    fn table(&self) -> Option<&'static Table> {
+        (!self.is_empty()).then(M::table)
+    }
+
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
         self.values().map(Instance::erase).collect()
     }
@@ -39,6 +46,11 @@ impl IdentityMap {
             Some(map) => map,
             None => unreachable!("the entry of a model is its map"),
         }
+    }
+
+    /// The tables of which there are instances.
+    pub(crate) fn tables(&self) -> Vec<&'static Table> {
+        self.models.values().filter_map(|map| map.table()).collect()
     }
 
     /// All instances.
