@@ -23,6 +23,7 @@ mod delete;
 mod from;
 mod insert;
 mod json;
+mod limited;
 mod linter;
 mod names;
 mod node;

@@ -14,14 +14,17 @@ mod case;
 mod column;
 mod dynamic;
 pub mod func;
+mod hstore;
 mod into_expr;
 #[cfg(feature = "json")]
 mod json;
 mod lift;
+mod list;
 mod literal;
 mod node;
 mod operators;
 mod order;
+mod ranges;
 mod row_value;
 mod source;
 mod strings;
@@ -40,14 +43,17 @@ pub use column::Column;
 pub use func::BitOperators;
 #[cfg(feature = "chrono")]
 pub use func::{DateOperators, DateType};
-pub use into_expr::IntoExpr;
+pub use hstore::HstoreOperators;
+pub use into_expr::{IntoExpr, Operand};
 #[cfg(feature = "json")]
 pub use json::{JsonOperators, JsonPart, JsonType};
 pub use lift::Lift;
+pub use list::{IntoList, ListItem};
 pub use literal::{literal, null};
 pub use node::{BinaryOp, Expr, Node};
-pub use operators::Operators;
-pub use order::{IntoOrderBy, Nulls, OrderBy};
+pub use operators::{Operators, Typed};
+pub use order::{IntoOrderBy, Nulls, OrderBy, SortKeys};
+pub use ranges::{RangeOperators, RangeType};
 pub use row_value::{IntoRowValue, RowOfValues, RowOperands, RowValue, row};
 pub use source::{ColumnRef, TableRef};
 pub use strings::{StringOperators, TextType};

@@ -23,7 +23,7 @@ pub use checks::{
 };
 pub use definition::{PassiveDeletes, RelationshipDef, RelationshipKind, join_condition};
 pub use pairs::{JoinColumns, foreign_key_between};
-pub use predicate::{ToMany, ToOne};
+pub use predicate::{HeldIn, ToMany, ToOne};
 
 use crate::error::{Error, Result};
 use crate::model::Mapped;

@@ -9,11 +9,13 @@ mod decimal;
 mod decorator;
 mod dynamic;
 mod float;
+mod hstore;
 mod integer;
 #[cfg(feature = "json")]
 mod json;
 mod numeric;
 mod option;
+mod range;
 mod text;
 #[cfg(feature = "json")]
 mod typed_json;
@@ -22,7 +24,9 @@ mod uuid;
 
 pub use array::ArrayElement;
 pub use decorator::{TypeDecorator, unknown_label};
-pub use numeric::{Integer, Numeric};
+pub use hstore::Hstore;
+pub use numeric::{Integer, Number, Numeric};
+pub use range::{PgRange, RangeElement};
 #[cfg(feature = "json")]
 pub use typed_json::Json;
 

@@ -8,8 +8,8 @@ pub use orm_core::expr::DateOperators;
 #[cfg(feature = "json")]
 pub use orm_core::expr::JsonOperators;
 pub use orm_core::expr::{
-    BitOperators, Bound, Column, DatePart, DateUnit, Expr, IntoExpr, Operators, StringOperators, TableRef, all_of,
-    any_of, by_dialect, case, case_of, exists, func, literal, null, row, window,
+    BitOperators, Bound, Column, DatePart, DateUnit, Expr, HstoreOperators, IntoExpr, Operators, RangeOperators,
+    StringOperators, TableRef, all_of, any_of, by_dialect, case, case_of, exists, func, literal, null, row, window,
 };
 pub use orm_core::model::{aliased, aliased_as};
 pub use orm_core::schema::MetaData;

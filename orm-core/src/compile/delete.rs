@@ -3,6 +3,7 @@
 use super::{Compiler, Within};
 use crate::dialect::DeleteUsing;
 use crate::error::Result;
+use crate::expr::Node;
 use crate::statement::DeleteCore;
 
 impl Compiler<'_> {
@@ -11,11 +12,12 @@ impl Compiler<'_> {
         let within = std::mem::replace(&mut self.within, Within::Change);
         self.push("DELETE FROM ");
         self.target(&delete.table);
-        if delete.using.is_empty() {
-            self.conditions(" WHERE ", &delete.filter)?;
-        } else {
+        let DeleteCore { table, using, filter, order_by, limit, .. } = delete;
+        if !using.is_empty() {
             self.delete_using(delete)?;
         }
+        let filter: &[Node] = if using.is_empty() { filter } else { &[] };
+        self.changed_rows(table, filter, order_by, limit.as_ref(), !using.is_empty())?;
         self.returning_among(
             &delete.returning,
             &delete.using,

@@ -5,16 +5,17 @@ use crate::error::{Result, StatementError};
 use crate::expr::{AliasOf, ColumnRef, Node, TableRef};
 use crate::relationship::foreign_key_between;
 use crate::schema::Table;
-use crate::statement::{Correlation, Join, JoinKind, JoinOn, SelectCore, SelectItem};
+use crate::statement::{Correlation, HintPlace, Join, JoinKind, JoinOn, SelectCore, SelectItem};
 
 impl Compiler<'_> {
     /// Writes FROM and the joins; the scope in which they are is open.
-    pub(super) fn from(&mut self, roots: &[TableRef], joins: &[Join]) -> Result<()> {
+    pub(super) fn from(&mut self, roots: &[TableRef], select: &SelectCore) -> Result<()> {
+        let joins = &select.joins;
         // A comma binds less tightly than JOIN, whose condition could not see what stands before the comma.
         let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
         for (i, table) in roots.iter().enumerate() {
             self.push(if i == 0 { " FROM " } else { pair });
-            self.source(table, &roots[..i])?;
+            self.hinted_source(select, table, &roots[..i])?;
         }
         let mut before = roots.to_vec();
         for (i, join) in joins.iter().enumerate() {
@@ -25,7 +26,7 @@ impl Compiler<'_> {
             }
             if before.is_empty() {
                 self.push(" FROM ");
-                self.source(&join.table, &[])?;
+                self.hinted_source(select, &join.table, &[])?;
                 before.push(join.table.clone());
                 continue;
             }
@@ -47,12 +48,12 @@ impl Compiler<'_> {
                     self.push("(");
                     self.source(between, &before)?;
                     self.push(" JOIN ");
-                    self.source(&join.table, &before)?;
+                    self.hinted_source(select, &join.table, &before)?;
                     self.push(" ON ");
                     self.node(to_target)?;
                     self.push(")");
                 }
-                None => self.source(&join.table, &before)?,
+                None => self.hinted_source(select, &join.table, &before)?,
             }
             let inferred;
             let condition = match &join.on {
@@ -70,6 +71,16 @@ impl Compiler<'_> {
                 self.node(condition)?;
             }
             before.push(join.table.clone());
+        }
+        Ok(())
+    }
+
+    /// Writes what a FROM has, and the hints about it.
+    fn hinted_source(&mut self, select: &SelectCore, table: &TableRef, before: &[TableRef]) -> Result<()> {
+        self.source(table, before)?;
+        for hint in self.hints(select, |place| matches!(place, HintPlace::Table(about) if about == table)) {
+            self.push(" ");
+            self.push(hint);
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::{Compiler, Within};
 use crate::error::Result;
 use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
 use crate::schema::Table;
-use crate::statement::{Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, selected_column};
+use crate::statement::{HintPlace, Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, selected_column};
 
 impl Compiler<'_> {
     /// Writes a SELECT.
@@ -23,7 +23,12 @@ impl Compiler<'_> {
         self.scopes.push(roots.iter().chain(select.joins.iter().map(|join| &join.table)).cloned().collect());
         let outer = (self.qualify, self.within);
         (self.qualify, self.within) = (true, Within::Select);
-        self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.push("SELECT ");
+        for hint in self.hints(select, |place| matches!(place, HintPlace::Prefix)) {
+            self.push(hint);
+            self.push(" ");
+        }
+        self.push(if select.distinct { "DISTINCT " } else { "" });
         if !select.distinct_on.is_empty() {
             self.require(self.dialect.capabilities.distinct_on, "DISTINCT ON")?;
             self.push("DISTINCT ON (");
@@ -31,7 +36,7 @@ impl Compiler<'_> {
             self.push(") ");
         }
         items(self)?;
-        self.from(&roots, &select.joins)?;
+        self.from(&roots, select)?;
         self.conditions(" WHERE ", &select.filter)?;
         if !select.group_by.is_empty() {
             self.push(" GROUP BY ");
@@ -43,9 +48,19 @@ impl Compiler<'_> {
         if let Some(lock) = &select.lock {
             self.lock(lock)?;
         }
+        for hint in self.hints(select, |place| matches!(place, HintPlace::Suffix)) {
+            self.push(" ");
+            self.push(hint);
+        }
         (self.qualify, self.within) = outer;
         self.scopes.pop();
         Ok(())
+    }
+
+    /// The hints for this dialect in these places.
+    pub(super) fn hints(&self, select: &SelectCore, here: impl Fn(&HintPlace) -> bool) -> Vec<&'static str> {
+        let own = select.hints.iter().filter(|hint| hint.dialect == self.dialect.name && here(&hint.place));
+        own.map(|hint| hint.sql).collect()
     }
 
     /// Writes a query within another statement, whose columns it may use.

@@ -16,8 +16,8 @@ use super::bind::padded_len;
 use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
 use crate::statement::{
-    CompoundCore, Correlation, DeleteCore, InsertCore, InsertSource, Join, JoinOn, Lock, OnConflictCore, SelectCore,
-    SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
+    CompoundCore, Correlation, DeleteCore, Hint, HintPlace, InsertCore, InsertSource, Join, JoinOn, Lock,
+    OnConflictCore, SelectCore, SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
 };
 use crate::value::Value;
 
@@ -81,6 +81,7 @@ impl<'s> Shape<'s> {
             distinct,
             distinct_on,
             lock,
+            hints,
             correlation,
         } = select;
         self.tag(1);
@@ -97,6 +98,7 @@ impl<'s> Shape<'s> {
             lock.is_some(),
             *with_ties,
             *distinct,
+            !hints.is_empty(),
         ];
         self.tag(flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag)));
         for keys in [group_by, distinct_on] {
@@ -119,6 +121,20 @@ impl<'s> Shape<'s> {
             self.tag(*strength as u8);
             self.all(of, Self::table);
             self.tag(*wait as u8);
+        }
+        if !hints.is_empty() {
+            self.all(hints, |this, Hint { dialect, place, sql }| {
+                this.str(dialect);
+                match place {
+                    HintPlace::Prefix => this.tag(0),
+                    HintPlace::Suffix => this.tag(1),
+                    HintPlace::Table(table) => {
+                        this.tag(2);
+                        this.table(table);
+                    }
+                }
+                this.str(sql);
+            });
         }
         match correlation {
             Correlation::Auto => self.tag(0),
@@ -185,7 +201,7 @@ impl<'s> Shape<'s> {
     }
 
     fn update(&mut self, update: &'s UpdateCore) {
-        let UpdateCore { table, from, set, filter, returning } = update;
+        let UpdateCore { table, from, set, filter, order_by, limit, returning } = update;
         self.tag(4);
         self.table(table);
         // What `onupdate` gives may differ from one time to the next.
@@ -193,15 +209,19 @@ impl<'s> Shape<'s> {
         self.all(from, Self::table);
         self.all(set, Self::assignment);
         self.all(filter, Self::node);
+        self.all(order_by, Self::order);
+        self.limit(limit.as_ref());
         self.all(returning, Self::item);
     }
 
     fn delete(&mut self, delete: &'s DeleteCore) {
-        let DeleteCore { table, using, filter, returning } = delete;
+        let DeleteCore { table, using, filter, order_by, limit, returning } = delete;
         self.tag(5);
         self.table(table);
         self.all(using, Self::table);
         self.all(filter, Self::node);
+        self.all(order_by, Self::order);
+        self.limit(limit.as_ref());
         self.all(returning, Self::item);
     }
 

@@ -40,7 +40,8 @@ impl Compiler<'_> {
         if joined && !before_set {
             self.other_tables(" FROM ", update)?;
         }
-        self.conditions(" WHERE ", &update.filter)?;
+        let UpdateCore { table, from, filter, order_by, limit, .. } = update;
+        self.changed_rows(table, filter, order_by, limit.as_ref(), !from.is_empty())?;
         self.returning_among(
             &update.returning,
             &update.from,

@@ -206,6 +206,8 @@ pub struct Capabilities {
     pub update_from_before_set: bool,
     /// SET assigns from left to right, and what follows sees it.
     pub assigns_in_order: bool,
+    /// ORDER BY and LIMIT of UPDATE and DELETE; otherwise a subquery finds the rows by their primary key.
+    pub limited_changes: bool,
     /// The form of a DELETE that uses other tables.
     pub delete_using: DeleteUsing,
     /// ILIKE; otherwise both sides are made lower case.

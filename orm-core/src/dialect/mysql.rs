@@ -80,6 +80,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     upsert_select_needs_where: true,
     update_from_before_set: true,
     assigns_in_order: true,
+    limited_changes: true,
     delete_using: DeleteUsing::UsingBoth,
     ilike: false,
     quantified_comparison: true,

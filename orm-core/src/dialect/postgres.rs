@@ -69,6 +69,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         upsert_select_needs_where: false,
         update_from_before_set: false,
         assigns_in_order: false,
+        limited_changes: false,
         delete_using: DeleteUsing::Using,
         ilike: true,
         quantified_comparison: true,

@@ -68,6 +68,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         upsert_select_needs_where: true,
         update_from_before_set: false,
         assigns_in_order: false,
+        limited_changes: false,
         delete_using: DeleteUsing::Exists,
         ilike: false,
         quantified_comparison: false,

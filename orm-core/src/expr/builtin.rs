@@ -16,6 +16,8 @@ pub enum Builtin {
     Regexp,
     RegexpReplace,
     Match,
+    IsValid,
+    Opaque,
     // Numbers
     BitAnd,
     BitOr,
@@ -73,6 +75,22 @@ pub enum Builtin {
     ArraySlice,
     ArrayAppend,
     ArrayConcat,
+    // Ranges
+    RangeContains,
+    RangeContainedBy,
+    RangeOverlaps,
+    RangeAdjacent,
+    RangeIntersection,
+    RangeLower,
+    RangeUpper,
+    RangeIsEmpty,
+    // Hstores
+    HstoreGet,
+    HstoreHasKey,
+    HstoreContains,
+    HstoreKeys,
+    HstoreConcat,
+    HstoreDelete,
 }
 
 /// A part of a date or time, as a number.

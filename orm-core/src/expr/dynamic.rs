@@ -1,22 +1,15 @@
 //! Operands of columns whose type is known only at run time: anything goes.
 
-use super::into_expr::Unsuggested;
-use super::{Column, Expr, IntoExpr, Node};
+use super::{Column, Expr, Node, Operand};
 use crate::model::Mapped;
 use crate::types::SqlType;
 use crate::value::Value;
 
 macro_rules! operand {
     ([$($param:ident)?] $ty:ty: |$operand:ident| $node:expr) => {
-        operand!([$($param)?] $ty, Value: |$operand| $node);
-        // Of one implementation the compiler would suggest that one, at length.
-        operand!([$($param)?] $ty, Unsuggested: |$operand| $node);
-    };
-    ([$($param:ident)?] $ty:ty, $of:ty: |$operand:ident| $node:expr) => {
         #[doc(hidden)]
-        #[diagnostic::do_not_recommend]
-        impl $(<$param: Mapped>)? IntoExpr<$of> for $ty {
-            fn into_expr(self) -> Expr<$of> {
+        impl $(<$param: Mapped>)? Operand<Value> for $ty {
+            fn expression(self) -> Expr<Value> {
                 let $operand = self;
                 Expr::from_node($node)
             }
@@ -47,9 +40,8 @@ operands!(rust_decimal::Decimal);
 #[cfg(feature = "json")]
 operands!(serde_json::Value);
 
-#[diagnostic::do_not_recommend]
-impl IntoExpr<Value> for &str {
-    fn into_expr(self) -> Expr<Value> {
+impl Operand<Value> for &str {
+    fn expression(self) -> Expr<Value> {
         Expr::from_node(Node::Value(Value::Text(self.to_owned())))
     }
 }

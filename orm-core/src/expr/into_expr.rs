@@ -9,84 +9,78 @@ use crate::value::Value;
 /// nullable or not.
 #[diagnostic::on_unimplemented(
     message = "expected a SQL expression of type `{T}`, found `{Self}`",
-    label = "not a `{T}`",
-    note = "give a `{T}`, or a column or expression of that type"
+    label = "give a `{T}`, or a column or expression of that type"
 )]
 pub trait IntoExpr<T> {
     /// The operand as an expression.
     fn into_expr(self) -> Expr<T>;
 }
 
+/// What makes a type [`IntoExpr`]. Because it is a trait of its own, the compiler's message about a wrong operand is short, and
+/// lists no operands that would do.
+pub trait Operand<T> {
+    /// The operand as an expression.
+    fn expression(self) -> Expr<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T, O: Operand<T>> IntoExpr<T> for O {
+    #[inline]
+    fn into_expr(self) -> Expr<T> {
+        self.expression()
+    }
+}
+
 fn bind<T>(value: Value) -> Expr<T> {
     Expr::from_node(Node::Value(value))
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType<Base = T>> IntoExpr<T> for T {
-    fn into_expr(self) -> Expr<T> {
+impl<T: SqlType<Base = T>> Operand<T> for T {
+    fn expression(self) -> Expr<T> {
         bind(self.bound())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType<Base = T>> IntoExpr<T> for &T {
-    fn into_expr(self) -> Expr<T> {
+impl<T: SqlType<Base = T>> Operand<T> for &T {
+    fn expression(self) -> Expr<T> {
         bind(self.to_value())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType<Base = T>> IntoExpr<T> for Option<T> {
-    fn into_expr(self) -> Expr<T> {
+impl<T: SqlType<Base = T>> Operand<T> for Option<T> {
+    fn expression(self) -> Expr<T> {
         bind(self.bound())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType<Base = T>> IntoExpr<T> for &Option<T> {
-    fn into_expr(self) -> Expr<T> {
+impl<T: SqlType<Base = T>> Operand<T> for &Option<T> {
+    fn expression(self) -> Expr<T> {
         bind(self.to_value())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoExpr<String> for &str {
-    fn into_expr(self) -> Expr<String> {
+impl Operand<String> for &str {
+    fn expression(self) -> Expr<String> {
         bind(Value::Text(self.to_owned()))
     }
 }
 
-/// A second operand type for `&str`. If there is one only, the compiler suggests it, several lines long, wherever a `&str` is
-/// given for a number; of two it suggests none.
-pub(super) enum Unsuggested {}
-
-#[doc(hidden)]
-#[diagnostic::do_not_recommend]
-impl IntoExpr<Unsuggested> for &str {
-    fn into_expr(self) -> Expr<Unsuggested> {
-        bind(Value::Text(self.to_owned()))
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl IntoExpr<Vec<u8>> for &[u8] {
-    fn into_expr(self) -> Expr<Vec<u8>> {
+impl Operand<Vec<u8>> for &[u8] {
+    fn expression(self) -> Expr<Vec<u8>> {
         bind(Value::Bytes(self.to_vec()))
     }
 }
 
 macro_rules! expressions {
     ($($ty:ty),*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl<M: Mapped, T: SqlType<Base = T>> IntoExpr<T> for Column<M, $ty> {
-            fn into_expr(self) -> Expr<T> {
+                impl<M: Mapped, T: SqlType<Base = T>> Operand<T> for Column<M, $ty> {
+            fn expression(self) -> Expr<T> {
                 Expr::from_node(self.node())
             }
         }
 
-        #[diagnostic::do_not_recommend]
-        impl<T: SqlType<Base = T>> IntoExpr<T> for Expr<$ty> {
-            fn into_expr(self) -> Expr<T> {
+                impl<T: SqlType<Base = T>> Operand<T> for Expr<$ty> {
+            fn expression(self) -> Expr<T> {
                 Expr::from_node(self.into_node())
             }
         }

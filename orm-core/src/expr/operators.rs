@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, Node, OrderBy};
+use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, IntoList, Node, OrderBy};
 use crate::model::Mapped;
 use crate::statement::{RowsOf, Select, SelectCore, Selectable};
 use crate::types::SqlType;
@@ -25,8 +25,7 @@ type Base<E> = <<E as Operators>::Type as SqlType>::Base;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a column or expression",
-    label = "not a column or expression",
-    note = "give a column (`User::name`) or an expression; of a model, its key: `func::count(User::id)`"
+    label = "give a column (`User::name`) or an expression; of a model, its key (`User::id`)"
 )]
 pub trait Operators: Sized {
     /// The SQL type.
@@ -77,12 +76,12 @@ pub trait Operators: Sized {
     }
 
     /// Whether the value is one of `values`; never true for an empty list.
-    fn in_<V: crate::model::IntoField<Base<Self>>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
+    fn in_(self, values: impl IntoList<Base<Self>>) -> Expr<bool> {
         in_list(self, values, false)
     }
 
     /// Whether the value is none of `values`; always true for an empty list.
-    fn not_in<V: crate::model::IntoField<Base<Self>>>(self, values: impl IntoIterator<Item = V>) -> Expr<bool> {
+    fn not_in(self, values: impl IntoList<Base<Self>>) -> Expr<bool> {
         in_list(self, values, true)
     }
 
@@ -212,29 +211,40 @@ fn compare<E: Operators>(left: E, op: BinaryOp, right: impl IntoExpr<Base<E>>) -
     Expr::from_node(left.operand().binary(op, right.into_expr().into_node()))
 }
 
-fn in_list<E: Operators, V: crate::model::IntoField<Base<E>>>(
-    left: E,
-    values: impl IntoIterator<Item = V>,
-    negated: bool,
-) -> Expr<bool> {
-    let values = values.into_iter().map(|value| value.into_field().bound()).collect();
-    Expr::from_node(Node::InList { node: Box::new(left.operand()), values, negated })
+fn in_list<E: Operators>(left: E, values: impl IntoList<Base<E>>, negated: bool) -> Expr<bool> {
+    Expr::from_node(Node::InList { node: Box::new(left.operand()), values: values.into_list(), negated })
+}
+
+/// What makes a type [`Operators`]. Because it is a trait of its own, the compiler's message about anything else is short.
+pub trait Typed {
+    /// The SQL type.
+    type Type: SqlType;
+
+    /// The expression as a node.
+    fn typed_node(self) -> Node;
 }
 
 #[diagnostic::do_not_recommend]
-impl<M: Mapped, T: SqlType> Operators for Column<M, T> {
-    type Type = T;
+impl<E: Typed> Operators for E {
+    type Type = E::Type;
 
     fn operand(self) -> Node {
+        self.typed_node()
+    }
+}
+
+impl<M: Mapped, T: SqlType> Typed for Column<M, T> {
+    type Type = T;
+
+    fn typed_node(self) -> Node {
         self.node()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType> Operators for Expr<T> {
+impl<T: SqlType> Typed for Expr<T> {
     type Type = T;
 
-    fn operand(self) -> Node {
+    fn typed_node(self) -> Node {
         self.into_node()
     }
 }

@@ -57,54 +57,61 @@ impl OrderBy {
 /// What `order_by` and `group_by` accept: a column, an expression, `.desc()` of one, or a tuple, `Vec` or `Option` of sort keys.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be sorted or grouped by `{Self}`",
-    label = "not a column or expression",
-    note = "give a column (`User::name`), an expression, `.desc()` of one, or a tuple of up to six of them"
+    label = "give a column (`User::name`), an expression, `.desc()` of one, or a tuple of up to six of them"
 )]
 pub trait IntoOrderBy {
     /// The sort keys.
     fn into_order_by(self) -> Vec<OrderBy>;
 }
 
+/// What makes a type [`IntoOrderBy`]. Because it is a trait of its own, the compiler's message about anything else is short.
+pub trait SortKeys {
+    /// The sort keys.
+    fn keys(self) -> Vec<OrderBy>;
+}
+
 #[diagnostic::do_not_recommend]
-impl IntoOrderBy for OrderBy {
+impl<K: SortKeys> IntoOrderBy for K {
+    #[inline]
     fn into_order_by(self) -> Vec<OrderBy> {
+        self.keys()
+    }
+}
+
+impl SortKeys for OrderBy {
+    fn keys(self) -> Vec<OrderBy> {
         vec![self]
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<K: IntoOrderBy> IntoOrderBy for Vec<K> {
-    fn into_order_by(self) -> Vec<OrderBy> {
+impl<K: IntoOrderBy> SortKeys for Vec<K> {
+    fn keys(self) -> Vec<OrderBy> {
         self.into_iter().flat_map(IntoOrderBy::into_order_by).collect()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<K: IntoOrderBy> IntoOrderBy for Option<K> {
-    fn into_order_by(self) -> Vec<OrderBy> {
+impl<K: IntoOrderBy> SortKeys for Option<K> {
+    fn keys(self) -> Vec<OrderBy> {
         self.map(IntoOrderBy::into_order_by).unwrap_or_default()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Mapped, T: SqlType> IntoOrderBy for Column<M, T> {
-    fn into_order_by(self) -> Vec<OrderBy> {
+impl<M: Mapped, T: SqlType> SortKeys for Column<M, T> {
+    fn keys(self) -> Vec<OrderBy> {
         vec![self.asc()]
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: SqlType> IntoOrderBy for Expr<T> {
-    fn into_order_by(self) -> Vec<OrderBy> {
+impl<T: SqlType> SortKeys for Expr<T> {
+    fn keys(self) -> Vec<OrderBy> {
         vec![self.asc()]
     }
 }
 
 macro_rules! tuple {
     ($($name:ident $index:tt),+) => {
-        #[diagnostic::do_not_recommend]
-        impl<$($name: IntoOrderBy),+> IntoOrderBy for ($($name,)+) {
-            fn into_order_by(self) -> Vec<OrderBy> {
+                impl<$($name: IntoOrderBy),+> SortKeys for ($($name,)+) {
+            fn keys(self) -> Vec<OrderBy> {
                 let mut keys = Vec::new();
                 $(keys.extend(self.$index.into_order_by());)+
                 keys

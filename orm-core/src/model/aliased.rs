@@ -10,7 +10,7 @@ use crate::error::DecodeError;
 use crate::expr::{Alias, Column, ColumnRef, Expr, IntoExpr, Node, TableRef};
 use crate::relationship::Relationship;
 use crate::row::RowReader;
-use crate::statement::{IntoJoin, Join, JoinKind, JoinOn, On, SelectItem, Selectable, along, decode_model, is_missing};
+use crate::statement::{Join, JoinKind, JoinOn, Joined, On, SelectItem, Selectable, along, decode_model, is_missing};
 
 /// A model under another name: [`aliased`] makes it. Selected, it gives the model.
 pub struct Aliased<M> {
@@ -104,9 +104,8 @@ impl<M: Mapped, T: Mapped, C> Relationship<M, T, C> {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Mapped> IntoJoin for Aliased<M> {
-    fn into_join(self) -> Join {
+impl<M: Mapped> Joined for Aliased<M> {
+    fn joined(self) -> Join {
         Join { table: self.source, left: None, on: JoinOn::ForeignKey, kind: JoinKind::Inner }
     }
 }

@@ -9,18 +9,22 @@ use crate::statement::{Along, IntoJoin, Join, JoinKind, JoinOn, SelectCore, Sele
 /// The container of a relationship to any number of instances.
 #[diagnostic::on_unimplemented(
     message = "`any` is for relationships to many; this one leads to one",
-    label = "leads to one",
-    note = "use `.has(..)`"
+    label = "leads to one: use `.has(..)`"
 )]
 pub trait ToMany {}
 
 /// The container of a relationship to one instance, or none.
 #[diagnostic::on_unimplemented(
     message = "`has` is for relationships to one; this one leads to many",
-    label = "leads to many",
-    note = "use `.any(..)`"
+    label = "leads to many: use `.any(..)`"
 )]
 pub trait ToOne {}
+
+/// Has the container `K`: a bound of `K` in the list of a method's type parameters makes a shorter message than one of `C` in a
+/// `where`.
+pub trait HeldIn<K> {}
+
+impl<M, T, C> HeldIn<C> for Relationship<M, T, C> {}
 
 impl<M: Mapped, T: Mapped, C> Relationship<M, T, C> {
     /// Whether the condition holds for anything that the relationship leads to; `true` asks whether there is anything.
@@ -37,9 +41,9 @@ impl<M: Mapped, T: Mapped, C> Relationship<M, T, C> {
     /// ```
     ///
     /// Of a relationship between a model and itself, the other end needs a name of its own: `Node::children.to(&child).any(..)`.
-    pub fn any(self, condition: impl IntoExpr<bool>) -> Expr<bool>
+    pub fn any<K: ToMany>(self, condition: impl IntoExpr<bool>) -> Expr<bool>
     where
-        C: ToMany,
+        Self: HeldIn<K>,
     {
         self.leads_to(condition, "any")
     }
@@ -51,9 +55,9 @@ impl<M: Mapped, T: Mapped, C> Relationship<M, T, C> {
     /// let by_active = select(Post::id).filter(Post::author.has(User::is_active));
     /// assert!(sql(by_active).ends_with(r#"WHERE EXISTS (SELECT 1 FROM "users" WHERE "users"."id" = "posts"."user_id" AND "users"."is_active")"#));
     /// ```
-    pub fn has(self, condition: impl IntoExpr<bool>) -> Expr<bool>
+    pub fn has<K: ToOne>(self, condition: impl IntoExpr<bool>) -> Expr<bool>
     where
-        C: ToOne,
+        Self: HeldIn<K>,
     {
         self.leads_to(condition, "has")
     }

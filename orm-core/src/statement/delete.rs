@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of};
+use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Selected, Statement, StatementRef, cte_of};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
-use crate::expr::{IntoExpr, Node, TableRef};
+use crate::expr::{IntoExpr, IntoOrderBy, Node, OrderBy, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
@@ -44,6 +44,10 @@ pub struct DeleteCore {
     pub using: Vec<TableRef>,
     /// Conditions, all of which hold.
     pub filter: Vec<Node>,
+    /// Which rows come first.
+    pub order_by: Vec<OrderBy>,
+    /// Most rows to delete.
+    pub limit: Option<u64>,
     /// What is returned of each deleted row.
     pub returning: Vec<SelectItem>,
 }
@@ -78,9 +82,38 @@ impl<M, R> Delete<M, R> {
         self
     }
 
+    /// Sorts the rows, to say which come first for [`limit`](Self::limit). Further calls add keys.
+    #[must_use]
+    pub fn order_by(mut self, keys: impl IntoOrderBy) -> Self {
+        self.core.order_by.extend(keys.into_order_by());
+        self
+    }
+
+    /// Deletes at most so many rows, the first in their order.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::dialect::Dialect;
+    /// use orm::core::statement::Statement;
+    ///
+    /// let oldest = delete(Post).filter(Post::views.eq(0)).order_by(Post::id).limit(100);
+    /// assert_eq!(
+    ///     oldest.to_sql(&Dialect::MARIADB)?,
+    ///     "DELETE FROM `posts` WHERE `posts`.`views` = 0 ORDER BY `posts`.`id` LIMIT 100",
+    /// );
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    ///
+    /// MySQL and MariaDB have it; elsewhere a subquery finds the rows by their primary key.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.core.limit = Some(rows);
+        self
+    }
+
     /// Returns something of every deleted row.
     #[must_use]
-    pub fn returning<Q: Selectable>(mut self, items: Q) -> Delete<M, Q> {
+    pub fn returning<Q: Selected>(mut self, items: Q) -> Delete<M, Q> {
         self.core.returning.clear();
         items.items(&mut self.core.returning);
         Delete { core: self.core, returning: items, model: PhantomData }
@@ -90,7 +123,14 @@ impl<M, R> Delete<M, R> {
 impl DeleteCore {
     /// A DELETE of all rows.
     pub fn new(table: TableRef) -> Self {
-        DeleteCore { table, using: Vec::new(), filter: Vec::new(), returning: Vec::new() }
+        DeleteCore {
+            table,
+            using: Vec::new(),
+            filter: Vec::new(),
+            order_by: Vec::new(),
+            limit: None,
+            returning: Vec::new(),
+        }
     }
 
     /// The SQL and its parameters.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Compound, IntoJoin, IntoQuery, Join, JoinKind, JoinOn, On, QueryCore, RowsOf, Select, SelectItem, Selectable,
+    Compound, IntoQuery, Join, JoinKind, JoinOn, Joined, On, QueryCore, RowsOf, Select, SelectItem, Selectable,
 };
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, AliasOf, ColumnRef, Cte, Expr, IntoExpr, Node, TableRef, described, type_of};
@@ -105,9 +105,8 @@ impl<C: Selectable> Selectable for FromClause<C> {
 }
 
 /// Joined without a condition, along the one foreign key between them, for aliases of tables.
-#[diagnostic::do_not_recommend]
-impl<C: Clone> IntoJoin for FromClause<C> {
-    fn into_join(self) -> Join {
+impl<C: Clone> Joined for FromClause<C> {
+    fn joined(self) -> Join {
         Join { table: self.source, left: None, on: JoinOn::ForeignKey, kind: JoinKind::Inner }
     }
 }

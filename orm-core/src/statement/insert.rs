@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use super::conflict::column_indices;
 use super::{
     ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
-    Selectable, Statement, StatementRef, Untyped, Written, cte_of,
+    Selectable, Selected, Statement, StatementRef, Untyped, Written, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -170,7 +170,7 @@ impl<R> Insert<Untyped, R> {
 impl<M, R> Insert<M, R> {
     /// Returns something of every inserted row, in order.
     #[must_use]
-    pub fn returning<Q: Selectable>(self, items: Q) -> Insert<M, Q> {
+    pub fn returning<Q: Selected>(self, items: Q) -> Insert<M, Q> {
         let Insert { table, rows, query, on_conflict, invalid, .. } = self;
         let mut insert = Insert { table, rows, query, on_conflict, invalid, returning: items, model: PhantomData };
         if let Some(query) = &mut insert.query {

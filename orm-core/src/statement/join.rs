@@ -56,12 +56,25 @@ pub struct Join {
 /// key links, or a subquery with its condition (`subquery.on(..)`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be joined",
-    label = "not a relationship or a model",
-    note = "join a relationship (`User::posts`), a model (`Post`), or a model with a condition (`Post.on(..)`)"
+    label = "join a relationship (`User::posts`), a model (`Post`), or a model with a condition (`Post.on(..)`)"
 )]
 pub trait IntoJoin {
     /// The join.
     fn into_join(self) -> Join;
+}
+
+/// What makes a type [`IntoJoin`]. Because it is a trait of its own, the compiler's message about anything else is short.
+pub trait Joined {
+    /// The join.
+    fn joined(self) -> Join;
+}
+
+#[diagnostic::do_not_recommend]
+impl<J: Joined> IntoJoin for J {
+    #[inline]
+    fn into_join(self) -> Join {
+        self.joined()
+    }
 }
 
 /// A table with a join condition; made by [`Entity::on`] and the like.
@@ -78,37 +91,32 @@ impl On {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoJoin for On {
-    fn into_join(self) -> Join {
+impl Joined for On {
+    fn joined(self) -> Join {
         Join { table: self.table, left: None, on: JoinOn::Condition(self.condition), kind: JoinKind::Inner }
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoJoin for Join {
-    fn into_join(self) -> Join {
+impl Joined for Join {
+    fn joined(self) -> Join {
         self
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoJoin for TableRef {
-    fn into_join(self) -> Join {
+impl Joined for TableRef {
+    fn joined(self) -> Join {
         Join { table: self, left: None, on: JoinOn::ForeignKey, kind: JoinKind::Inner }
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Mapped> IntoJoin for Entity<M> {
-    fn into_join(self) -> Join {
+impl<M: Mapped> Joined for Entity<M> {
+    fn joined(self) -> Join {
         TableRef::Static(M::table()).into_join()
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<M: Mapped, T: Mapped, C> IntoJoin for Relationship<M, T, C> {
-    fn into_join(self) -> Join {
+impl<M: Mapped, T: Mapped, C> Joined for Relationship<M, T, C> {
+    fn joined(self) -> Join {
         along(self, TableRef::Static(M::table()), TableRef::Static(T::table()))
     }
 }

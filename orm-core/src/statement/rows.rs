@@ -7,5 +7,10 @@
 )]
 pub trait RowsOf<T> {}
 
+/// What makes a row [`RowsOf`]. Because it is a trait of its own, the compiler's message is short.
+pub trait Same<T> {}
+
+impl<T> Same<T> for T {}
+
 #[diagnostic::do_not_recommend]
-impl<T> RowsOf<T> for T {}
+impl<T, R: Same<T>> RowsOf<T> for R {}

@@ -4,7 +4,10 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Effect, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Statement, StatementRef};
+use super::{
+    Effect, Hint, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Selected, Statement,
+    StatementRef,
+};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result};
@@ -28,7 +31,7 @@ use crate::schema::Table;
 /// ```
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
-pub fn select<Q: Selectable>(items: Q) -> Select<Q> {
+pub fn select<Q: Selected>(items: Q) -> Select<Q> {
     let mut core = Box::<SelectCore>::default();
     core.items.reserve_exact(Q::ITEMS);
     items.items(&mut core.items);
@@ -73,6 +76,8 @@ pub struct SelectCore {
     pub distinct_on: Vec<Node>,
     /// What is locked.
     pub lock: Option<Lock>,
+    /// SQL that only one dialect gets.
+    pub hints: Vec<Hint>,
     /// Where the tables come from that an enclosing statement has too.
     pub correlation: Correlation,
 }

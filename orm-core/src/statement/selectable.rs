@@ -25,8 +25,7 @@ pub enum SelectItem {
 /// What `select` and `returning` accept: a model, a column, an expression, a tuple of them, or a `Vec` of what is of one type.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be selected",
-    label = "not a model, column or expression",
-    note = "select a model (`User`), a column (`User::name`), an expression, or a tuple of up to twelve of them"
+    label = "select a model (`User`), a column (`User::name`), an expression, or a tuple of up to twelve of them"
 )]
 pub trait Selectable: Clone + Send + Sync + 'static {
     /// What a row decodes into.
@@ -48,6 +47,16 @@ pub trait Selectable: Clone + Send + Sync + 'static {
     /// When a column cannot be decoded.
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError>;
 }
+
+/// Everything [`Selectable`]: what functions ask for instead, so that the compiler's message about anything else is short.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected",
+    label = "select a model (`User`), a column (`User::name`), an expression, or a tuple of up to twelve of them"
+)]
+pub trait Selected: Selectable {}
+
+#[diagnostic::do_not_recommend]
+impl<Q: Selectable> Selected for Q {}
 
 #[diagnostic::do_not_recommend]
 impl<M: Mapped> Selectable for Entity<M> {

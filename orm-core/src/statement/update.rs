@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Statement, StatementRef, cte_of};
+use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Selected, Statement, StatementRef, cte_of};
 use crate::error::DecodeError;
-use crate::expr::{Column, IntoExpr, Node, TableRef};
+use crate::expr::{Column, IntoExpr, IntoOrderBy, Node, OrderBy, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
@@ -49,6 +49,10 @@ pub struct UpdateCore {
     pub set: Vec<(usize, Node)>,
     /// Conditions, all of which hold.
     pub filter: Vec<Node>,
+    /// Which rows come first.
+    pub order_by: Vec<OrderBy>,
+    /// Most rows to update.
+    pub limit: Option<u64>,
     /// What is returned of each updated row.
     pub returning: Vec<SelectItem>,
 }
@@ -56,7 +60,15 @@ pub struct UpdateCore {
 impl UpdateCore {
     /// An UPDATE of nothing.
     pub fn new(table: TableRef) -> Self {
-        UpdateCore { table, from: Vec::new(), set: Vec::new(), filter: Vec::new(), returning: Vec::new() }
+        UpdateCore {
+            table,
+            from: Vec::new(),
+            set: Vec::new(),
+            filter: Vec::new(),
+            order_by: Vec::new(),
+            limit: None,
+            returning: Vec::new(),
+        }
     }
 }
 
@@ -109,9 +121,38 @@ impl<M, R> Update<M, R> {
         self
     }
 
+    /// Sorts the rows, to say which come first for [`limit`](Self::limit). Further calls add keys.
+    #[must_use]
+    pub fn order_by(mut self, keys: impl IntoOrderBy) -> Self {
+        self.core.order_by.extend(keys.into_order_by());
+        self
+    }
+
+    /// Updates at most so many rows, the first in their order.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::dialect::Dialect;
+    /// use orm::core::statement::Statement;
+    ///
+    /// let most_read = update(Post).order_by(Post::views.desc()).limit(3).set(Post::title, "Hit");
+    /// assert_eq!(
+    ///     most_read.to_sql(&Dialect::MARIADB)?,
+    ///     "UPDATE `posts` SET `title` = 'Hit' ORDER BY `posts`.`views` DESC LIMIT 3",
+    /// );
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    ///
+    /// MySQL and MariaDB have it; elsewhere a subquery finds the rows by their primary key.
+    #[must_use]
+    pub fn limit(mut self, rows: u64) -> Self {
+        self.core.limit = Some(rows);
+        self
+    }
+
     /// Returns something of every updated row.
     #[must_use]
-    pub fn returning<Q: Selectable>(mut self, items: Q) -> Update<M, Q> {
+    pub fn returning<Q: Selected>(mut self, items: Q) -> Update<M, Q> {
         self.core.returning.clear();
         items.items(&mut self.core.returning);
         Update { core: self.core, returning: items, model: PhantomData }

@@ -1,6 +1,6 @@
 //! [`Value`] itself, as the type of what is known only at run time.
 
-use super::{Integer, Numeric, SqlType};
+use super::{Integer, Number, SqlType};
 use crate::error::DecodeError;
 use crate::row::RowReader;
 use crate::schema::ColumnType;
@@ -25,8 +25,7 @@ impl SqlType for Value {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl Numeric for Value {
+impl Number for Value {
     type Sum = Value;
     type Avg = Value;
 }

@@ -4,7 +4,13 @@ use super::SqlType;
 
 /// A type that SQL arithmetic and aggregates accept.
 #[diagnostic::on_unimplemented(message = "SQL cannot calculate with `{Self}`", label = "not a number")]
-pub trait Numeric: SqlType<Base = Self> {
+pub trait Numeric: Number {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Number> Numeric for T {}
+
+/// What makes a type [`Numeric`]. Because it is a trait of its own, the compiler's message about anything else is short.
+pub trait Number: SqlType<Base = Self> {
     /// The type of a sum of such values.
     type Sum: SqlType<Base = Self::Sum>;
     /// The type of an average of such values.
@@ -29,8 +35,7 @@ integer!(i8 i16 i32 i64 u8 u16 u32 u64);
 
 macro_rules! numeric {
     ($($rust:ty => $sum:ty, $avg:ty;)*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl Numeric for $rust {
+        impl Number for $rust {
             type Sum = $sum;
             type Avg = $avg;
         }

@@ -4,8 +4,10 @@ mod array;
 mod bind;
 mod connect;
 mod error;
+mod hstore;
 mod numeric;
 mod oid;
+mod range;
 mod row;
 mod signature;
 #[cfg(feature = "chrono")]

@@ -1,4 +1,4 @@
-//! `has` of a relationship to many, and `any` of one to one.
+//! `has` of a relationship to many.
 
 #[path = "models/blog.rs"]
 mod blog;
@@ -8,5 +8,4 @@ use orm::prelude::*;
 
 fn main() {
     let _ = select(User).filter(User::posts.has(Post::id.gt(1)));
-    let _ = select(Post).filter(Post::author.any(User::id.gt(1)));
 }

@@ -22,6 +22,8 @@ mod custom;
 mod dates;
 #[path = "capabilities/deletes.rs"]
 mod deletes;
+#[path = "capabilities/hstores.rs"]
+mod hstores;
 #[path = "capabilities/inserts.rs"]
 mod inserts;
 #[path = "capabilities/joins.rs"]
@@ -36,6 +38,8 @@ mod logic;
 mod numbers;
 #[path = "capabilities/ordering.rs"]
 mod ordering;
+#[path = "capabilities/ranges.rs"]
+mod ranges;
 #[path = "capabilities/raw.rs"]
 mod raw;
 #[path = "capabilities/rows.rs"]
@@ -100,6 +104,8 @@ topics! {
     "Dates and times" dates,
     "JSON" json,
     "Arrays" arrays,
+    "Ranges" ranges,
+    "Hstores" hstores,
     "Types" types,
     "Aggregates" aggregates,
     "Window functions" windows,

@@ -31,7 +31,7 @@ use orm::prelude::*;
 use orm_tests::{Backend, TestDb};
 
 /// The texts that a query gives, which differs per database.
-async fn texts(db: &TestDb, sqlite: &str, postgres: &str, mysql: &str) -> orm::Result<Vec<String>> {
+pub async fn texts(db: &TestDb, sqlite: &str, postgres: &str, mysql: &str) -> orm::Result<Vec<String>> {
     let sql = match db.backend {
         Backend::Sqlite => sqlite,
         Backend::Postgres => postgres,

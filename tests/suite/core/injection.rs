@@ -2,7 +2,9 @@
 //! afterwards.
 
 #[path = "injection/corpus.rs"]
-mod corpus;
+pub mod corpus;
+#[path = "injection/ddl.rs"]
+mod ddl;
 #[path = "injection/documents.rs"]
 mod documents;
 #[path = "injection/literals.rs"]

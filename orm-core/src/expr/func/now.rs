@@ -3,7 +3,7 @@
 #[cfg(feature = "chrono")]
 use crate::error::DecodeError;
 #[cfg(feature = "chrono")]
-use crate::expr::{Expr, IntoExpr, Node, TableRef};
+use crate::expr::{Expr, Node, Operand, TableRef};
 #[cfg(feature = "chrono")]
 use crate::row::RowReader;
 #[cfg(feature = "chrono")]
@@ -24,17 +24,15 @@ pub fn now() -> Now {
 pub struct Now;
 
 #[cfg(feature = "chrono")]
-#[diagnostic::do_not_recommend]
-impl IntoExpr<chrono::DateTime<chrono::Utc>> for Now {
-    fn into_expr(self) -> Expr<chrono::DateTime<chrono::Utc>> {
+impl Operand<chrono::DateTime<chrono::Utc>> for Now {
+    fn expression(self) -> Expr<chrono::DateTime<chrono::Utc>> {
         Expr::from_node(Node::Now)
     }
 }
 
 #[cfg(feature = "chrono")]
-#[diagnostic::do_not_recommend]
-impl IntoExpr<chrono::NaiveDateTime> for Now {
-    fn into_expr(self) -> Expr<chrono::NaiveDateTime> {
+impl Operand<chrono::NaiveDateTime> for Now {
+    fn expression(self) -> Expr<chrono::NaiveDateTime> {
         Expr::from_node(Node::Now)
     }
 }
@@ -55,6 +53,6 @@ impl Selectable for Now {
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<Self::Row, DecodeError> {
-        IntoExpr::<Self::Row>::into_expr(*self).decode(row, at)
+        Operand::<Self::Row>::expression(*self).decode(row, at)
     }
 }

@@ -10,10 +10,7 @@ use crate::value::Value;
 /// # use {orm_guide::*, orm::prelude::*};
 /// assert_eq!(sql(select(func::lower(User::name))), r#"SELECT lower("users"."name") FROM "users""#);
 /// ```
-pub fn lower<E: Operators>(expr: E) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn lower<E: Operators<Type: TextType>>(expr: E) -> Expr<E::Type> {
     named("lower", vec![expr.operand()])
 }
 
@@ -23,10 +20,7 @@ where
 /// # use {orm_guide::*, orm::prelude::*};
 /// assert_eq!(sql(select(func::upper(User::email))), r#"SELECT upper("users"."email") FROM "users""#);
 /// ```
-pub fn upper<E: Operators>(expr: E) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn upper<E: Operators<Type: TextType>>(expr: E) -> Expr<E::Type> {
     named("upper", vec![expr.operand()])
 }
 
@@ -36,75 +30,59 @@ where
 /// # use {orm_guide::*, orm::prelude::*};
 /// assert_eq!(sql(select(func::length(User::name))), r#"SELECT length("users"."name") FROM "users""#);
 /// ```
-pub fn length<E: Operators>(expr: E) -> Expr<<E::Type as Lift>::With<i64>>
-where
-    E::Type: TextType + Lift,
-{
+pub fn length<E: Operators<Type: TextType + Lift>>(expr: E) -> Expr<<E::Type as Lift>::With<i64>> {
     Expr::from_node(Node::builtin(Builtin::Length, [expr.operand()]))
 }
 
 /// So many characters from the one at `start`, which counts from 1.
-pub fn substr<E: Operators>(expr: E, start: impl IntoExpr<i32>, length: impl IntoExpr<i32>) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn substr<E: Operators<Type: TextType>>(
+    expr: E,
+    start: impl IntoExpr<i32>,
+    length: impl IntoExpr<i32>,
+) -> Expr<E::Type> {
     let args = [expr.operand(), start.into_expr().into_node(), length.into_expr().into_node()];
     Expr::from_node(Node::builtin(Builtin::Substr, args))
 }
 
 /// Where `part` begins in the text, from 1; 0 if it is not there.
-pub fn position<E: Operators>(expr: E, part: impl IntoExpr<String>) -> Expr<<E::Type as Lift>::With<i64>>
-where
-    E::Type: TextType + Lift,
-{
+pub fn position<E: Operators<Type: TextType + Lift>>(
+    expr: E,
+    part: impl IntoExpr<String>,
+) -> Expr<<E::Type as Lift>::With<i64>> {
     Expr::from_node(Node::builtin(Builtin::Position, [expr.operand(), part.into_expr().into_node()]))
 }
 
 /// The first so many characters.
-pub fn left<E: Operators>(expr: E, length: impl IntoExpr<i32>) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn left<E: Operators<Type: TextType>>(expr: E, length: impl IntoExpr<i32>) -> Expr<E::Type> {
     Expr::from_node(Node::builtin(Builtin::Left, [expr.operand(), length.into_expr().into_node()]))
 }
 
 /// The last so many characters.
-pub fn right<E: Operators>(expr: E, length: impl IntoExpr<i32>) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn right<E: Operators<Type: TextType>>(expr: E, length: impl IntoExpr<i32>) -> Expr<E::Type> {
     Expr::from_node(Node::builtin(Builtin::Right, [expr.operand(), length.into_expr().into_node()]))
 }
 
 /// The text without spaces around it.
-pub fn trim<E: Operators>(expr: E) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn trim<E: Operators<Type: TextType>>(expr: E) -> Expr<E::Type> {
     Expr::from_node(Node::builtin(Builtin::Trim, [expr.operand()]))
 }
 
 /// The text without spaces before it.
-pub fn ltrim<E: Operators>(expr: E) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn ltrim<E: Operators<Type: TextType>>(expr: E) -> Expr<E::Type> {
     Expr::from_node(Node::builtin(Builtin::TrimStart, [expr.operand()]))
 }
 
 /// The text without spaces after it.
-pub fn rtrim<E: Operators>(expr: E) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn rtrim<E: Operators<Type: TextType>>(expr: E) -> Expr<E::Type> {
     Expr::from_node(Node::builtin(Builtin::TrimEnd, [expr.operand()]))
 }
 
 /// The text with every `part` replaced.
-pub fn replace<E: Operators>(expr: E, part: impl IntoExpr<String>, with: impl IntoExpr<String>) -> Expr<E::Type>
-where
-    E::Type: TextType,
-{
+pub fn replace<E: Operators<Type: TextType>>(
+    expr: E,
+    part: impl IntoExpr<String>,
+    with: impl IntoExpr<String>,
+) -> Expr<E::Type> {
     named("replace", vec![expr.operand(), part.into_expr().into_node(), with.into_expr().into_node()])
 }
 

@@ -24,6 +24,8 @@ pub(super) const INTERVAL: u32 = 1186;
 pub(super) const NUMERIC: u32 = 1700;
 pub(super) const UUID: u32 = 2950;
 pub(super) const JSONB: u32 = 3802;
+/// Stands for the type of an extension, which has another number in every database.
+pub(super) const HSTORE: u32 = u32::MAX;
 
 /// Every type that values are bound and read as: the type, its array, and the column type.
 const TYPES: [(u32, u32, ColumnType); 22] = [

@@ -8,7 +8,7 @@ use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, TypeInfo, ValueRef};
 
-use super::{array, numeric, oid};
+use super::{array, hstore, numeric, oid, range};
 use crate::driver::number;
 
 /// A row.
@@ -209,6 +209,10 @@ impl<'r> Raw<'r> {
             oid::JSON | oid::JSONB => Value::Json(serde_json::from_str(self.json_text()?).ok()?),
             #[cfg(not(feature = "json"))]
             oid::JSON | oid::JSONB => Value::Text(self.json_text()?.to_owned()),
+            oid::HSTORE => Value::Text(hstore::text(self.bytes)?),
+            other if let Some(oid) = range::element_of(other) => {
+                Value::Text(range::text(self.bytes, |bytes| Raw { oid, bytes }.value())?)
+            }
             other => match oid::element_of(other) {
                 Some(element) => {
                     let (ty, values) = array_value(element, self.bytes)?;
@@ -226,6 +230,7 @@ fn type_of(ty: &PgTypeInfo) -> u32 {
         PgTypeKind::Enum(_) => oid::TEXT,
         PgTypeKind::Domain(base) => type_of(base),
         PgTypeKind::Array(element) => oid::array_of(type_of(element)),
+        _ if ty.name().eq_ignore_ascii_case("hstore") => oid::HSTORE,
         _ if ["citext", "xml"].iter().any(|text| ty.name().eq_ignore_ascii_case(text)) => oid::TEXT,
         _ => ty.oid().map_or(0, |Oid(oid)| oid),
     }

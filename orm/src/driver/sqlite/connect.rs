@@ -47,6 +47,7 @@ fn connect_options(url: &DatabaseUrl) -> Result<SqliteConnectOptions> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(STATEMENT_CACHE)
+        .with_regexp()
         // A rollback on drop must never wait for room in the queue.
         // Rows come from a thread of their own: fewer switches between it and ours.
         .row_buffer_size(256)

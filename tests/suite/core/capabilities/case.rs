@@ -33,7 +33,11 @@ pub struct Case {
 }
 
 fn compiled(statement: &impl Statement, dialect: &Dialect) -> orm::Result<String> {
-    Ok(statement.compile(dialect)?.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    let lines = statement.compile(dialect)?.into_iter().flat_map(|compiled| {
+        let warnings: Vec<_> = compiled.warnings.iter().map(|warning| format!("warning: {warning}")).collect();
+        std::iter::once(compiled.to_string()).chain(warnings)
+    });
+    Ok(lines.collect::<Vec<_>>().join("\n"))
 }
 
 /// A query and its rows.

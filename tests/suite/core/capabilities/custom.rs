@@ -57,5 +57,20 @@ pub fn cases() -> Vec<Case> {
             select(on_sqlite.or_unsupported("hex")).filter(User::id.eq(2)),
             texts(["426F62"]),
         ),
+        query(
+            "36",
+            "hints for one database",
+            {
+                select((User::id, Post::id))
+                    .join(User::posts)
+                    .filter(User::id.gt(1))
+                    .distinct()
+                    .prefix_with(Dialect::MARIADB, "SQL_NO_CACHE")
+                    .with_hint(User, Dialect::MARIADB, "USE INDEX (PRIMARY)")
+                    .with_hint(Post, Dialect::SQLITE, "NOT INDEXED")
+                    .suffix_with(Dialect::POSTGRES, "FOR READ ONLY")
+            },
+            [(3, 3)],
+        ),
     ]
 }

@@ -118,5 +118,25 @@ pub fn cases() -> Vec<Case> {
             left(),
             [1],
         ),
+        change(
+            "32",
+            "the first rows in an order",
+            delete(Comment).order_by(Comment::id.desc()).limit(1),
+            select(Comment::id),
+            [1],
+        ),
+        change(
+            "32",
+            "the first of the rows that match",
+            delete(Comment).filter(Comment::id.gt(0) & Comment::user_id.is_null()).order_by(Comment::id).limit(5),
+            select(Comment::id),
+            [1],
+        ),
+        query(
+            "31",
+            "RETURNING the first rows",
+            delete(Comment).order_by(Comment::id).limit(1).returning(Comment::id),
+            [1],
+        ),
     ]
 }

@@ -52,6 +52,12 @@ pub fn cases() -> Vec<Case> {
         ),
         query(
             "25",
+            "tables that nothing links, with a warning",
+            select((User::id, Post::id)).order_by((User::id, Post::id)).limit(2),
+            [(1, 1), (1, 2)],
+        ),
+        query(
+            "25",
             "CROSS JOIN",
             select((User::id, Post::id)).cross_join(Post).order_by((User::id, Post::id)).limit(2),
             [(1, 1), (1, 2)],

@@ -1,13 +1,15 @@
 //! The tables of the cases: users, posts and comments, and events, which have a column of most types and are a tree.
 
 use chrono::TimeDelta;
-use orm::core::expr::Column;
-use orm::core::statement::Select;
+pub use orm::core::expr::Column;
+pub use orm::core::statement::Select;
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb};
 use serde_json::json;
 
 pub use super::super::models::*;
+use super::hstores::{Server, servers};
+use super::ranges::{Booking, bookings};
 
 #[derive(SqlEnum, Clone, Copy, Debug, Default, PartialEq)]
 #[sql_enum(name = "event_kind")]
@@ -112,8 +114,14 @@ fn events() -> [Event; 3] {
 /// Creates and fills all tables.
 pub async fn filled_with_events(db: &TestDb) -> orm::Result<Connection> {
     let mut conn = filled(db).await?;
-    db.create(&metadata![Event, Counter]).await?;
+    if db.backend == Backend::Postgres {
+        conn.execute(text("CREATE EXTENSION IF NOT EXISTS hstore")).await?;
+        conn.commit().await?;
+    }
+    db.create(&metadata![Event, Counter, Booking, Server]).await?;
     conn.execute(insert(Event).values(events())).await?;
+    conn.execute(insert(Booking).values(bookings())).await?;
+    conn.execute(insert(Server).values(servers())).await?;
     if db.backend == Backend::Postgres {
         // The rows brought their keys; the next ones are numbered.
         for table in ["users", "posts", "comments"] {

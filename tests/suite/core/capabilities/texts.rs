@@ -25,7 +25,6 @@ fn search() -> Case {
 }
 
 pub fn cases() -> Vec<Case> {
-    let no_regexp = "has no regular expressions unless a function `regexp` is loaded";
     let word = |text: &str| literal(text.to_owned());
     let collated = by_dialect::<String>()
         .on(Dialect::SQLITE, User::name.collate("NOCASE"))
@@ -52,10 +51,9 @@ pub fn cases() -> Vec<Case> {
         query("5", "starts with, whatever the case", ids(User::name.istarts_with("aL")), [1]),
         query("5", "ends with, whatever the case", ids(User::name.iends_with("OB")), [2]),
         query("5", "contains, whatever the case", ids(User::name.icontains("ARO")), [3]),
-        query("6", "regular expression", ids(User::name.regexp_match("^[AB]")), [1, 2])
-            .not_executed_on(Backend::Sqlite, no_regexp),
-        query("6", "not a regular expression", ids(!User::name.regexp_match("^[AB]")), [3])
-            .not_executed_on(Backend::Sqlite, no_regexp),
+        query("6", "regular expression", ids(User::name.regexp_match("^[AB]")), [1, 2]),
+        query("6", "not a regular expression", ids(!User::name.regexp_match("^[AB]")), [3]),
+        query("6", "a regular expression that is a column", ids(User::email.regexp_match(User::name)), []),
         query("6", "replace by a regular expression", one(User::name.regexp_replace("[aeiou]", "*")), texts(["Al*c*"])),
         search(),
         query("7", "texts joined", one(User::name.concat("!").concat("?")), texts(["Alice!?"])),

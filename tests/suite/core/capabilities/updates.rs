@@ -131,6 +131,27 @@ pub fn cases() -> Vec<Case> {
             [(6, 5)],
         )
         .after("INSERT INTO counters (id, n) VALUES (5, 6)"),
+        change(
+            "32",
+            "the first rows in an order",
+            update(Post).order_by(Post::views.desc()).limit(1).set(Post::title, "Hit"),
+            titles(),
+            texts(["Hit", "SQL", "Tea"]),
+        ),
+        change(
+            "32",
+            "the first of the rows that match",
+            {
+                update(Post)
+                    .filter(Post::id.gt(1) | Post::views.gt(99))
+                    .order_by((Post::views, Post::id))
+                    .limit(1)
+                    .set(Post::views, Post::views + 5)
+            },
+            views(),
+            [10, 5, 7],
+        ),
+        change("32", "no more than so many rows", update(Post).limit(0).set(Post::views, 1), views(), [10, 0, 7]),
         query(
             "31",
             "RETURNING",

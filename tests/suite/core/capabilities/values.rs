@@ -76,6 +76,13 @@ pub fn cases() -> Vec<Case> {
             select(User::email.cast::<Option<String>>()).order_by(User::id).filter(User::id.eq(2)),
             [None],
         ),
+        query(
+            "8",
+            "CAST of what may be none",
+            select(literal("12".to_owned()).concat(User::name).try_cast::<i64>()).order_by(User::id).limit(1),
+            [None],
+        )
+        .not_executed_on(Backend::Postgres, "16 and later"),
         query("8", "a type of Rust's alone", select(User::id.type_coerce::<i64>()).filter(User::id.eq(3)), [3]),
         query("8", "coalesce", select(func::coalesce(User::email, User::name)).filter(User::id.eq(2)), texts(["Bob"])),
         query(
