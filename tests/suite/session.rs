@@ -12,6 +12,8 @@ mod delete;
 mod events;
 #[path = "session/flush_order.rs"]
 mod flush_order;
+#[path = "session/get.rs"]
+mod get;
 #[path = "session/identity.rs"]
 mod identity;
 #[path = "session/insert.rs"]

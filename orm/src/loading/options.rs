@@ -45,6 +45,12 @@ pub fn selectinload<M: Model, T: Model, C: RelationContainer<T>>(relationship: R
     Load { path, ends: PhantomData }
 }
 
+impl<M, T> Load<M, T> {
+    pub(crate) fn into_path(self) -> LoadPath {
+        self.path
+    }
+}
+
 impl<M: Model, T: Model> Load<M, T> {
     /// Goes on from there: loads a relationship of what the path has led to so far.
     #[must_use]

@@ -1,17 +1,16 @@
 //! `get`: an instance by its primary key.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::future::IntoFuture;
+use std::sync::Arc;
 
 use orm_core::model::{IntoKey, Key};
-use orm_core::statement::select;
+use orm_core::statement::{Lock, select};
 use orm_core::{Entity, Error, Expr, Result};
 
 use super::Session;
 use super::by_keys::key_in;
-use crate::instance::Instance;
-use crate::loading::BoxFuture;
+use crate::instance::{Instance, STALE};
+use crate::loading::{self, BoxFuture, Load, LoadPath};
 use crate::model::Model;
 
 impl Session {
@@ -32,23 +31,30 @@ impl Session {
     ///
     /// # Errors
     /// When the query fails.
-    pub fn get<M: Model>(&mut self, entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {
-        let key = key.into_key();
-        let known = match (self.usable(), self.identity.of::<M>().get(&key)) {
-            (Err(error), _) => Err(error),
-            (Ok(()), Some(instance)) => {
-                let instance = instance.clone();
-                if instance.state().expired {
-                    return Get(Step::Query(Box::pin(self.get_expired(instance))));
-                }
-                Ok(Some(instance))
-            }
-            (Ok(()), None) => {
-                let query = select(entity).filter(Expr::<bool>::from_node(key_in::<M>(&[key.to_values()])));
-                return Get(Step::Query(Box::pin(self.execute(query).one_or_none())));
-            }
-        };
-        Get(Step::Known(Some(known)))
+    pub fn get<M: Model>(&mut self, _entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {
+        Get { session: self, key: key.into_key(), lock: None, options: Vec::new() }
+    }
+
+    /// As [`get`](Self::get), where there must be a row.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// assert_eq!(session.get_one(User, 1).await?.name, "Alice");
+    /// assert!(matches!(session.get_one(User, 99).await, Err(orm::Error::NoResultFound)));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::NoResultFound`], or the query fails.
+    pub fn get_one<M: Model>(
+        &mut self,
+        entity: Entity<M>,
+        key: impl IntoKey<M::Key>,
+    ) -> BoxFuture<'_, Result<Instance<M>>> {
+        let get = self.get(entity, key);
+        Box::pin(async move { get.await?.ok_or(Error::NoResultFound) })
     }
 
     /// An instance that must be read anew, if its row is still there.
@@ -62,24 +68,85 @@ impl Session {
     }
 }
 
-/// The future of [`Session::get`]. (An `async fn` would report a key of the wrong type three times.)
+/// A [`Session::get`] about to be awaited. (An `async fn` would report a key of the wrong type three times.)
 #[must_use = "a query does nothing until it is awaited"]
-pub struct Get<'s, M>(Step<'s, Result<Option<Instance<M>>>>);
-
-enum Step<'s, T> {
-    /// There was no need to ask the database.
-    Known(Option<T>),
-    /// The query under way.
-    Query(BoxFuture<'s, T>),
+pub struct Get<'s, M: Model> {
+    session: &'s mut Session,
+    key: M::Key,
+    lock: Option<Lock>,
+    options: Vec<Arc<LoadPath>>,
 }
 
-impl<M> Future for Get<'_, M> {
-    type Output = Result<Option<Instance<M>>>;
+impl<'s, M: Model> Get<'s, M> {
+    /// Loads a relationship along, also where the instance is in the session already.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get(User, 1).options(selectinload(User::posts)).await?.expect("a row");
+    /// assert_eq!(alice.posts.get()?.len(), 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn options<T: Model>(mut self, option: Load<M, T>) -> Self {
+        self.options.push(Arc::new(option.into_path()));
+        self
+    }
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.get_mut().0 {
-            Step::Known(known) => known.take().map_or(Poll::Pending, Poll::Ready),
-            Step::Query(query) => query.as_mut().poll(context),
+    /// Locks the row until the end of the transaction, and reads it anew: pending changes are flushed first, and what others wrote is
+    /// seen. SQLite, where a transaction that writes locks everything, has no such lock and only reads.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let post = session.get(Post, 1).with_for_update().await?.expect("a row");
+    /// post.set(Post::views, post.views + 1); // nobody changes it meanwhile
+    /// session.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn with_for_update(self) -> Self {
+        self.with_lock(Lock::update())
+    }
+
+    /// Locks the row in another way.
+    pub fn with_lock(mut self, lock: Lock) -> Self {
+        self.lock = Some(lock);
+        self
+    }
+
+    async fn run(self) -> Result<Option<Instance<M>>> {
+        let Get { session, key, lock, options } = self;
+        session.usable()?;
+        let known = session.identity.of::<M>().get(&key).cloned();
+        let found = match (known, lock) {
+            (Some(instance), None) if instance.state().expired => session.get_expired(instance).await?,
+            (Some(instance), None) => Some(instance),
+            (known, lock) => {
+                let mut query =
+                    select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_in::<M>(&[key.to_values()])));
+                if let Some(lock) = lock {
+                    query = query.lock(lock);
+                    session.before_query(true).await?;
+                    if let Some(instance) = known {
+                        instance.state().epoch = STALE;
+                    }
+                }
+                session.execute(query).one_or_none().await?
+            }
+        };
+        if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
+            loading::run(session, &options, &[instance.erase()]).await?;
         }
+        Ok(found)
+    }
+}
+
+impl<'s, M: Model> IntoFuture for Get<'s, M> {
+    type Output = Result<Option<Instance<M>>>;
+    type IntoFuture = BoxFuture<'s, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
     }
 }

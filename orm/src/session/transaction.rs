@@ -46,6 +46,49 @@ impl Session {
         Ok(())
     }
 
+    /// Begins the transaction now, not with the first statement.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.begin().await?;
+    /// assert!(session.in_transaction());
+    /// assert!(session.begin().await.is_err()); // there is one already
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When a transaction is open, or no connection is to be had.
+    pub async fn begin(&mut self) -> Result<()> {
+        self.usable()?;
+        if self.in_transaction() {
+            return Err(Error::InvalidState("a transaction is open already".to_owned()));
+        }
+        self.begin_heard().await?;
+        self.link.begin().await
+    }
+
+    /// Rolls back and lets go of all instances: the session is as new.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.get_one(User, 1).await?;
+    /// session.close().await?;
+    /// assert_eq!(Instance::lifecycle(&alice), Lifecycle::Detached);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When the connection broke. The session can be used again all the same.
+    pub async fn close(&mut self) -> Result<()> {
+        let outcome = self.rollback().await;
+        self.expunge_all();
+        outcome
+    }
+
     /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
     /// new ones are transient again, without the keys that the database gave them. Relationships too are as they were; one of which that
     /// cannot be told counts as not loaded. Open savepoints are gone.
