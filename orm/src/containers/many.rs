@@ -238,19 +238,20 @@ impl<T: Model> ManyCell<T> {
             let erased = instance.erase();
             if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
                 // One that was moved elsewhere, and not flushed yet, is no member any more.
-                if owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch)) {
-                    links.push(Link::new(instance, !holds(&erased, owner_instance)));
-                }
+                let stays =
+                    owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch));
+                links.push((Link::new(instance, !holds(&erased, owner_instance)), stays));
             } else {
-                links.push(Link::new(instance, true));
+                links.push((Link::new(instance, true), true));
             }
         }
         let mut state = lock(&self.state);
+        // What changed before it was loaded can be undone from here on as if it had changed afterwards.
         state.changes.lose();
         let removed: HashSet<usize> = state.removed.iter().map(Link::address).collect();
         let mut members = Vec::with_capacity(links.len());
-        for link in links {
-            if removed.contains(&link.address()) {
+        for (link, stays) in links {
+            if !stays || removed.contains(&link.address()) {
                 state.changes.note(Step::Removed { at: members.len(), target: link.weak(), held: link.is_strong() });
             } else {
                 members.push(link);
