@@ -50,6 +50,7 @@ impl Session {
                 return Ok(());
             }
         };
+        self.evict_all(&gone);
         for instance in &gone {
             self.gone(instance);
         }

@@ -80,6 +80,7 @@ impl Session {
                     let base = lock(owner.state()).base;
                     self.journal.record(&owner, base);
                     left.for_each(|member| cell.evict(member));
+                    self.journal.settle(&owner);
                 }
             }
         }

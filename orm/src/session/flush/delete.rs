@@ -34,32 +34,9 @@ impl Session {
                 self.gone(row);
             }
         }
-        self.evict_from_links(table, rows);
         self.leave_collections(rows);
         self.database_acted(table, rows)?;
         self.after_deletes(rows)
-    }
-
-    /// Takes deleted rows out of the loaded many-to-many collections of others, where their own were not loaded and cannot tell which.
-    fn evict_from_links(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) {
-        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.secondary.is_some()) {
-            let unloaded =
-                |row: &&Arc<dyn AnyInstance>| row.container(index).is_some_and(|cell| cell.loaded_epoch().is_none());
-            let rows: HashMap<usize, _> = rows.iter().filter(unloaded).map(|row| (address(row), row)).collect();
-            if rows.is_empty() {
-                continue;
-            }
-            for other in self.identity.all().iter().filter(|other| std::ptr::eq(other.table(), (definition.target)())) {
-                let Some(inverse) = inverse_cell(other, definition.back_populates) else { break };
-                let lost: Vec<_> = inverse.targets().iter().filter_map(|member| rows.get(&address(member))).collect();
-                if !lost.is_empty() {
-                    let base = lock(other.state()).base;
-                    self.journal.record(other, base);
-                    lost.into_iter().for_each(|row| inverse.evict(row));
-                    self.journal.settle(other);
-                }
-            }
-        }
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.

@@ -62,6 +62,7 @@ impl Session {
                 continue;
             }
             if cascade {
+                self.evict_all(std::slice::from_ref(&instance));
                 self.gone(&instance);
                 gone.push(instance);
             } else {
