@@ -53,7 +53,7 @@ impl Session {
     }
 
     /// Takes rows that are deleted out of the loaded collections of what they lead to.
-    pub(super) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
+    pub(in crate::session) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
         let mut others: HashMap<usize, Arc<dyn AnyInstance>> = HashMap::new();
         let mut members: HashMap<(usize, &str), HashSet<usize>> = HashMap::new();
         for row in rows {
