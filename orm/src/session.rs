@@ -20,6 +20,7 @@ mod journal;
 mod query;
 mod refresh;
 mod shared;
+mod stream;
 mod tracked;
 mod transaction;
 mod views;

@@ -18,5 +18,7 @@ mod random;
 mod relationships;
 #[path = "session/rollback.rs"]
 mod rollback;
+#[path = "session/streams.rs"]
+mod streams;
 #[path = "session/update.rs"]
 mod update;

@@ -32,6 +32,8 @@ pub struct State {
     pub(crate) unset: ColumnSet,
     /// Whether it is on the session's list of changed instances.
     pub(crate) queued: bool,
+    /// Whether a stream gave it away and the session does not hold it: it does from the first change on.
+    pub(crate) streamed: bool,
     /// Whether the next flush deletes it.
     pub(crate) deleting: bool,
     /// Whether the session's journal refers to its versions.
@@ -50,6 +52,7 @@ impl State {
             base: 0,
             unset,
             queued: false,
+            streamed: false,
             deleting: false,
             in_transaction: false,
             epoch: 0,

@@ -103,7 +103,14 @@ impl Session {
             instance.register(&mut self.identity);
         }
         for instance in &dirty {
-            lock(instance.state()).queued = false;
+            let streamed = {
+                let mut state = lock(instance.state());
+                state.queued = false;
+                std::mem::take(&mut state.streamed)
+            };
+            if streamed {
+                instance.clone().register(&mut self.identity);
+            }
         }
         self.flushing.extend(new.iter().chain(&dirty).cloned());
         Ok((new, dirty))
