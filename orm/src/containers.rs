@@ -14,6 +14,7 @@ mod has_many;
 mod has_one;
 mod inverse;
 mod link;
+mod links;
 mod many;
 mod members;
 mod one;

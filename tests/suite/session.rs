@@ -10,6 +10,8 @@ mod flush_order;
 mod identity;
 #[path = "session/insert.rs"]
 mod insert;
+#[path = "session/leaks.rs"]
+mod leaks;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/random.rs"]

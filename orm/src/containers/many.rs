@@ -8,9 +8,10 @@ use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
 use super::link::{Link, holds};
+use super::links::Links;
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
-use crate::instance::{AnyInstance, Instance, lock};
+use crate::instance::{AnyInstance, Instance, address, lock};
 use crate::loading::{BoxFuture, selectin};
 use crate::model::Model;
 use crate::session::Session;
@@ -23,31 +24,33 @@ pub(super) struct ManyCell<T> {
 struct ManyState<T> {
     owner: Option<Owner>,
     /// The members, once they are known.
-    members: Option<Vec<Link<T>>>,
-    /// Addresses of the members; made by the first change, so that a change costs the same however many there are.
-    index: Option<HashSet<usize, foldhash::fast::RandomState>>,
-    /// How many members are held.
-    held: usize,
+    members: Option<Links<T>>,
     /// The session's epoch in which the members were loaded.
     epoch: u64,
     /// Came in since the last flush.
-    added: Vec<Link<T>>,
+    added: Links<T>,
     /// Went out since the last flush.
-    removed: Vec<Link<T>>,
+    removed: Links<T>,
+    /// Went out and came back while the members are not known.
+    back: Links<T>,
+}
+
+impl<T> Default for ManyState<T> {
+    fn default() -> Self {
+        ManyState {
+            owner: None,
+            members: None,
+            epoch: 0,
+            added: Links::default(),
+            removed: Links::default(),
+            back: Links::default(),
+        }
+    }
 }
 
 impl<T> Default for ManyCell<T> {
     fn default() -> Self {
-        let state = ManyState {
-            owner: None,
-            members: None,
-            index: None,
-            held: 0,
-            epoch: 0,
-            added: Vec::new(),
-            removed: Vec::new(),
-        };
-        ManyCell { state: Mutex::new(state) }
+        ManyCell { state: Mutex::default() }
     }
 }
 
@@ -55,14 +58,20 @@ impl<T: Model> ManyState<T> {
     /// A collection of an instance without a row is complete: nothing in the database can belong to it.
     fn complete_if_new(&mut self, is_new: bool) {
         if is_new && self.members.is_none() {
-            self.members = Some(Vec::new());
+            self.members = Some(Links::default());
         }
     }
 
+    /// What is known to be in: the members, or what came in while they are not known.
+    fn known(&self) -> &Links<T> {
+        self.members.as_ref().unwrap_or(&self.added)
+    }
+
     fn contains(&mut self, address: usize) -> bool {
-        let (members, added) = (&self.members, &self.added);
-        let known = members.as_ref().unwrap_or(added);
-        self.index.get_or_insert_with(|| known.iter().map(Link::address).collect()).contains(&address)
+        match &mut self.members {
+            Some(members) => members.contains(address),
+            None => self.added.contains(address) || self.back.contains(address),
+        }
     }
 
     fn insert(&mut self, target: &Instance<T>, hold: bool) -> bool {
@@ -71,41 +80,30 @@ impl<T: Model> ManyState<T> {
         if self.contains(address) {
             return false;
         }
-        self.index.get_or_insert_default().insert(address);
+        if !self.removed.remove(address) {
+            self.added.insert(Link::new(target, hold));
+        } else if self.members.is_none() {
+            self.back.insert(Link::new(target, false));
+        }
         if let Some(members) = &mut self.members {
-            self.held += usize::from(hold);
-            members.push(link);
-        }
-        match self.removed.iter().position(|removed| removed.address() == address) {
-            Some(position) => drop(self.removed.swap_remove(position)),
-            None => self.added.push(Link::new(target, hold)),
-        }
-        true
-    }
-
-    /// Takes a member off the list, without a word to the history. False if it was known not to be there.
-    fn drop_member(&mut self, address: usize) -> bool {
-        let known = self.contains(address);
-        if self.members.is_some() && !known {
-            return false;
-        }
-        self.index.get_or_insert_default().remove(&address);
-        if let Some(members) = &mut self.members
-            && let Some(position) = members.iter().position(|member| member.address() == address)
-        {
-            self.held -= usize::from(members.remove(position).is_strong());
+            members.insert(link);
         }
         true
     }
 
     fn take_out(&mut self, target: &Instance<T>, hold: bool) -> bool {
-        let address = Link::new(target, false).address();
-        if !self.drop_member(address) {
-            return false;
+        let link = Link::new(target, hold);
+        let address = link.address();
+        match &mut self.members {
+            Some(members) => {
+                if !members.remove(address) {
+                    return false;
+                }
+            }
+            None => drop(self.back.remove(address)),
         }
-        match self.added.iter().position(|added| added.address() == address) {
-            Some(position) => drop(self.added.remove(position)),
-            None => self.removed.push(Link::new(target, hold)),
+        if !self.added.remove(address) {
+            self.removed.insert(link);
         }
         true
     }
@@ -117,7 +115,7 @@ impl<T: Model> ManyCell<T> {
         let cell = ManyCell::default();
         {
             let mut state = lock(&cell.state);
-            state.members = Some(Vec::new());
+            state.members = Some(Links::default());
             for instance in instances {
                 state.insert(&instance, true);
             }
@@ -197,26 +195,24 @@ impl<T: Model> ManyCell<T> {
             }
         }
         let mut state = lock(&self.state);
-        let removed: HashSet<usize> = state.removed.iter().map(Link::address).collect();
-        links.retain(|link| !removed.contains(&link.address()));
+        links.retain(|link| !state.removed.contains(link.address()));
         if !state.added.is_empty() {
             let known: HashSet<usize> = links.iter().map(Link::address).collect();
             let added = state.added.iter().filter(|link| !known.contains(&link.address()));
             links.extend(added.filter_map(|link| link.target().map(|target| Link::new(&target, link.is_strong()))));
         }
-        state.held = links.iter().filter(|link| link.is_strong()).count();
-        state.members = Some(links);
-        state.index = None;
+        state.members = Some(links.into_iter().collect());
+        state.back.clear();
         state.epoch = epoch;
     }
 
     /// How many members, as far as is known, for `Debug`.
     pub(super) fn len(&self) -> Option<usize> {
-        lock(&self.state).members.as_ref().map(Vec::len)
+        lock(&self.state).members.as_ref().map(Links::len)
     }
 }
 
-fn erase_all<T: Model>(links: &[Link<T>]) -> Vec<Arc<dyn AnyInstance>> {
+fn erase_all<T: Model>(links: &Links<T>) -> Vec<Arc<dyn AnyInstance>> {
     links.iter().filter_map(Link::target).map(|target| target.erase()).collect()
 }
 
@@ -248,18 +244,17 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
-        erase_all(state.members.as_ref().unwrap_or(&state.added))
+        erase_all(state.known())
     }
 
-    fn held(&self) -> Vec<Arc<dyn AnyInstance>> {
+    fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
-        let links = state.members.as_ref().unwrap_or(&state.added);
-        links.iter().filter(|link| link.is_strong()).filter_map(Link::target).map(|target| target.erase()).collect()
+        let held = state.known().iter().filter(|link| link.is_strong()).take(most);
+        held.filter_map(Link::target).map(|target| target.erase()).collect()
     }
 
     fn is_holding(&self) -> bool {
-        let state = lock(&self.state);
-        if state.members.is_some() { state.held > 0 } else { state.added.iter().any(Link::is_strong) }
+        lock(&self.state).known().any_held()
     }
 
     fn history(&self) -> History {
@@ -277,13 +272,13 @@ impl<T: Model> Cell for ManyCell<T> {
         }
         state.added.clear();
         state.removed.clear();
+        state.back.clear();
     }
 
     fn forget(&self) {
         let mut state = lock(&self.state);
         let owner = state.owner.take();
-        *state =
-            ManyState { owner, members: None, index: None, held: 0, epoch: 0, added: Vec::new(), removed: Vec::new() };
+        *state = ManyState { owner, ..ManyState::default() };
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
@@ -309,9 +304,8 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn evict(&self, other: &Arc<dyn AnyInstance>) {
-        let mut state = lock(&self.state);
-        if state.members.is_some() {
-            state.drop_member(crate::instance::address(other));
+        if let Some(members) = &mut lock(&self.state).members {
+            members.remove(address(other));
         }
     }
 

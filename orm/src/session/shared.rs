@@ -46,6 +46,11 @@ impl SessionShared {
         lock(&self.queues)
     }
 
+    /// Whether an instance is in this session.
+    pub(crate) fn has(&self, instance: &Arc<dyn AnyInstance>) -> bool {
+        std::ptr::eq(lock(instance.state()).session.as_ptr(), self)
+    }
+
     pub(crate) fn enqueue_dirty(&self, instance: Arc<dyn AnyInstance>) {
         self.queues().dirty.push(instance);
     }

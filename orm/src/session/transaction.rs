@@ -61,7 +61,7 @@ impl Session {
 
     /// Restores instances after the database's transaction is gone.
     fn restore(&mut self) {
-        let (mut new, mut dirty, returning) = {
+        let (mut new, mut dirty, mut returning) = {
             let mut queues = self.shared.queues();
             queues.foreign.clear();
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
@@ -70,6 +70,10 @@ impl Session {
         for instance in std::mem::take(&mut self.flushing) {
             let is_new = lock(instance.state()).is_new();
             if is_new { new.push(instance) } else { dirty.push(instance) }
+        }
+        // What was expunged since is not this session's any more.
+        for list in [&mut new, &mut dirty, &mut returning] {
+            list.retain(|instance| self.shared.has(instance));
         }
         for instance in new {
             let mut state = lock(instance.state());

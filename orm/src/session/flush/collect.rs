@@ -90,7 +90,7 @@ impl Session {
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
     fn take_pending(&mut self) -> Result<(Instances, Instances)> {
-        let (new, dirty, returning) = {
+        let (mut new, mut dirty, mut returning) = {
             let mut queues = self.shared.queues();
             if let Some(model) = queues.foreign.pop() {
                 return Err(Error::InvalidState(format!(
@@ -99,6 +99,10 @@ impl Session {
             }
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
         };
+        // Some may have been expunged since.
+        for list in [&mut new, &mut dirty, &mut returning] {
+            list.retain(|instance| self.shared.has(instance));
+        }
         for instance in returning {
             instance.register(&mut self.identity);
         }
