@@ -4,20 +4,24 @@
 //! which foreign key it follows, from which side, and what the unit of work does along it. Relationships are keyed
 //! by field, never by target type, so two foreign keys to one table are two relationships.
 
+mod association;
 mod cascade;
 mod checks;
 mod definition;
 mod pairs;
 mod predicate;
+mod primaryjoin;
 
 use std::fmt;
 use std::marker::PhantomData;
 
+pub use association::Association;
 pub use cascade::Cascade;
 pub use checks::{
-    Inverse, ReferencedBy, check_inverse, foreign_key_candidates, is_foreign_key, referenced_column, same_name,
+    Inverse, ManyToMany, ReferencedBy, check_inverse, check_many_to_many, foreign_key_candidates, is_foreign_key,
+    referenced_column, same_name,
 };
-pub use definition::{RelationshipDef, RelationshipKind};
+pub use definition::{PassiveDeletes, RelationshipDef, RelationshipKind, join_condition};
 pub use pairs::{JoinColumns, foreign_key_between};
 pub use predicate::{ToMany, ToOne};
 

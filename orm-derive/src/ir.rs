@@ -131,6 +131,15 @@ pub(crate) struct RelationshipIr {
     pub(crate) cascade: Option<CascadeIr>,
     pub(crate) order_by: Option<Expr>,
     pub(crate) follows: Follows,
+    /// The model of the table in between.
+    pub(crate) secondary: Option<Path>,
+    pub(crate) primaryjoin: Option<Expr>,
+    pub(crate) viewonly: bool,
+    pub(crate) post_update: bool,
+    pub(crate) single_parent: bool,
+    /// A variant of `PassiveDeletes`.
+    pub(crate) passive_deletes: Option<&'static str>,
+    pub(crate) passive_updates: Option<bool>,
 }
 
 /// The container types.

@@ -14,6 +14,8 @@ mod insert;
 mod leaks;
 #[path = "session/loading.rs"]
 mod loading;
+#[path = "session/many_to_many.rs"]
+mod many_to_many;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/relationships.rs"]

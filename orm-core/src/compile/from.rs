@@ -36,14 +36,28 @@ impl Compiler<'_> {
                 JoinKind::FullOuter => return Err(self.unsupported("FULL OUTER JOIN")),
                 JoinKind::Cross => " CROSS JOIN ",
             });
-            self.source(&join.table, &before)?;
+            let along = match &join.on {
+                JoinOn::Along { owner, name } => Some(join.along(owner, name)?),
+                _ => None,
+            };
+            match along.as_ref().and_then(|along| along.between.as_ref()) {
+                // In parentheses, so that an outer join keeps its left side once, whatever is in between.
+                Some((between, to_target)) => {
+                    self.in_scope(between.clone());
+                    self.push("(");
+                    self.source(between, &before)?;
+                    self.push(" JOIN ");
+                    self.source(&join.table, &before)?;
+                    self.push(" ON ");
+                    self.node(to_target)?;
+                    self.push(")");
+                }
+                None => self.source(&join.table, &before)?,
+            }
             let inferred;
             let condition = match &join.on {
                 JoinOn::Condition(condition) => Some(condition),
-                JoinOn::Along { owner, name } => {
-                    inferred = join.condition_along(owner, name)?;
-                    Some(&inferred)
-                }
+                JoinOn::Along { .. } => along.as_ref().map(|along| &along.on),
                 JoinOn::ForeignKey => {
                     inferred = inferred_condition(&join.table, &before)?;
                     Some(&inferred)
@@ -58,6 +72,13 @@ impl Compiler<'_> {
             before.push(join.table.clone());
         }
         Ok(())
+    }
+
+    /// Adds a table that only a join needs to the open scope.
+    fn in_scope(&mut self, table: TableRef) {
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.push(table);
+        }
     }
 
     /// Writes a column, if the statement has its table.

@@ -28,6 +28,25 @@ pub const fn check_inverse<M, T, C, D: Inverse<M, C>, X>(
     }
 }
 
+/// Holds for the container on either side of a many-to-many relationship.
+#[diagnostic::on_unimplemented(
+    message = "the other side of a many-to-many relationship is a `HasMany` too, and this is a `{Self}`",
+    label = "not the other side of a many-to-many relationship"
+)]
+pub trait ManyToMany<M> {}
+
+/// As [`check_inverse`], for the two sides of a many-to-many relationship.
+pub const fn check_many_to_many<M, T, C, D: ManyToMany<M>, X>(
+    this: Relationship<M, T, C>,
+    other: Relationship<T, X, D>,
+    siblings: &[&str],
+) -> bool {
+    match other.back_populates() {
+        Some(name) => same_name(name, this.name()) || !contains(siblings, name),
+        None => false,
+    }
+}
+
 /// Holds when a column of type `A` can reference a column of type `Self`: NULL aside, they are the same.
 #[diagnostic::on_unimplemented(
     message = "a foreign key of type `{A}` cannot reference a column of type `{Self}`",

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{Cascade, Relationship};
-use crate::expr::OrderBy;
+use crate::expr::{Expr, IntoExpr, OrderBy};
 use crate::model::Mapped;
 use crate::schema::Table;
 
@@ -14,8 +14,20 @@ pub enum RelationshipKind {
     BelongsTo,
     /// One-to-one: the other table has the foreign key.
     HasOne,
-    /// One-to-many: the other table has the foreign key.
+    /// One-to-many: the other table has the foreign key. Many-to-many: a table in between has both.
     HasMany,
+}
+
+/// Who sees to the children when a parent's row is deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PassiveDeletes {
+    /// The session: it loads them, and deletes or releases them.
+    #[default]
+    No,
+    /// The database, as far as they are not loaded.
+    Unloaded,
+    /// The database alone.
+    All,
 }
 
 /// A relationship of a model, as its [`Table`] knows it.
@@ -40,6 +52,22 @@ pub struct RelationshipDef {
     pub cascade: Cascade,
     /// Order in which a collection is loaded.
     pub order_by: Option<fn() -> Vec<OrderBy>>,
+    /// The table in between, of a many-to-many relationship.
+    pub secondary: Option<fn() -> &'static Table>,
+    /// The condition that links the two, in place of a foreign key.
+    pub primaryjoin: Option<fn() -> Expr<bool>>,
+    /// Whether it is for reading only: nothing of it is ever written.
+    pub viewonly: bool,
+    /// Who sees to the children of a deleted row.
+    pub passive_deletes: PassiveDeletes,
+    /// Whether the database sees to the children of a row whose key changes; unless said, it does if the foreign key says so.
+    pub passive_updates: Option<bool>,
+    /// Whether its foreign key is written by an UPDATE of its own, after the INSERTs and before the DELETEs.
+    pub post_update: bool,
+    /// Whether what it leads to belongs to one owner at a time, and is deleted as an orphan.
+    pub single_parent: bool,
+    /// Whether the collection is never loaded as a whole.
+    pub write_only: bool,
 }
 
 impl RelationshipDef {
@@ -55,6 +83,14 @@ impl RelationshipDef {
             back_populates: None,
             cascade: Cascade::DEFAULT,
             order_by: None,
+            secondary: None,
+            primaryjoin: None,
+            viewonly: false,
+            passive_deletes: PassiveDeletes::No,
+            passive_updates: None,
+            post_update: false,
+            single_parent: false,
+            write_only: false,
         }
     }
 
@@ -101,6 +137,64 @@ impl RelationshipDef {
         self.order_by = Some(order);
         self
     }
+
+    /// Goes through the table of `S`, which references both sides.
+    pub fn secondary<S: Mapped>(mut self) -> Self {
+        self.secondary = Some(S::table);
+        self
+    }
+
+    /// Links the two by a condition. Equations between their columns are what is followed; the rest chooses among the target's rows.
+    pub fn primaryjoin(mut self, condition: fn() -> Expr<bool>) -> Self {
+        self.primaryjoin = Some(condition);
+        self
+    }
+
+    /// Makes it a relationship that is only read.
+    pub fn viewonly(mut self) -> Self {
+        self.viewonly = true;
+        self
+    }
+
+    /// Leaves the children of deleted rows to the database.
+    pub fn passive_deletes(mut self, passive: PassiveDeletes) -> Self {
+        self.passive_deletes = passive;
+        self
+    }
+
+    /// Says whether the database sees to the children of rows whose key changes.
+    pub fn passive_updates(mut self, passive: bool) -> Self {
+        self.passive_updates = Some(passive);
+        self
+    }
+
+    /// Writes its foreign key by an UPDATE of its own.
+    pub fn post_update(mut self) -> Self {
+        self.post_update = true;
+        self
+    }
+
+    /// Gives what it leads to one owner at a time.
+    pub fn single_parent(mut self) -> Self {
+        self.single_parent = true;
+        self
+    }
+
+    /// Whether the unit of work writes along it.
+    pub fn is_written(&self) -> bool {
+        !self.viewonly
+    }
+
+    /// The relationship on the other side.
+    pub fn inverse(&self) -> Option<&'static RelationshipDef> {
+        (self.target)().relationship_named(self.back_populates?)
+    }
+}
+
+/// A condition as an expression: what the derive calls on the one it is given.
+#[doc(hidden)]
+pub fn join_condition(condition: impl IntoExpr<bool>) -> Expr<bool> {
+    condition.into_expr()
 }
 
 impl fmt::Debug for RelationshipDef {

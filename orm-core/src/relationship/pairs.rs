@@ -22,6 +22,9 @@ impl RelationshipDef {
     /// When there is no such foreign key, or several and none is named.
     pub fn join_columns(&self, owner: &Table) -> Result<JoinColumns> {
         let target = (self.target)();
+        if self.primaryjoin.is_some() {
+            return Ok(self.primary_join(owner)?.0);
+        }
         let (child, parent) = match self.kind {
             RelationshipKind::BelongsTo => (owner, target),
             RelationshipKind::HasOne | RelationshipKind::HasMany => (target, owner),
@@ -73,6 +76,11 @@ pub fn foreign_key_between<'t>(
     }
 }
 
-fn indices(table: &Table, columns: &[Cow<'static, str>]) -> Option<Vec<usize>> {
+/// All foreign keys from `child` to `parent`.
+pub(super) fn foreign_keys_between<'t>(child: &'t Table, parent: &Table) -> impl Iterator<Item = &'t ForeignKey> {
+    child.foreign_keys.iter().filter(move |key| key.references(parent))
+}
+
+pub(super) fn indices(table: &Table, columns: &[Cow<'static, str>]) -> Option<Vec<usize>> {
     columns.iter().map(|name| table.column_index(name)).collect()
 }

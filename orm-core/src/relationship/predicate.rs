@@ -4,7 +4,7 @@ use super::Relationship;
 use crate::error::StatementError;
 use crate::expr::{ColumnRef, Expr, IntoExpr, Node};
 use crate::model::Mapped;
-use crate::statement::{IntoJoin, Join, JoinOn, SelectCore, SelectItem};
+use crate::statement::{Along, IntoJoin, Join, JoinKind, JoinOn, SelectCore, SelectItem};
 
 /// The container of a relationship to any number of instances.
 #[diagnostic::on_unimplemented(
@@ -91,17 +91,28 @@ impl Join {
     }
 
     fn leads_to(self, condition: impl IntoExpr<bool>) -> Expr<bool> {
-        let on = match &self.on {
-            JoinOn::Condition(on) => Some(on.clone()),
-            JoinOn::Along { owner, name } => match self.condition_along(owner, name) {
-                Ok(on) => Some(on),
+        let condition = condition.into_expr().into_node();
+        // `any(true)` asks for nothing more.
+        let condition = Some(condition).filter(|node| *node != Node::Value(crate::value::Value::Bool(true)));
+        let mut from = self.table.clone();
+        let mut joins = Vec::new();
+        let on = match self.on.clone() {
+            JoinOn::Condition(on) => Some(on),
+            JoinOn::Along { owner, name } => match self.along(owner, name) {
+                Ok(Along { between: Some((table, to_target)), on }) => {
+                    from = table;
+                    // Who asks for nothing more need not go on to the target.
+                    if condition.is_some() {
+                        let on = JoinOn::Condition(to_target);
+                        joins.push(Join { table: self.table, left: None, on, kind: JoinKind::Inner });
+                    }
+                    Some(on)
+                }
+                Ok(Along { between: None, on }) => Some(on),
                 Err(error) => return Expr::from_node(Node::invalid(StatementError::Join(error.to_string()))),
             },
             JoinOn::ForeignKey | JoinOn::Everything => None,
         };
-        let condition = condition.into_expr().into_node();
-        // `any(true)` asks for nothing more.
-        let condition = Some(condition).filter(|node| *node != Node::Value(crate::value::Value::Bool(true)));
         let filter = match (on, condition) {
             // One AND, not one within the other.
             (Some(Node::And(mut nodes)), condition) => {
@@ -110,8 +121,8 @@ impl Join {
             }
             (on, condition) => on.into_iter().chain(condition).collect(),
         };
-        let item = SelectItem::Node(Node::ColumnRef(ColumnRef { table: self.table.clone(), index: 0 }));
-        let select = SelectCore { items: vec![item], from: vec![self.table], filter, ..SelectCore::default() };
+        let item = SelectItem::Node(Node::ColumnRef(ColumnRef { table: from.clone(), index: 0 }));
+        let select = SelectCore { items: vec![item], from: vec![from], joins, filter, ..SelectCore::default() };
         Expr::from_node(Node::Exists(Box::new(select.into())))
     }
 }

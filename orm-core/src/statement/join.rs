@@ -1,7 +1,9 @@
 //! Joins: along a relationship, on an explicit condition, or along the one foreign key between two tables.
 
-use crate::error::{Error, Result};
-use crate::expr::{BinaryOp, ColumnRef, Node, TableRef};
+use std::sync::Arc;
+
+use crate::error::{Error, Result, StatementError};
+use crate::expr::{Alias, BinaryOp, ColumnRef, Node, TableRef};
 use crate::model::{Entity, Mapped};
 use crate::relationship::Relationship;
 use crate::schema::Table;
@@ -121,19 +123,51 @@ pub(crate) fn along<M: Mapped, T: Mapped, C>(
     Join { table: right, left: Some(left), on, kind: JoinKind::Inner }
 }
 
+/// What a join along a relationship consists of.
+pub(crate) struct Along {
+    /// The table in between, under a name of its own, and how it is linked to the joined table.
+    pub(crate) between: Option<(TableRef, Node)>,
+    /// What links the left table to the one in between, or to the joined one.
+    pub(crate) on: Node,
+}
+
 impl Join {
-    /// The condition of a join along a relationship of `owner`.
-    pub(crate) fn condition_along(&self, owner: &Table, name: &str) -> Result<Node> {
+    /// What a join along a relationship of `owner` consists of.
+    pub(crate) fn along(&self, owner: &Table, name: &str) -> Result<Along> {
         let missing = || Error::no_relationship(&owner.model, name);
         let relationship = owner.relationship_named(name).ok_or_else(missing)?;
-        let columns = relationship.join_columns(owner)?;
         let left = self.left.as_ref().ok_or_else(missing)?;
-        Ok(equate(&self.table, &columns.remote, left, &columns.local))
+        if let Some(via) = relationship.association(owner)? {
+            let table = TableRef::Alias(Arc::new(Alias::table_alias(TableRef::Static(via.table), None)));
+            let to_target = equate(&self.table, &via.remote, &table, &via.far);
+            let on = equate(&table, &via.near, left, &via.local);
+            return Ok(Along { between: Some((table, to_target)), on });
+        }
+        let columns = relationship.join_columns(owner)?;
+        let on = equate(&self.table, &columns.remote, left, &columns.local);
+        let filter = relationship.target_filter(owner)?;
+        if !filter.is_empty() && self.table != TableRef::Static((relationship.target)()) {
+            let (model, target) = (&owner.model, relationship.target_model);
+            let message = format!(
+                "`{model}::{name}` has conditions of its own, which cannot be put to `{target}` under another name; join it on a condition"
+            );
+            return Err(StatementError::Join(message).into());
+        }
+        Ok(Along { between: None, on: if filter.is_empty() { on } else { and(on, filter) } })
     }
 }
 
+fn and(on: Node, filter: Vec<Node>) -> Node {
+    let mut nodes = match on {
+        Node::And(nodes) => nodes,
+        node => vec![node],
+    };
+    nodes.extend(filter);
+    Node::And(nodes)
+}
+
 /// `a.x = b.x AND a.y = b.y`, with the columns given by index.
-pub(crate) fn equate(a: &TableRef, a_columns: &[usize], b: &TableRef, b_columns: &[usize]) -> Node {
+pub fn equate(a: &TableRef, a_columns: &[usize], b: &TableRef, b_columns: &[usize]) -> Node {
     let column = |table: &TableRef, index: usize| Node::ColumnRef(ColumnRef { table: table.clone(), index });
     let mut pairs: Vec<Node> =
         a_columns.iter().zip(b_columns).map(|(&x, &y)| column(a, x).binary(BinaryOp::Eq, column(b, y))).collect();

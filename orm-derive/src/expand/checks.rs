@@ -1,7 +1,8 @@
 //! Checks of other models, as constants: a wrong name or type is an error at the attribute that says it.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::located;
 use crate::ir::{self, Follows, Kind, ModelIr, RelationshipIr, field_name};
@@ -9,7 +10,43 @@ use crate::ir::{self, Follows, Kind, ModelIr, RelationshipIr, field_name};
 /// All checks.
 pub(super) fn checks(model: &ModelIr) -> TokenStream {
     let check = |relationship| inverse(model, relationship).or_else(|| foreign_key(model, relationship));
-    model.relationships.iter().filter_map(check).collect()
+    let links = model.relationships.iter().filter_map(|relationship| secondary(model, relationship));
+    model.relationships.iter().filter_map(check).chain(links).collect()
+}
+
+/// The table in between references both sides, and it is clear how.
+fn secondary(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
+    let between = relationship.secondary.as_ref()?;
+    let span = between.span();
+    let between_name = between.to_token_stream().to_string().replace(' ', "");
+    let (owner, target) = (&model.ident, &relationship.target);
+    let (this, target_name) = (field_name(&relationship.ident), target.to_token_stream().to_string().replace(' ', ""));
+    let near = format!("`{owner}::{this}`: no foreign key leads from `{between_name}` to `{owner}`");
+    let far = format!("`{owner}::{this}`: no foreign key leads from `{between_name}` to `{target_name}`");
+    let mut checks = quote_spanned! {span=>
+        const _: () = {
+            _orm::assert!(_orm::foreign_key_candidates::<#between, #owner>() > 0, #near);
+            _orm::assert!(_orm::foreign_key_candidates::<#between, #target>() > 0, #far);
+        };
+    };
+    if let Follows::Remote(path) = &relationship.follows {
+        let field = field_name(&path.item);
+        let message = format!("`{between_name}::{field}` is not a foreign key to `{owner}`");
+        checks.extend(quote_spanned! {path.span()=>
+            const _: () = _orm::assert!(_orm::is_foreign_key::<#between, #owner>(#field), #message);
+        });
+    } else {
+        let several = format!(
+            "`{owner}::{this}`: several foreign keys lead from `{between_name}` to `{owner}`; name the one that leads here with `foreign_key = {between_name}::..`"
+        );
+        // The other side may name it.
+        if relationship.back_populates.is_none() {
+            checks.extend(quote_spanned! {span=>
+                const _: () = _orm::assert!(_orm::foreign_key_candidates::<#between, #owner>() < 2, #several);
+            });
+        }
+    }
+    Some(checks)
 }
 
 /// `back_populates` names a relationship that leads back, and it says the same.
@@ -25,9 +62,11 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     let siblings = model.relationships.iter().map(|sibling| ir::field_name(&sibling.ident));
     let siblings = siblings.filter(|sibling| *sibling != this_name);
     let (owner, this, target) = (located(owner, span), located(this, span), located(target, span));
+    let check = if relationship.secondary.is_some() { "check_many_to_many" } else { "check_inverse" };
+    let check = Ident::new(check, span);
     Some(quote_spanned! {span=>
         const _: () = _orm::assert!(
-            _orm::check_inverse(#owner::#this, #target::#field, &[#(#siblings),*]),
+            _orm::#check(#owner::#this, #target::#field, &[#(#siblings),*]),
             #message
         );
     })
@@ -35,7 +74,7 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
 
 /// The foreign key of a relationship that has no other side to ask is there, and is the only one unless it is named.
 fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
-    if relationship.kind == Kind::BelongsTo {
+    if relationship.kind == Kind::BelongsTo || relationship.secondary.is_some() || relationship.primaryjoin.is_some() {
         return None;
     }
     let owner = &model.ident;

@@ -51,11 +51,31 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
         quote!(.cascade(#cascade))
     });
     let order_by = order_by.iter();
+    let secondary = relationship.secondary.iter();
+    let primaryjoin = relationship.primaryjoin.iter();
+    let flags = flags(relationship);
     quote! {
         #definition
             #foreign_key
             #cascade
+            #(.secondary::<#secondary>())*
+            #(.primaryjoin(|| _orm::join_condition(#primaryjoin)))*
+            #flags
             #(.order_by(|| _orm::IntoOrderBy::into_order_by(#order_by)))*
+    }
+}
+
+/// `.viewonly()` and the like.
+fn flags(relationship: &RelationshipIr) -> TokenStream {
+    let RelationshipIr { viewonly, post_update, single_parent, passive_deletes, passive_updates, .. } = relationship;
+    let named = [("viewonly", *viewonly), ("post_update", *post_update), ("single_parent", *single_parent)];
+    let named = named.into_iter().filter(|(_, on)| *on).map(|(name, _)| Ident::new(name, Span::call_site()));
+    let deletes = passive_deletes.iter().map(|variant| Ident::new(variant, Span::call_site()));
+    let updates = passive_updates.iter();
+    quote! {
+        #(.#named())*
+        #(.passive_deletes(_orm::PassiveDeletes::#deletes))*
+        #(.passive_updates(#updates))*
     }
 }
 

@@ -2,9 +2,9 @@
 
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Expr, ExprLit, Field, Ident, Lit, LitStr};
+use syn::{Expr, ExprLit, Field, Ident, Lit, LitStr, Path};
 
-use super::args::{Args, Keys, path_name};
+use super::args::{ArgValue, Args, Keys, path_name};
 use super::column::column_path;
 use super::types;
 use crate::errors::{Errors, list, suggestion};
@@ -12,9 +12,21 @@ use crate::ir::{CascadeIr, ColumnIr, Follows, ForeignKeyIr, Kind, RelationshipIr
 
 /// Of `#[relationship(..)]`.
 pub(super) const KEYS: Keys = Keys {
-    known: &["back_populates", "cascade", "order_by", "foreign_key"],
+    known: &[
+        "back_populates",
+        "cascade",
+        "order_by",
+        "foreign_key",
+        "secondary",
+        "primaryjoin",
+        "viewonly",
+        "post_update",
+        "single_parent",
+        "passive_deletes",
+        "passive_updates",
+    ],
     repeated: &[],
-    later: &["secondary", "post_update"],
+    later: &[],
 };
 
 /// In the order of [`CascadeIr::Some`].
@@ -50,6 +62,8 @@ pub(super) fn relationship(
         errors.over(order_by, "`order_by` is for a `HasMany`; a `BelongsTo` leads to one row");
     }
     let foreign_key = args.expr("foreign_key", errors);
+    let secondary = args.expr("secondary", errors).and_then(|expr| secondary(expr, kind, errors));
+    let single_parent = args.flag("single_parent", errors).is_some();
     let relationship = RelationshipIr {
         ident: ident.clone(),
         vis: field.vis.clone(),
@@ -60,11 +74,85 @@ pub(super) fn relationship(
         nullable: optional.is_some(),
         span: field.ty.span(),
         back_populates: args.expr("back_populates", errors).and_then(|field| inverse(field, errors)),
-        cascade: args.string("cascade", errors).and_then(|literal| cascade(&literal, kind, errors)),
+        cascade: args.string("cascade", errors).and_then(|literal| {
+            let owns = kind != Kind::BelongsTo && secondary.is_none() || single_parent;
+            cascade(&literal, owns, errors)
+        }),
         order_by,
         follows: Follows::Inferred,
+        primaryjoin: args.expr("primaryjoin", errors),
+        viewonly: args.flag("viewonly", errors).is_some(),
+        post_update: args.flag("post_update", errors).is_some(),
+        single_parent,
+        passive_deletes: passive_deletes(&mut args, errors),
+        passive_updates: args.switch("passive_updates", errors),
+        secondary,
     };
+    check(&relationship, foreign_key.as_ref(), errors);
     Some((relationship, foreign_key))
+}
+
+/// `secondary = PostTag`.
+fn secondary(expr: Expr, kind: Kind, errors: &mut Errors) -> Option<Path> {
+    if kind != Kind::HasMany {
+        errors.over(expr, "`secondary` is for a `HasMany`");
+        return None;
+    }
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => Some(path.path),
+        other => {
+            errors.over(other, "`secondary` is the model of the table in between: `secondary = PostTag`");
+            None
+        }
+    }
+}
+
+/// `passive_deletes`, or `passive_deletes = "all"`.
+fn passive_deletes(args: &mut Args, errors: &mut Errors) -> Option<&'static str> {
+    let all = |arg: &Expr| matches!(arg, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value() == "all");
+    let arg = args.take("passive_deletes")?;
+    match &arg.value {
+        ArgValue::Flag => Some("Unloaded"),
+        ArgValue::Expr(value) if all(value) => Some("All"),
+        _ => {
+            errors.over(&arg.key, "write `passive_deletes` or `passive_deletes = \"all\"`");
+            None
+        }
+    }
+}
+
+/// What does not go together.
+fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut Errors) {
+    let RelationshipIr { ident, kind, back_populates, cascade, secondary, primaryjoin, .. } = relationship;
+    if relationship.viewonly {
+        if let Some(field) = back_populates {
+            errors.over(field, "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out");
+        }
+        if cascade.is_some_and(|cascade| cascade != CascadeIr::None) {
+            errors.over(ident, "nothing cascades along a `viewonly` relationship; leave `cascade` out");
+        }
+    }
+    if let Some(condition) = primaryjoin {
+        if secondary.is_some() {
+            errors.over(condition, "a `secondary` relationship follows the foreign keys of the table in between");
+        }
+        if foreign_key.is_some() {
+            errors.over(condition, "`primaryjoin` says what `foreign_key` would; leave one of them out");
+        }
+    }
+    if relationship.single_parent && *kind != Kind::BelongsTo && secondary.is_none() {
+        errors.over(ident, "the rows of a one-to-many relationship have a single parent anyway; leave `single_parent` out");
+    }
+    let deletes = matches!(cascade, Some(CascadeIr::All | CascadeIr::AllDeleteOrphan | CascadeIr::Some([_, _, true, ..])));
+    if relationship.passive_deletes == Some("All") && deletes {
+        errors.over(ident, "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one");
+    }
+    if relationship.passive_deletes.is_some() && *kind == Kind::BelongsTo {
+        errors.over(ident, "`passive_deletes` belongs to the other side, whose rows are deleted");
+    }
+    if relationship.post_update && secondary.is_some() {
+        errors.over(ident, "`post_update` is for foreign keys of the two models; this one has none");
+    }
 }
 
 /// Resolves the foreign key that `relationship` follows: `named` in its attribute, or the only one there is.
@@ -75,6 +163,9 @@ pub(super) fn follow(
     keys: &[ForeignKeyIr],
     errors: &mut Errors,
 ) -> Option<Follows> {
+    if relationship.primaryjoin.is_some() {
+        return Some(Follows::Inferred);
+    }
     if relationship.kind != Kind::BelongsTo {
         return Some(match named {
             Some(expr) => Follows::Remote(column_path(expr, errors)?),
@@ -205,7 +296,7 @@ fn inverse(field: Expr, errors: &mut Errors) -> Option<Ident> {
     ident
 }
 
-fn cascade(literal: &LitStr, kind: Kind, errors: &mut Errors) -> Option<CascadeIr> {
+fn cascade(literal: &LitStr, owns: bool, errors: &mut Errors) -> Option<CascadeIr> {
     let mut on = [false; 6];
     for word in literal.value().split(',').map(str::trim).filter(|word| !word.is_empty()) {
         match (word, CASCADES.iter().position(|known| *known == word)) {
@@ -223,8 +314,11 @@ fn cascade(literal: &LitStr, kind: Kind, errors: &mut Errors) -> Option<CascadeI
     if on[DELETE_ORPHAN] && !on[DELETE] {
         errors.over(literal, "`delete-orphan` goes with `delete`: write `all, delete-orphan`");
     }
-    if on[DELETE_ORPHAN] && kind == Kind::BelongsTo {
-        errors.over(literal, "`delete-orphan` belongs to the other side, the `HasMany` or `HasOne` that owns the rows");
+    if on[DELETE_ORPHAN] && !owns {
+        errors.over(
+            literal,
+            "`delete-orphan` belongs to the side that owns the rows, a `HasMany` or `HasOne`; here it needs `single_parent`",
+        );
     }
     Some(match on {
         [false, false, false, false, false, false] => CascadeIr::None,

@@ -1,6 +1,6 @@
 //! Which containers can be the two sides of one relationship: what `back_populates` is checked against.
 
-use orm_core::relationship::Inverse;
+use orm_core::relationship::{Inverse, ManyToMany};
 
 use super::{BelongsTo, HasMany, HasOne};
 use crate::model::Model;
@@ -19,3 +19,6 @@ macro_rules! inverse {
 }
 
 inverse!(HasMany HasOne);
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> ManyToMany<M> for HasMany<M> {}

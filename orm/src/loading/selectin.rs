@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, OrderBy, TableRef};
 use orm_core::model::Key;
-use orm_core::relationship::{JoinColumns, RelationshipDef};
+use orm_core::relationship::{Association, JoinColumns, RelationshipDef};
 use orm_core::row::Row;
-use orm_core::statement::select;
+use orm_core::statement::{On, SelectItem, equate, select};
 use orm_core::{Entity, Expr, Result, Value};
 
 use crate::instance::{AnyInstance, Instance, address, lock};
 use crate::model::Model;
-use crate::session::Session;
+use crate::session::{Session, Tracked};
 
 /// Loads the relationship at `index` of the parents' model for all parents that lack it, and returns the instances it leads to.
 pub(crate) async fn selectin<T: Model>(
@@ -20,10 +20,14 @@ pub(crate) async fn selectin<T: Model>(
     index: usize,
     parents: Vec<Arc<dyn AnyInstance>>,
 ) -> Result<Vec<Arc<dyn AnyInstance>>> {
-    let Some(first) = parents.first() else { return Ok(Vec::new()) };
+    let Some(first) = &parents.first().cloned() else { return Ok(Vec::new()) };
     let table = first.table();
     let Some(definition) = table.relationships.get(index) else { return Ok(Vec::new()) };
-    let on = definition.join_columns(table)?;
+    let via = definition.association(table)?;
+    let on = match &via {
+        Some(via) => JoinColumns { local: via.local.clone(), remote: Vec::new() },
+        None => definition.join_columns(table)?,
+    };
     let epoch = session.epoch();
 
     let mut seen = HashSet::new();
@@ -52,7 +56,14 @@ pub(crate) async fn selectin<T: Model>(
     }
     let chunk = session.engine().dialect().capabilities.max_keys;
     for keys in keys.chunks(chunk) {
-        for target in query::<T>(session, definition, &on, keys).await? {
+        if let Some(via) = &via {
+            for (key, target) in between::<T>(session, definition, via, first, keys).await? {
+                found.entry(key).or_default().push(target);
+            }
+            continue;
+        }
+        let filter = definition.target_filter(table)?;
+        for target in query::<T>(session, definition, &on, keys, filter).await? {
             found.entry(values(&target.erase(), &on.remote)).or_default().push(target);
         }
     }
@@ -74,27 +85,81 @@ async fn query<T: Model>(
     definition: &RelationshipDef,
     on: &JoinColumns,
     keys: &[Vec<Value>],
+    filter: Vec<Node>,
 ) -> Result<Vec<Instance<T>>> {
     let table = TableRef::Static(T::table());
-    let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: table.clone(), index });
-    let condition = match &on.remote[..] {
-        [only] => {
-            let values = keys.iter().filter_map(|key| key.first().cloned()).collect();
-            Node::InList { node: Box::new(column(only)), values, negated: false }
-        }
-        several => {
-            Node::TupleInList { nodes: several.iter().map(column).collect(), rows: keys.to_vec(), negated: false }
-        }
-    };
+    let condition = among(&table, &on.remote, keys);
     let mut select = select(Entity::<T>::NEW).filter(Expr::<bool>::from_node(condition));
+    for condition in filter {
+        select = select.filter(Expr::<bool>::from_node(condition));
+    }
     if !definition.has_foreign_key() {
-        let order = match definition.order_by {
-            Some(order) => order(),
-            None => table.primary_key().iter().map(|index| OrderBy::asc(column(index))).collect(),
-        };
-        select = select.order_by(order);
+        select = select.order_by(order_of(definition, &table));
     }
     session.execute(select).no_autoflush().all().await
+}
+
+/// Selects the targets of some keys through a table in between, each with the key that led to it. `parent` is any of the owners.
+async fn between<T: Model>(
+    session: &mut Session,
+    definition: &RelationshipDef,
+    via: &Association,
+    parent: &Arc<dyn AnyInstance>,
+    keys: &[Vec<Value>],
+) -> Result<Vec<(Vec<Value>, Instance<T>)>> {
+    let (table, target) = (TableRef::Static(via.table), TableRef::Static(T::table()));
+    let linked = equate(&target, &via.remote, &table, &via.far);
+    let mut select = select(Entity::<T>::NEW)
+        .select_from(table.clone())
+        .join(On::new(target.clone(), linked))
+        .filter(Expr::<bool>::from_node(among(&table, &via.near, keys)))
+        .order_by(order_of(definition, &target));
+    select.core_mut().items.extend(via.near.iter().map(|index| SelectItem::Node(column(&table, *index))));
+    let at = T::table().columns.len();
+    // Keys are read as the owner's fields are, so that they are equal.
+    let mut owner = parent.draft();
+    let mut found = Vec::new();
+    session
+        .track_rows(&select, &mut |row, tracker| {
+            let target = Entity::<T>::NEW.track(row, &mut 0, tracker)?;
+            let mut key = Vec::with_capacity(via.local.len());
+            for (offset, &index) in via.local.iter().enumerate() {
+                if let Some(field) = owner.column_mut(index) {
+                    field.read(row, at + offset)?;
+                    key.push(field.to_value());
+                }
+            }
+            found.push((key, target));
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// That the columns of a row are among some keys.
+fn among(table: &TableRef, columns: &[usize], keys: &[Vec<Value>]) -> Node {
+    match columns {
+        [only] => {
+            let values = keys.iter().filter_map(|key| key.first().cloned()).collect();
+            Node::InList { node: Box::new(column(table, *only)), values, negated: false }
+        }
+        several => {
+            let nodes = several.iter().map(|&index| column(table, index)).collect();
+            Node::TupleInList { nodes, rows: keys.to_vec(), negated: false }
+        }
+    }
+}
+
+/// The order in which a collection is loaded: as declared, or by primary key.
+fn order_of(definition: &RelationshipDef, target: &TableRef) -> Vec<OrderBy> {
+    match definition.order_by {
+        Some(order) => order(),
+        None => target.primary_key().iter().map(|&index| OrderBy::asc(column(target, index))).collect(),
+    }
+}
+
+fn column(table: &TableRef, index: usize) -> Node {
+    Node::ColumnRef(ColumnRef { table: table.clone(), index })
 }
 
 impl Session {

@@ -73,7 +73,9 @@ impl Session {
     pub(super) async fn release_children(&mut self) -> Result<()> {
         for parents in by_model(self.deleting.clone()) {
             let table = parents[0].table();
-            for definition in children_of(&*parents[0]).filter(|definition| !definition.cascade.delete) {
+            // Rows of a table in between go with the deletion itself.
+            let kept = |definition: &&RelationshipDef| !definition.cascade.delete && definition.secondary.is_none();
+            for definition in children_of(&*parents[0]).filter(kept) {
                 let on = definition.join_columns(table)?;
                 if database_acts(definition, &on.remote) {
                     continue;
@@ -88,9 +90,10 @@ impl Session {
     }
 }
 
-/// Relationships in which the other side has the foreign key.
+/// Relationships in which the other side, or a table in between, has the foreign key.
 fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static RelationshipDef> {
-    instance.table().relationships.iter().filter(|definition| definition.kind != RelationshipKind::BelongsTo)
+    let relationships = instance.table().relationships.iter();
+    relationships.filter(|definition| definition.kind != RelationshipKind::BelongsTo && !definition.viewonly)
 }
 
 /// Whether the database itself acts on the children when a parent is deleted.

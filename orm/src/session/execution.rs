@@ -206,6 +206,12 @@ impl Session {
         if autoflush && self.autoflush { self.flush().await } else { Ok(()) }
     }
 
+    /// Runs a select without flushing, and hands every row to `each`.
+    pub(crate) async fn track_rows<S: Statement>(&mut self, statement: &S, each: EachRow<'_>) -> Result<()> {
+        self.usable()?;
+        self.fetch(statement, false, each).await.map(drop)
+    }
+
     /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
     async fn fetch<S: Statement>(&mut self, statement: &S, collect: bool, each: EachRow<'_>) -> Result<Instances> {
         let batches = self.link.engine().compile(statement)?;

@@ -7,6 +7,7 @@
 //!
 //! Instances are updated as each statement succeeds; the journal knows how they were.
 
+mod association;
 mod collect;
 mod delete;
 mod foreign_keys;
@@ -104,11 +105,16 @@ impl Session {
                 }
             }
             self.update(&late, work).await?;
+            for pairs in work.pairs.iter().filter(|pairs| group.iter().any(|table| std::ptr::eq(*table, pairs.table))) {
+                self.write_pairs(pairs).await?;
+            }
         }
+        let mut released = Vec::new();
         for group in groups.iter().rev() {
             let levels = order::parents_first(of_tables(&work.deletes, group), group, work)?;
             for level in levels.iter().rev() {
                 for table in group.iter().rev() {
+                    self.release_pairs(table, work, &mut released).await?;
                     self.delete_rows(table, &of_tables(level, &[table])).await?;
                 }
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use orm_core::schema::Table;
 use orm_core::{Error, Result};
 
+use super::association::Pairs;
 use super::foreign_keys::Sync;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock};
 use crate::session::Session;
@@ -21,6 +22,8 @@ pub(super) struct Work {
     pub(super) deletes: Vec<Arc<dyn AnyInstance>>,
     /// Foreign keys that follow from relationships, by the address of the row that has them.
     pub(super) syncs: HashMap<usize, Vec<Sync>>,
+    /// Rows of tables in between, of many-to-many relationships.
+    pub(super) pairs: Vec<Pairs>,
     /// Tables of all these rows.
     pub(super) tables: Vec<&'static Table>,
 }
@@ -79,9 +82,10 @@ impl Session {
         }
         work.deletes = self.deleting.clone();
         let mut tables: Vec<&'static Table> = Vec::new();
-        for instance in work.touched() {
-            if !tables.iter().any(|table| std::ptr::eq(*table, instance.table())) {
-                tables.push(instance.table());
+        let between = work.pairs.iter().map(|pairs| pairs.table);
+        for table in work.touched().map(|instance| instance.table()).chain(between) {
+            if !tables.iter().any(|other| std::ptr::eq(*other, table)) {
+                tables.push(table);
             }
         }
         work.tables = tables;

@@ -67,14 +67,25 @@ impl Work {
         new: &[Arc<dyn AnyInstance>],
         dirty: &[Arc<dyn AnyInstance>],
     ) -> Result<Vec<Arc<dyn AnyInstance>>> {
-        let mut gained = HashSet::new();
-        let mut lost = Vec::new();
+        let mut gained: HashSet<usize> = HashSet::new();
+        let mut lost: Vec<Arc<dyn AnyInstance>> = Vec::new();
         let mut changes = Vec::new();
         for owner in new.iter().chain(dirty) {
             let table = owner.table();
-            for (definition, container) in table.relationships.iter().zip(owner.containers()) {
+            let written = table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
+            for (definition, container) in written {
                 let history = container.history();
-                if !history.is_empty() {
+                if history.is_empty() {
+                    continue;
+                }
+                if let Some(via) = definition.association(table)? {
+                    let known = container.loaded_epoch().is_some();
+                    self.read_pairs(owner, definition, &via, &history, known);
+                    if definition.cascade.delete_orphan {
+                        gained.extend(history.added.iter().map(address));
+                        lost.extend(history.removed);
+                    }
+                } else {
                     changes.push((owner, definition, definition.join_columns(table)?, history));
                 }
             }

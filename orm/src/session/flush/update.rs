@@ -181,7 +181,7 @@ impl Session {
 }
 
 /// A key as errors show it.
-pub(super) fn show_key(key: &[Value]) -> String {
+pub(in crate::session) fn show_key(key: &[Value]) -> String {
     let parts: Vec<String> = key.iter().map(Value::to_string).collect();
     if let [only] = &parts[..] { only.clone() } else { format!("({})", parts.join(", ")) }
 }

@@ -1,0 +1,257 @@
+//! Many-to-many relationships in a flush: rows of the table in between come and go as pairs.
+//!
+//! Both sides of a relationship may have recorded the same change; a pair is told by the two instances, so it counts once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use orm_core::compile::Compiled;
+use orm_core::expr::{ColumnRef, Node, TableRef};
+use orm_core::relationship::{Association, RelationshipDef};
+use orm_core::schema::Table;
+use orm_core::statement::{DeleteCore, InsertCore, InsertSource, StatementRef};
+use orm_core::{Error, Result, Value};
+
+use super::collect::Work;
+use crate::containers::History;
+use crate::instance::{AnyInstance, address, lock};
+use crate::session::Session;
+
+/// One end of a row in between: the instance, and where its key goes.
+struct End {
+    instance: Arc<dyn AnyInstance>,
+    /// Columns of the instance.
+    key: Vec<usize>,
+    /// Columns of the table in between.
+    columns: Vec<usize>,
+}
+
+impl End {
+    /// The key in the version that the database has, or will have.
+    fn values(&self, old: bool) -> Vec<Value> {
+        let instance = &self.instance;
+        let version = if old { lock(instance.state()).base } else { instance.current() };
+        let columns = instance.version(version);
+        self.key.iter().filter_map(|&index| columns.column(index)).map(|value| value.to_value()).collect()
+    }
+}
+
+/// Two instances that come together or part.
+struct Pair {
+    ends: [End; 2],
+    /// Whether the collection was loaded, so that it is known what the database has.
+    known: bool,
+    definition: &'static RelationshipDef,
+}
+
+impl Pair {
+    fn row(&self, old: bool) -> Vec<Value> {
+        self.ends.iter().flat_map(|end| end.values(old)).collect()
+    }
+
+    fn columns(&self) -> Vec<usize> {
+        self.ends.iter().flat_map(|end| end.columns.iter().copied()).collect()
+    }
+}
+
+/// The rows of one table in between that come and go.
+pub(super) struct Pairs {
+    pub(super) table: &'static Table,
+    added: Vec<Pair>,
+    removed: Vec<Pair>,
+    /// Pairs that are in either list, by table columns and addresses.
+    seen: HashMap<(bool, Vec<usize>, [usize; 2]), usize>,
+}
+
+impl Pairs {
+    fn note(&mut self, added: bool, pair: Pair) {
+        let key = (added, pair.columns(), [address(&pair.ends[0].instance), address(&pair.ends[1].instance)]);
+        let list = if added { &mut self.added } else { &mut self.removed };
+        match self.seen.get(&key).and_then(|&position| list.get_mut(position)) {
+            Some(same) => same.known |= pair.known,
+            None => {
+                self.seen.insert(key, list.len());
+                list.push(pair);
+            }
+        }
+    }
+}
+
+impl Work {
+    /// Reads the history of one many-to-many collection.
+    pub(super) fn read_pairs(
+        &mut self,
+        owner: &Arc<dyn AnyInstance>,
+        definition: &'static RelationshipDef,
+        via: &Association,
+        history: &History,
+        known: bool,
+    ) {
+        let index = self.pairs.iter().position(|pairs| std::ptr::eq(pairs.table, via.table)).unwrap_or_else(|| {
+            let (added, removed) = (Vec::new(), Vec::new());
+            self.pairs.push(Pairs { table: via.table, added, removed, seen: HashMap::new() });
+            self.pairs.len() - 1
+        });
+        let pairs = &mut self.pairs[index];
+        for (added, others) in [(true, &history.added), (false, &history.removed)] {
+            for other in others {
+                let near = End { instance: owner.clone(), key: via.local.clone(), columns: via.near.clone() };
+                let far = End { instance: other.clone(), key: via.remote.clone(), columns: via.far.clone() };
+                let ends = if near.columns <= far.columns { [near, far] } else { [far, near] };
+                pairs.note(added, Pair { ends, known, definition });
+            }
+        }
+    }
+}
+
+impl Session {
+    /// Writes the rows of one table in between: those that go, then those that come.
+    pub(super) async fn write_pairs(&mut self, pairs: &Pairs) -> Result<()> {
+        let is_row = |pair: &&Pair| pair.ends.iter().all(|end| !lock(end.instance.state()).is_new());
+        let removed: Vec<&Pair> = pairs.removed.iter().filter(is_row).collect();
+        for alike in by_columns(&removed) {
+            self.delete_pairs(pairs.table, &alike).await?;
+        }
+        let is_kept = |pair: &&Pair| pair.ends.iter().all(|end| !lock(end.instance.state()).deleting);
+        let added: Vec<&Pair> = pairs.added.iter().filter(is_kept).collect();
+        if let Some((pair, end)) =
+            added.iter().find_map(|pair| Some((pair, pair.ends.iter().find(|end| lock(end.instance.state()).is_new())?)))
+        {
+            let RelationshipDef { owner, name, .. } = pair.definition;
+            let model = &end.instance.table().model;
+            let message = format!("`{owner}::{name}` leads to a new `{model}` that is not in the session");
+            return Err(Error::InvalidState(message));
+        }
+        for alike in by_columns(&added) {
+            self.insert_pairs(pairs.table, &alike).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_pairs(&mut self, table: &'static Table, pairs: &[&Pair]) -> Result<()> {
+        let mut columns = pairs.first().map(|pair| pair.columns()).unwrap_or_default();
+        let defaults = (0..table.columns.len()).filter(|index| !columns.contains(index));
+        let defaults: Vec<usize> = defaults.filter(|&index| table.columns[index].default.is_some()).collect();
+        columns.extend(&defaults);
+        let row = |pair: &&Pair| {
+            let made = defaults.iter().filter_map(|&index| table.columns[index].default.as_ref()).map(|d| d.make());
+            pair.row(false).into_iter().map(Node::Value).chain(made).collect::<Vec<Node>>()
+        };
+        let rows: Vec<Vec<Node>> = pairs.iter().map(row).collect();
+        let chunk = self.link.engine().dialect().rows_per_insert(rows.iter().map(Vec::as_slice)).max(1);
+        for rows in rows.chunks(chunk) {
+            let insert = InsertCore {
+                table: TableRef::Static(table),
+                columns: columns.clone(),
+                source: InsertSource::Rows(rows.to_vec()),
+                on_conflict: None,
+                returning: Vec::new(),
+            };
+            let compiled = insert.compile(self.link.engine().dialect())?;
+            self.link.execute(compiled, Some(table)).await?;
+        }
+        Ok(())
+    }
+
+    async fn delete_pairs(&mut self, table: &'static Table, pairs: &[&Pair]) -> Result<()> {
+        let Some(columns) = pairs.first().map(|pair| pair.columns()) else { return Ok(()) };
+        let chunk = self.link.engine().dialect().keys_per_list(columns.len());
+        for pairs in pairs.chunks(chunk) {
+            let rows = pairs.iter().map(|pair| pair.row(true)).collect();
+            let compiled = self.delete_by(table, vec![among(table, &columns, rows)])?;
+            let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
+            let expected = pairs.len() as u64;
+            if matched < expected && pairs.iter().all(|pair| pair.known) {
+                let keys: Vec<String> = pairs.iter().map(|pair| super::update::show_key(&pair.row(true))).collect();
+                return Err(Error::StaleData { model: &table.model, key: keys.join(", "), expected, matched });
+            }
+        }
+        Ok(())
+    }
+
+    /// Before the rows of `table` go: whatever links any deleted row through the same tables in between goes, once each.
+    pub(super) async fn release_pairs(
+        &mut self,
+        table: &'static Table,
+        work: &Work,
+        done: &mut Vec<&'static Table>,
+    ) -> Result<()> {
+        let links = |table: &'static Table| {
+            table.relationships.iter().filter(|definition| definition.secondary.is_some() && !definition.viewonly)
+        };
+        for definition in links(table) {
+            let Some(via) = definition.association(table)? else { continue };
+            if done.iter().any(|other| std::ptr::eq(*other, via.table)) {
+                continue;
+            }
+            done.push(via.table);
+            // All sides that reference deleted rows, in one condition each.
+            let mut sides: Vec<(Vec<usize>, Vec<Vec<Value>>)> = Vec::new();
+            for other in &work.tables {
+                for definition in links(other) {
+                    let Some(via) = definition.association(other)?.filter(|v| std::ptr::eq(v.table, via.table)) else {
+                        continue;
+                    };
+                    if via.cascades || sides.iter().any(|(near, _)| *near == via.near) {
+                        continue;
+                    }
+                    let rows = work.deletes.iter().filter(|row| std::ptr::eq(row.table(), *other));
+                    let end = |row: &Arc<dyn AnyInstance>| End {
+                        instance: row.clone(),
+                        key: via.local.clone(),
+                        columns: Vec::new(),
+                    };
+                    let keys: Vec<Vec<Value>> = rows.map(|row| end(row).values(true)).collect();
+                    if !keys.is_empty() {
+                        sides.push((via.near, keys));
+                    }
+                }
+            }
+            let most = sides.iter().map(|(_, keys)| keys.len()).max().unwrap_or_default();
+            let per_row: usize = sides.iter().map(|(near, _)| near.len()).sum();
+            let chunk = self.link.engine().dialect().keys_per_list(per_row.max(1));
+            let mut at = 0;
+            while at < most {
+                let condition = sides.iter().filter(|(_, keys)| at < keys.len()).map(|(near, keys)| {
+                    let end = keys.len().min(at + chunk);
+                    among(via.table, near, keys[at..end].to_vec())
+                });
+                let condition: Vec<Node> = condition.collect();
+                let filter = if condition.len() == 1 { condition } else { vec![Node::Or(condition)] };
+                let compiled = self.delete_by(via.table, filter)?;
+                self.link.execute(compiled, Some(via.table)).await?;
+                at += chunk;
+            }
+        }
+        Ok(())
+    }
+
+    fn delete_by(&self, table: &'static Table, filter: Vec<Node>) -> Result<Compiled> {
+        let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
+        self.link.engine().compile_one(StatementRef::Delete(&delete))
+    }
+}
+
+/// That the columns of a row of `table` are among some values.
+fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
+    let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
+    match columns {
+        [only] => {
+            Node::InList { node: Box::new(column(only)), values: rows.into_iter().flatten().collect(), negated: false }
+        }
+        several => Node::TupleInList { nodes: several.iter().map(column).collect(), rows, negated: false },
+    }
+}
+
+/// Pairs over the same columns, together.
+fn by_columns<'p>(pairs: &[&'p Pair]) -> Vec<Vec<&'p Pair>> {
+    let mut groups: Vec<(Vec<usize>, Vec<&Pair>)> = Vec::new();
+    for &pair in pairs {
+        let columns = pair.columns();
+        match groups.iter_mut().find(|(of, _)| *of == columns) {
+            Some((_, group)) => group.push(pair),
+            None => groups.push((columns, vec![pair])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
