@@ -148,6 +148,7 @@ pub(crate) enum Kind {
     BelongsTo,
     HasOne,
     HasMany,
+    WriteOnly,
 }
 
 /// The foreign key that a relationship follows.

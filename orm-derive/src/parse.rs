@@ -97,7 +97,7 @@ fn read_fields(fields: &FieldsNamed, model: &mut ModelIr, errors: &mut Errors) -
             None => (
                 "column",
                 "relationship",
-                "the type of a relationship is `HasMany<_>`, `HasOne<_>` or `BelongsTo<_>`; the attribute of a column is `#[column(..)]`",
+                "the type of a relationship is `HasMany<_>`, `HasOne<_>`, `BelongsTo<_>` or `WriteOnly<_>`; the attribute of a column is `#[column(..)]`",
             ),
         };
         for misplaced in field.attrs.iter().filter(|attribute| attribute.path().is_ident(other)) {

@@ -1,4 +1,4 @@
-//! Relationship containers: [`HasMany`], [`HasOne`] and [`BelongsTo`].
+//! Relationship containers: [`HasMany`], [`HasOne`] and [`BelongsTo`], and [`WriteOnly`], which is never loaded.
 //!
 //! A container is one live cell, shared by all versions of its instance. Its methods take `&self`, act at once on both sides
 //! (the side named by `back_populates` follows) and never run SQL. A cell is not loaded, loaded, or changed while not loaded, and
@@ -20,6 +20,7 @@ mod members;
 mod one;
 mod owner;
 mod target;
+mod write_only;
 
 pub use belongs_to::BelongsTo;
 pub use container::{Cell, Container, History, RelationContainer};
@@ -27,3 +28,4 @@ pub use has_many::HasMany;
 pub use has_one::HasOne;
 pub use members::Members;
 pub use target::Target;
+pub use write_only::WriteOnly;

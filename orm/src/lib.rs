@@ -228,7 +228,7 @@ pub mod __private {
     pub use orm_core::schema::*;
     pub use orm_core::types::{SqlType, TypeDecorator, unknown_label};
 
-    pub use crate::containers::{BelongsTo, Container, HasMany, HasOne};
+    pub use crate::containers::{BelongsTo, Container, HasMany, HasOne, WriteOnly};
     pub use crate::instance::IntoInstance;
     pub use crate::model::Model;
 }

@@ -11,7 +11,7 @@ use std::pin::Pin;
 
 pub use options::{HasEntity, Load, LoadOption, LoadOptions, selectinload};
 pub(crate) use options::{LoadPath, load, run};
-pub(crate) use selectin::selectin;
+pub(crate) use selectin::{referenced, selectin};
 
 /// A future on the heap: loaders call the session, which calls loaders.
 #[doc(hidden)]

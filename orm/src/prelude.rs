@@ -24,7 +24,7 @@ pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
 
 pub use crate::connection::Connection;
-pub use crate::containers::{BelongsTo, HasMany, HasOne, Members};
+pub use crate::containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use crate::ddl::MetaDataExt;
 pub use crate::engine::{Engine, create_engine};
 pub use crate::instance::{Instance, IntoInstance, Lifecycle};

@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 pub use add::AddAll;
 pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
+pub(crate) use flush::set_value;
 pub use get::Get;
 pub use identity::IdentityMap;
 use identity::ModelMap;

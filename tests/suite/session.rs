@@ -10,6 +10,8 @@ mod flush_order;
 mod identity;
 #[path = "session/insert.rs"]
 mod insert;
+#[path = "session/join_conditions.rs"]
+mod join_conditions;
 #[path = "session/leaks.rs"]
 mod leaks;
 #[path = "session/loading.rs"]
@@ -26,3 +28,5 @@ mod rollback;
 mod streams;
 #[path = "session/update.rs"]
 mod update;
+#[path = "session/write_only.rs"]
+mod write_only;

@@ -50,6 +50,16 @@ pub trait Buildable {
     fn build(self) -> Built<Self::Model>;
 }
 
+/// An instance whose unset columns are known already.
+#[diagnostic::do_not_recommend]
+impl<M: Mapped> Buildable for Built<M> {
+    type Model = M;
+
+    fn build(self) -> Built<M> {
+        self
+    }
+}
+
 /// State of a required column in a builder: it has a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Set<T>(pub T);

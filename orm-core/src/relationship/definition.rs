@@ -109,6 +109,11 @@ impl RelationshipDef {
         Self::of(relationship, RelationshipKind::HasMany)
     }
 
+    /// The one-to-many relationship that a model's constant names, whose collection is never loaded.
+    pub fn write_only<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>) -> Self {
+        RelationshipDef { write_only: true, ..Self::of(relationship, RelationshipKind::HasMany) }
+    }
+
     fn of<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>, kind: RelationshipKind) -> Self {
         let back_populates = relationship.back_populates();
         RelationshipDef { back_populates, ..RelationshipDef::new::<M, T>(relationship.name(), kind) }
@@ -153,6 +158,7 @@ impl RelationshipDef {
     /// Makes it a relationship that is only read.
     pub fn viewonly(mut self) -> Self {
         self.viewonly = true;
+        self.cascade = Cascade::NONE;
         self
     }
 
@@ -178,11 +184,6 @@ impl RelationshipDef {
     pub fn single_parent(mut self) -> Self {
         self.single_parent = true;
         self
-    }
-
-    /// Whether the unit of work writes along it.
-    pub fn is_written(&self) -> bool {
-        !self.viewonly
     }
 
     /// The relationship on the other side.

@@ -41,7 +41,9 @@ impl RelationshipDef {
         }
         let mut elsewhere = false;
         filter.iter().for_each(|node| {
-            node.walk(&mut |node| elsewhere |= matches!(node, Node::ColumnRef(column) if !is_of(&column.table, target)));
+            node.walk(&mut |node| {
+                elsewhere |= matches!(node, Node::ColumnRef(column) if !is_of(&column.table, target))
+            });
         });
         if elsewhere {
             let message = format!(

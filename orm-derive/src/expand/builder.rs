@@ -118,7 +118,9 @@ fn relationship_setter(relationship: &RelationshipIr) -> TokenStream {
     let RelationshipIr { ident, ty, target, kind, docs, span, .. } = relationship;
     let doc = doc(ident, docs);
     let value = match kind {
-        Kind::HasMany => quote_spanned!(*span=> impl _orm::IntoIterator<Item: _orm::IntoInstance<Model = #target>>),
+        Kind::HasMany | Kind::WriteOnly => {
+            quote_spanned!(*span=> impl _orm::IntoIterator<Item: _orm::IntoInstance<Model = #target>>)
+        }
         Kind::HasOne | Kind::BelongsTo => quote_spanned!(*span=> impl _orm::IntoInstance<Model = #target>),
     };
     let of = quote_spanned!(*span=> <#ty>::of);

@@ -35,6 +35,7 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
         Kind::BelongsTo => "belongs_to",
         Kind::HasOne => "has_one",
         Kind::HasMany => "has_many",
+        Kind::WriteOnly => "write_only",
     };
     let kind = Ident::new(kind, *span);
     let definition = quote_spanned!(*span=> _orm::RelationshipDef::#kind(#owner::#ident));

@@ -94,8 +94,8 @@ pub(super) fn relationship(
 
 /// `secondary = PostTag`.
 fn secondary(expr: Expr, kind: Kind, errors: &mut Errors) -> Option<Path> {
-    if kind != Kind::HasMany {
-        errors.over(expr, "`secondary` is for a `HasMany`");
+    if !matches!(kind, Kind::HasMany | Kind::WriteOnly) {
+        errors.over(expr, "`secondary` is for a `HasMany` or `WriteOnly`");
         return None;
     }
     match expr {
@@ -126,7 +126,8 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
     let RelationshipIr { ident, kind, back_populates, cascade, secondary, primaryjoin, .. } = relationship;
     if relationship.viewonly {
         if let Some(field) = back_populates {
-            errors.over(field, "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out");
+            errors
+                .over(field, "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out");
         }
         if cascade.is_some_and(|cascade| cascade != CascadeIr::None) {
             errors.over(ident, "nothing cascades along a `viewonly` relationship; leave `cascade` out");
@@ -141,14 +142,27 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
         }
     }
     if relationship.single_parent && *kind != Kind::BelongsTo && secondary.is_none() {
-        errors.over(ident, "the rows of a one-to-many relationship have a single parent anyway; leave `single_parent` out");
+        errors.over(
+            ident,
+            "the rows of a one-to-many relationship have a single parent anyway; leave `single_parent` out",
+        );
     }
-    let deletes = matches!(cascade, Some(CascadeIr::All | CascadeIr::AllDeleteOrphan | CascadeIr::Some([_, _, true, ..])));
+    let deletes =
+        matches!(cascade, Some(CascadeIr::All | CascadeIr::AllDeleteOrphan | CascadeIr::Some([_, _, true, ..])));
     if relationship.passive_deletes == Some("All") && deletes {
-        errors.over(ident, "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one");
+        errors.over(
+            ident,
+            "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one",
+        );
     }
     if relationship.passive_deletes.is_some() && *kind == Kind::BelongsTo {
         errors.over(ident, "`passive_deletes` belongs to the other side, whose rows are deleted");
+    }
+    if *kind == Kind::WriteOnly && relationship.viewonly {
+        errors.over(ident, "a collection that is neither loaded nor written is of no use; leave `viewonly` out");
+    }
+    if *kind == Kind::WriteOnly && primaryjoin.is_some() {
+        errors.over(ident, "a `WriteOnly` collection follows a foreign key; leave `primaryjoin` out");
     }
     if relationship.post_update && secondary.is_some() {
         errors.over(ident, "`post_update` is for foreign keys of the two models; this one has none");
@@ -329,12 +343,13 @@ fn cascade(literal: &LitStr, owns: bool, errors: &mut Errors) -> Option<CascadeI
 }
 
 impl Kind {
-    /// The name of the container and of the `RelationshipKind`.
+    /// The name of the container.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::BelongsTo => "BelongsTo",
             Kind::HasOne => "HasOne",
             Kind::HasMany => "HasMany",
+            Kind::WriteOnly => "WriteOnly",
         }
     }
 }

@@ -72,7 +72,7 @@ mistakes! {
     foreign_key_that_is_no_path: { #[column(foreign_key = "teams.id")] team: i64 } =>
         "expected a column of a model, such as `User::id`";
     relationship_attribute_on_a_column: { #[relationship(back_populates = "x")] posts: Vec<Post> } =>
-        "the type of a relationship is `HasMany<_>`, `HasOne<_>` or `BelongsTo<_>`; the attribute of a column is `#[column(..)]`";
+        "the type of a relationship is `HasMany<_>`, `HasOne<_>`, `BelongsTo<_>` or `WriteOnly<_>`; the attribute of a column is `#[column(..)]`";
     column_attribute_on_a_relationship: { #[column(unique)] posts: HasMany<Post> } =>
         "this field is a relationship; its attribute is `#[relationship(..)]`";
     optional_collection: { posts: HasMany<Option<Post>> } => "a `HasMany` may always be empty; write `HasMany<Post>`";

@@ -46,9 +46,7 @@ pub(super) fn is_one_of(ty: &Type, names: &[&str]) -> bool {
 /// Which container the type is, if it is one.
 pub(super) fn container(ty: &Type) -> Option<Kind> {
     let ident = &last_segment(ty)?.ident;
-    [("BelongsTo", Kind::BelongsTo), ("HasOne", Kind::HasOne), ("HasMany", Kind::HasMany)]
-        .into_iter()
-        .find_map(|(name, kind)| (ident == name).then_some(kind))
+    [Kind::BelongsTo, Kind::HasOne, Kind::HasMany, Kind::WriteOnly].into_iter().find(|kind| ident == kind.name())
 }
 
 /// Replaces `Self` by the struct's name: the expansion uses types and paths outside of its impl blocks too.

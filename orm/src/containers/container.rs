@@ -76,10 +76,22 @@ pub trait Cell: Send + Sync {
         relationship: usize,
         parents: Vec<Arc<dyn AnyInstance>>,
     ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
+    /// The instances that the foreign keys of `owners` reference, whatever the containers were set to since.
+    fn load_referenced<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        owners: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
 }
 
 /// A container of instances of `T`, and what reading it gives.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "a `WriteOnly` collection is never loaded",
+    label = "never loaded",
+    note = "query its members: `session.scalars(owner.members.select()?)`"
+)]
 pub trait RelationContainer<T: Model>: Container {
     /// What reading it gives.
     type Value: Send;

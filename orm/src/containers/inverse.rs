@@ -2,7 +2,7 @@
 
 use orm_core::relationship::{Inverse, ManyToMany};
 
-use super::{BelongsTo, HasMany, HasOne};
+use super::{BelongsTo, HasMany, HasOne, WriteOnly};
 use crate::model::Model;
 
 macro_rules! inverse {
@@ -18,7 +18,9 @@ macro_rules! inverse {
     )*};
 }
 
-inverse!(HasMany HasOne);
+inverse!(HasMany HasOne WriteOnly);
 
 #[diagnostic::do_not_recommend]
 impl<M: Model> ManyToMany<M> for HasMany<M> {}
+#[diagnostic::do_not_recommend]
+impl<M: Model> ManyToMany<M> for WriteOnly<M> {}

@@ -123,8 +123,13 @@ impl<T: Model> ManyCell<T> {
         cell
     }
 
-    fn owner(&self) -> Option<Owner> {
+    pub(super) fn owner(&self) -> Option<Owner> {
         lock(&self.state).owner.clone()
+    }
+
+    /// Whether the collection is never loaded.
+    fn is_write_only(&self) -> bool {
+        self.owner().is_some_and(|owner| owner.definition().write_only)
     }
 
     /// Takes `target` in, and tells it.
@@ -263,6 +268,10 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn flushed(&self, epoch: u64) {
+        if self.is_write_only() {
+            self.forget();
+            return;
+        }
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
         if is_new {
@@ -315,6 +324,9 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
+        if self.is_write_only() {
+            return;
+        }
         self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
     }
 
@@ -325,5 +337,14 @@ impl<T: Model> Cell for ManyCell<T> {
         parents: Vec<Arc<dyn AnyInstance>>,
     ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
         Box::pin(selectin::<T>(session, relationship, parents))
+    }
+    fn load_referenced<'s>(
+        &self,
+        _session: &'s mut Session,
+        _relationship: usize,
+        _owners: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
+        // Its owner has no foreign key.
+        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 }

@@ -10,7 +10,7 @@ use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
 use crate::instance::{AnyInstance, Instance, lock};
-use crate::loading::{BoxFuture, selectin};
+use crate::loading::{BoxFuture, referenced, selectin};
 use crate::model::Model;
 use crate::session::Session;
 
@@ -25,17 +25,28 @@ struct OneState<T> {
     value: Option<Option<Link<T>>>,
     /// Whether it was set since the last flush.
     set: bool,
+    /// What it led to at the last flush, if that is known and it was set since.
+    previous: Option<Link<T>>,
     /// The session's epoch in which it was loaded.
     epoch: u64,
 }
 
 impl<T> Default for OneCell<T> {
     fn default() -> Self {
-        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false, epoch: 0 }) }
+        OneCell { state: Mutex::new(OneState { owner: None, value: None, set: false, previous: None, epoch: 0 }) }
     }
 }
 
 impl<T: Model> OneState<T> {
+    /// Leads elsewhere from now on.
+    fn change(&mut self, value: Option<Link<T>>) {
+        let before = self.value.replace(value);
+        if !self.set {
+            self.previous = before.flatten();
+        }
+        self.set = true;
+    }
+
     fn target(&self) -> Option<Instance<T>> {
         self.value.as_ref()?.as_ref()?.target()
     }
@@ -45,7 +56,7 @@ impl<T: Model> OneCell<T> {
     /// A reference that was given, not loaded.
     pub(super) fn of(target: Option<Instance<T>>) -> Self {
         let value = Some(target.map(|target| Link::new(&target, true)));
-        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, epoch: 0 }) }
+        OneCell { state: Mutex::new(OneState { owner: None, value, set: true, previous: None, epoch: 0 }) }
     }
 
     fn owner(&self) -> Option<Owner> {
@@ -77,8 +88,7 @@ impl<T: Model> OneCell<T> {
             if same {
                 return;
             }
-            state.value = Some(target.map(|target| Link::new(target, hold)));
-            state.set = true;
+            state.change(target.map(|target| Link::new(target, hold)));
             previous
         };
         let Some(owner) = owner else { return };
@@ -164,13 +174,18 @@ impl<T: Model> Cell for OneCell<T> {
 
     fn history(&self) -> History {
         let state = lock(&self.state);
-        let added = if state.set { state.target().map(|target| target.erase()) } else { None };
-        History { added: added.into_iter().collect(), removed: Vec::new(), set: state.set }
+        if !state.set {
+            return History::default();
+        }
+        let added = state.target().map(|target| target.erase());
+        let removed = state.previous.as_ref().and_then(Link::target).map(|target| target.erase());
+        History { added: added.into_iter().collect(), removed: removed.into_iter().collect(), set: true }
     }
 
     fn flushed(&self, epoch: u64) {
         let mut state = lock(&self.state);
         state.set = false;
+        state.previous = None;
         state.epoch = epoch;
     }
 
@@ -178,6 +193,7 @@ impl<T: Model> Cell for OneCell<T> {
         let mut state = lock(&self.state);
         state.value = None;
         state.set = false;
+        state.previous = None;
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
@@ -189,8 +205,7 @@ impl<T: Model> Cell for OneCell<T> {
             if previous.as_ref().is_some_and(|previous| Instance::ptr_eq(previous, &target)) {
                 return;
             }
-            state.value = Some(Some(Link::new(&target, hold)));
-            state.set = true;
+            state.change(Some(Link::new(&target, hold)));
             previous
         };
         let Some(owner) = owner else { return };
@@ -211,8 +226,7 @@ impl<T: Model> Cell for OneCell<T> {
             if state.value.is_some() && !leads_there {
                 return;
             }
-            state.value = Some(None);
-            state.set = true;
+            state.change(None);
         }
         if let Some(owner) = self.owner() {
             owner.changed(None);
@@ -249,5 +263,14 @@ impl<T: Model> Cell for OneCell<T> {
         parents: Vec<Arc<dyn AnyInstance>>,
     ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
         Box::pin(selectin::<T>(session, relationship, parents))
+    }
+
+    fn load_referenced<'s>(
+        &self,
+        session: &'s mut Session,
+        relationship: usize,
+        owners: Vec<Arc<dyn AnyInstance>>,
+    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
+        Box::pin(referenced::<T>(session, relationship, owners))
     }
 }

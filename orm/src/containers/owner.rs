@@ -23,6 +23,11 @@ impl Owner {
         self.instance.upgrade()
     }
 
+    /// The relationship.
+    pub(super) fn definition(&self) -> &'static RelationshipDef {
+        self.definition
+    }
+
     /// Whether the owner has no row yet: what is not there does not exist.
     pub(super) fn is_new(&self) -> bool {
         self.instance().is_some_and(|instance| lock(instance.state()).is_new())
@@ -35,6 +40,9 @@ impl Owner {
 
     /// After a change that brought in `added`: the owner must be flushed, and its session takes in what is new.
     pub(super) fn changed(&self, added: Option<&Arc<dyn AnyInstance>>) {
+        if self.definition.viewonly {
+            return;
+        }
         let Some(instance) = self.instance() else { return };
         mark_dirty(&instance);
         let Some(added) = added.filter(|_| self.definition.cascade.save_update) else { return };

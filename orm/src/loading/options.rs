@@ -8,6 +8,7 @@ use orm_core::model::Optional;
 use orm_core::statement::{Select, Selectable};
 use orm_core::{Entity, Error, Relationship, Result};
 
+use crate::containers::RelationContainer;
 use crate::instance::AnyInstance;
 use crate::model::Model;
 use crate::session::Session;
@@ -39,7 +40,7 @@ pub(crate) struct LoadPath {
 /// assert_eq!(session.statement_count(), 3); // users, posts, comments
 /// # Ok(()) }
 /// ```
-pub fn selectinload<M: Model, T: Model, C>(relationship: Relationship<M, T, C>) -> Load<M, T> {
+pub fn selectinload<M: Model, T: Model, C: RelationContainer<T>>(relationship: Relationship<M, T, C>) -> Load<M, T> {
     let path = LoadPath { root: TypeId::of::<M>(), root_name: M::NAME, relationships: vec![relationship.name()] };
     Load { path, ends: PhantomData }
 }
@@ -47,7 +48,10 @@ pub fn selectinload<M: Model, T: Model, C>(relationship: Relationship<M, T, C>) 
 impl<M: Model, T: Model> Load<M, T> {
     /// Goes on from there: loads a relationship of what the path has led to so far.
     #[must_use]
-    pub fn selectinload<U: Model, C>(mut self, relationship: Relationship<T, U, C>) -> Load<M, U> {
+    pub fn selectinload<U: Model, C: RelationContainer<U>>(
+        mut self,
+        relationship: Relationship<T, U, C>,
+    ) -> Load<M, U> {
         self.path.relationships.push(relationship.name());
         Load { path: self.path, ends: PhantomData }
     }

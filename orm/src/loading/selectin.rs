@@ -79,6 +79,34 @@ pub(crate) async fn selectin<T: Model>(
     Ok(targets.filter(|target| seen.insert(address(target))).collect())
 }
 
+/// What the foreign keys of some owners reference, whatever their containers were set to since.
+pub(crate) async fn referenced<T: Model>(
+    session: &mut Session,
+    index: usize,
+    owners: Vec<Arc<dyn AnyInstance>>,
+) -> Result<Vec<Arc<dyn AnyInstance>>> {
+    let Some(table) = owners.first().map(|owner| owner.table()) else { return Ok(Vec::new()) };
+    let Some(definition) = table.relationships.get(index) else { return Ok(Vec::new()) };
+    let on = definition.join_columns(table)?;
+    let mut found = Vec::new();
+    let mut keys: Vec<Vec<Value>> = Vec::new();
+    let mut asked = HashSet::with_hasher(foldhash::fast::RandomState::default());
+    for key in owners.iter().map(|owner| values(owner, &on.local)) {
+        if key.iter().any(Value::is_null) || !asked.insert(key.clone()) {
+            continue;
+        }
+        match session.known::<T>(definition, &on, &key) {
+            Some(target) => found.push(target.erase()),
+            None => keys.push(key),
+        }
+    }
+    let chunk = session.engine().dialect().capabilities.max_keys;
+    for keys in keys.chunks(chunk) {
+        found.extend(query::<T>(session, definition, &on, keys, Vec::new()).await?.iter().map(Instance::erase));
+    }
+    Ok(found)
+}
+
 /// Selects the targets of some keys.
 async fn query<T: Model>(
     session: &mut Session,

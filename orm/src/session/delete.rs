@@ -4,8 +4,8 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
-use orm_core::relationship::{RelationshipDef, RelationshipKind};
-use orm_core::schema::ForeignKey;
+use orm_core::relationship::{PassiveDeletes, RelationshipDef, RelationshipKind};
+use orm_core::schema::{ForeignKey, Table};
 use orm_core::{Error, Result};
 
 use super::Session;
@@ -35,16 +35,49 @@ impl Session {
     /// When the instance is not a row of this session, or loading related instances fails.
     pub async fn delete<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
         self.usable()?;
-        self.require_member(instance)?;
-        if Instance::lifecycle(instance) != Lifecycle::Persistent {
-            let message = format!("this `{}` cannot be deleted: it has no row; expunge it instead", M::NAME);
-            return Err(Error::InvalidState(message));
+        self.require_row(instance)?;
+        self.mark_deleted(vec![instance.erase()]).await
+    }
+
+    /// Marks several instances of one model to be deleted, as [`delete`](Self::delete) does one: the cascade takes one SELECT per
+    /// relationship and level for all of them together.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let users = session.query(User).all().await?;
+    /// session.delete_all(&users).await?;
+    /// session.commit().await?;
+    /// assert_eq!(session.query(User).count().await?, 0);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete); then none is marked.
+    pub async fn delete_all<'i, M: Model>(
+        &mut self,
+        instances: impl IntoIterator<Item = &'i Instance<M>>,
+    ) -> Result<()> {
+        self.usable()?;
+        let instances: Vec<&Instance<M>> = instances.into_iter().collect();
+        for instance in &instances {
+            self.require_row(instance)?;
         }
-        self.delete_all(vec![instance.erase()]).await
+        self.mark_deleted(instances.into_iter().map(Instance::erase).collect()).await
+    }
+
+    fn require_row<M: Model>(&self, instance: &Instance<M>) -> Result<()> {
+        self.require_member(instance)?;
+        if Instance::lifecycle(instance) == Lifecycle::Persistent {
+            return Ok(());
+        }
+        let message = format!("this `{}` cannot be deleted: it has no row; expunge it instead", M::NAME);
+        Err(Error::InvalidState(message))
     }
 
     /// Marks instances to be deleted, with all that cascades from them.
-    pub(super) async fn delete_all(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
+    pub(super) async fn mark_deleted(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
         while !level.is_empty() {
             level.retain(|instance| {
                 let mut state = lock(instance.state());
@@ -60,13 +93,28 @@ impl Session {
             self.deleting.extend(level.iter().cloned());
             let mut next = Vec::new();
             for parents in by_model(level) {
-                for definition in children_of(&*parents[0]).filter(|definition| definition.cascade.delete) {
-                    next.extend(loading::load(self, definition.name, parents.clone()).await?);
+                let relationships = parents[0].table().relationships.iter();
+                for definition in relationships.filter(|definition| definition.cascade.delete) {
+                    next.extend(self.cascading(definition, &parents).await?);
                 }
             }
             level = next;
         }
         Ok(())
+    }
+
+    /// What goes with some instances along a relationship: all of it, or what is loaded where the database sees to the rest.
+    async fn cascading(
+        &mut self,
+        definition: &RelationshipDef,
+        parents: &[Arc<dyn AnyInstance>],
+    ) -> Result<Vec<Arc<dyn AnyInstance>>> {
+        if definition.passive_deletes == PassiveDeletes::No && !definition.write_only {
+            return loading::load(self, definition.name, parents.to_vec()).await;
+        }
+        let index = parents[0].table().relationships.iter().position(|other| other.name == definition.name);
+        let cells = parents.iter().filter_map(|parent| parent.container(index?));
+        Ok(cells.flat_map(|cell| cell.targets()).collect())
     }
 
     /// What is to be deleted must not leave children behind: those that do not cascade lose their reference, or the deletion is refused.
@@ -77,7 +125,11 @@ impl Session {
             let kept = |definition: &&RelationshipDef| !definition.cascade.delete && definition.secondary.is_none();
             for definition in children_of(&*parents[0]).filter(kept) {
                 let on = definition.join_columns(table)?;
-                if database_acts(definition, &on.remote) {
+                if definition.passive_deletes == PassiveDeletes::All || database_acts(definition, &on.remote) {
+                    continue;
+                }
+                if definition.write_only {
+                    self.check_write_only(definition, &parents).await?;
                     continue;
                 }
                 let children = loading::load(self, definition.name, parents.clone()).await?;
@@ -97,22 +149,27 @@ fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static Rela
 }
 
 /// Whether the database itself acts on the children when a parent is deleted.
-fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
+pub(super) fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
     let child = (definition.target)();
     let names: Vec<&str> = columns.iter().map(|&index| &*child.columns[index].name).collect();
     child.foreign_keys.iter().any(|key: &ForeignKey| key.columns == names && key.on_delete.is_some())
 }
 
+/// The error of deleting what rows of `child` cannot do without.
+pub(super) fn still_referenced(definition: &RelationshipDef, child: &Table, column: usize) -> Error {
+    let RelationshipDef { owner, name, .. } = definition;
+    Error::InvalidState(format!(
+        "cannot delete a `{owner}` that `{}::{}` still references: delete its `{name}` first, declare `cascade = \"all\"` on \
+         `{owner}::{name}`, or `on_delete = \"cascade\"` on the foreign key",
+        child.model, child.columns[column].field
+    ))
+}
+
 /// Takes the reference to a parent that is deleted out of a child.
 fn release(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
     let table = child.table();
-    let RelationshipDef { owner, name, .. } = definition;
-    if let Some(column) = columns.iter().map(|&index| &table.columns[index]).find(|column| !column.nullable) {
-        return Err(Error::InvalidState(format!(
-            "cannot delete a `{owner}` that `{}::{}` still references: delete its `{name}` first, declare `cascade = \"all\"` on \
-             `{owner}::{name}`, or `on_delete = \"cascade\"` on the foreign key",
-            table.model, column.field
-        )));
+    if let Some(&needed) = columns.iter().find(|&&index| !table.columns[index].nullable) {
+        return Err(still_referenced(definition, table, needed));
     }
     let mut draft = child.draft();
     for &index in columns {

@@ -13,7 +13,9 @@ mod delete;
 mod foreign_keys;
 mod insert;
 mod order;
+mod referential;
 mod update;
+mod write_only;
 
 use std::sync::Arc;
 
@@ -114,8 +116,10 @@ impl Session {
             let levels = order::parents_first(of_tables(&work.deletes, group), group, work)?;
             for level in levels.iter().rev() {
                 for table in group.iter().rev() {
+                    let rows = of_tables(level, &[table]);
                     self.release_pairs(table, work, &mut released).await?;
-                    self.delete_rows(table, &of_tables(level, &[table])).await?;
+                    self.release_write_only(table, &rows).await?;
+                    self.delete_rows(table, &rows).await?;
                 }
             }
         }
@@ -154,7 +158,7 @@ fn of_tables(instances: &[Arc<dyn AnyInstance>], tables: &[&'static Table]) -> V
 }
 
 /// Writes a value into a field of an instance.
-pub(super) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
+pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use foldhash::fast::RandomState;
+use orm_core::schema::Table;
 
 use crate::instance::{AnyInstance, Inner, Instance};
 use crate::model::Model;
@@ -86,10 +87,16 @@ pub struct IdentityMap {
 
 /// The map of one model, without its type.
 trait AnyModelMap: Any + Send + Sync {
+    /// The table, unless the map is empty.
+    fn table(&self) -> Option<&'static Table>;
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>>;
 }
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
+    fn table(&self) -> Option<&'static Table> {
+        (!self.is_empty()).then(M::table)
+    }
+
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
         let streamed = self.streamed.values().filter_map(Weak::upgrade).map(|inner| inner as Arc<dyn AnyInstance>);
         self.held.values().map(Instance::erase).chain(streamed).collect()
@@ -105,6 +112,11 @@ impl IdentityMap {
             Some(map) => map,
             None => unreachable!("the entry of a model is its map"),
         }
+    }
+
+    /// The tables of which there are instances.
+    pub(crate) fn tables(&self) -> Vec<&'static Table> {
+        self.models.values().filter_map(|map| map.table()).collect()
     }
 
     /// All instances.

@@ -200,11 +200,11 @@ db_test! {
         let mut session = db.session();
         let article = session.add(Article::builder().title("a").tags([Tag::builder().name("t")]));
         session.commit().await?;
-        session.load(&article, Article::tags).await?;
+        let tag = session.load(&article, Article::tags).await?[0].clone();
+        session.commit().await?;
         let mut other = db.session();
         other.execute(delete(ArticleTag)).await?;
         other.commit().await?;
-        let tag = article.tags.get()?[0].clone();
         article.tags.remove(&tag);
         let error = session.commit().await.unwrap_err();
         assert!(matches!(error, orm::Error::StaleData { model: "ArticleTag", .. }), "{error}");

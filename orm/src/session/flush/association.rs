@@ -114,8 +114,9 @@ impl Session {
         }
         let is_kept = |pair: &&Pair| pair.ends.iter().all(|end| !lock(end.instance.state()).deleting);
         let added: Vec<&Pair> = pairs.added.iter().filter(is_kept).collect();
-        if let Some((pair, end)) =
-            added.iter().find_map(|pair| Some((pair, pair.ends.iter().find(|end| lock(end.instance.state()).is_new())?)))
+        if let Some((pair, end)) = added
+            .iter()
+            .find_map(|pair| Some((pair, pair.ends.iter().find(|end| lock(end.instance.state()).is_new())?)))
         {
             let RelationshipDef { owner, name, .. } = pair.definition;
             let model = &end.instance.table().model;
@@ -233,7 +234,7 @@ impl Session {
 }
 
 /// That the columns of a row of `table` are among some values.
-fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
+pub(super) fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
     let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
     match columns {
         [only] => {

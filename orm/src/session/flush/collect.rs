@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
 use orm_core::{Error, Result};
 
 use super::association::Pairs;
-use super::foreign_keys::Sync;
+use super::foreign_keys::{Orphans, Sync, shared_parent};
+use crate::containers::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock};
 use crate::session::Session;
+use crate::session::delete::by_model;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
@@ -56,9 +59,11 @@ impl Session {
     pub(super) async fn collect(&mut self) -> Result<Work> {
         let (new, dirty) = self.take_pending()?;
         let mut work = Work::default();
-        let orphans = work.read_relationships(&new, &dirty)?;
+        let former = self.former_targets(&dirty).await?;
+        let orphans = work.read_relationships(&new, &dirty, former)?;
+        self.check_single_parents(&work)?;
         // Orphans cascade like any deleted instance.
-        self.delete_all(orphans).await?;
+        self.mark_deleted(orphans).await?;
 
         let mut seen = HashSet::new();
         for instance in new {
@@ -90,6 +95,50 @@ impl Session {
         }
         work.tables = tables;
         Ok(work)
+    }
+
+    /// What single-parent references led to before they were set, where they were not loaded then.
+    async fn former_targets(&mut self, dirty: &[Arc<dyn AnyInstance>]) -> Result<Orphans> {
+        let mut former = Orphans::default();
+        let deletes = |definition: &RelationshipDef| definition.has_foreign_key() && definition.cascade.delete_orphan;
+        let concerned = dirty.iter().filter(|owner| owner.table().relationships.iter().any(deletes)).cloned().collect();
+        for owners in by_model(concerned) {
+            let table = owners[0].table();
+            for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| deletes(d)) {
+                let unknown = |owner: &&Arc<dyn AnyInstance>| {
+                    let history = owner.container(index).map(|cell| cell.history());
+                    history.is_some_and(|history| history.set && history.removed.is_empty())
+                };
+                let owners: Vec<_> = owners.iter().filter(unknown).cloned().collect();
+                let Some(cell) = owners.first().cloned() else { continue };
+                let Some(cell) = cell.container(index) else { continue };
+                let columns = definition.join_columns(table)?.local;
+                for target in cell.load_referenced(self, index, owners).await? {
+                    former.lose(&target, &columns);
+                }
+            }
+        }
+        Ok(former)
+    }
+
+    /// What comes to belong to a single parent must not belong to another that is loaded.
+    fn check_single_parents(&self, work: &Work) -> Result<()> {
+        for (row, sync) in work.syncs.iter().flat_map(|(row, syncs)| syncs.iter().map(move |sync| (row, sync))) {
+            let definition = sync.definition;
+            let Some(parent) =
+                sync.parent.as_ref().filter(|_| definition.single_parent && definition.has_foreign_key())
+            else {
+                continue;
+            };
+            for other in self.identity.all().iter().filter(|other| other.table().model == definition.owner) {
+                let index = other.table().relationships.iter().position(|def| def.name == definition.name);
+                let targets = index.and_then(|index| other.container(index)).map(Cell::targets).unwrap_or_default();
+                if address(other) != *row && targets.iter().any(|target| address(target) == address(parent)) {
+                    return Err(shared_parent(definition));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.

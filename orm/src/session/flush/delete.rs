@@ -1,5 +1,6 @@
 //! DELETEs of a flush: one statement for many rows of a table.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::Result;
@@ -8,7 +9,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{DeleteCore, StatementRef};
 
 use crate::containers::Cell;
-use crate::instance::{AnyInstance, Lifecycle, inverse_cell, lock};
+use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 use crate::session::Session;
 
 impl Session {
@@ -41,7 +42,29 @@ impl Session {
                 self.gone(row);
             }
         }
-        Ok(())
+        self.evict_from_links(table, rows);
+        self.database_acted(table, rows)
+    }
+
+    /// Takes deleted rows out of the loaded many-to-many collections of others, where their own were not loaded and cannot tell which.
+    fn evict_from_links(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) {
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.secondary.is_some()) {
+            let unloaded =
+                |row: &&Arc<dyn AnyInstance>| row.container(index).is_some_and(|cell| cell.loaded_epoch().is_none());
+            let rows: HashMap<usize, _> = rows.iter().filter(unloaded).map(|row| (address(row), row)).collect();
+            if rows.is_empty() {
+                continue;
+            }
+            for other in self.identity.all().iter().filter(|other| std::ptr::eq(other.table(), (definition.target)())) {
+                let Some(inverse) = inverse_cell(other, definition.back_populates) else { break };
+                let lost: Vec<_> = inverse.targets().iter().filter_map(|member| rows.get(&address(member))).collect();
+                if !lost.is_empty() {
+                    let base = lock(other.state()).base;
+                    self.journal.record(other, base);
+                    lost.into_iter().for_each(|row| inverse.evict(row));
+                }
+            }
+        }
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.
@@ -58,11 +81,11 @@ impl Session {
     }
 
     /// A row is deleted now.
-    fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
+    pub(super) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
         for (index, definition) in instance.table().relationships.iter().enumerate() {
-            if definition.has_foreign_key() {
+            if definition.has_foreign_key() || definition.secondary.is_some() {
                 self.evict(instance, index);
             }
         }

@@ -1,6 +1,6 @@
 //! From relationships to foreign keys: what was set, pushed or removed decides columns of the rows that have the keys.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Weak};
 
 use orm_core::relationship::{JoinColumns, RelationshipDef};
@@ -20,7 +20,7 @@ pub(super) struct Sync {
     /// Its columns, in the order of `columns`.
     parent_columns: Vec<usize>,
     /// The relationship that says so.
-    definition: &'static RelationshipDef,
+    pub(super) definition: &'static RelationshipDef,
 }
 
 impl Sync {
@@ -60,19 +60,80 @@ impl Sync {
     }
 }
 
+/// Who lost an owner, and who gained one, in this flush.
+#[derive(Default)]
+pub(super) struct Orphans {
+    /// Rows that lost an owner, with the foreign key that led to it.
+    lost: Vec<(Arc<dyn AnyInstance>, Vec<usize>)>,
+    /// Rows that gained an owner which deletes its orphans.
+    owned: HashSet<usize>,
+    /// Foreign keys of rows that lead to a new owner, whatever it does to orphans.
+    led: HashSet<(usize, Vec<usize>)>,
+    /// Who owns what only one can own, by the address of what is owned.
+    claims: HashMap<(usize, &'static str), usize>,
+}
+
+impl Orphans {
+    /// A row that lost its owner. `columns` are those of the foreign key between them.
+    pub(super) fn lose(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
+        self.lost.push((row.clone(), columns.to_vec()));
+    }
+
+    fn gain(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize], owning: bool) {
+        if owning {
+            self.owned.insert(address(row));
+        }
+        self.led.insert((address(row), columns.to_vec()));
+    }
+
+    /// An owner comes to lead to what only one can own.
+    ///
+    /// # Errors
+    /// When another does too.
+    fn claim(
+        &mut self,
+        owner: &Arc<dyn AnyInstance>,
+        owned: &Arc<dyn AnyInstance>,
+        definition: &'static RelationshipDef,
+    ) -> Result<()> {
+        let claimed = self.claims.insert((address(owned), definition.name), address(owner));
+        if claimed.is_none_or(|other| other == address(owner)) {
+            return Ok(());
+        }
+        Err(shared_parent(definition))
+    }
+
+    /// The rows that nobody owns any more.
+    fn decide(self) -> Vec<Arc<dyn AnyInstance>> {
+        let Orphans { lost, owned, led, claims: _ } = self;
+        let alone = |(row, columns): &(Arc<dyn AnyInstance>, Vec<usize>)| {
+            !owned.contains(&address(row)) && !led.contains(&(address(row), columns.clone()))
+        };
+        lost.into_iter().filter(alone).map(|(row, _)| row).collect()
+    }
+}
+
+/// Two owners of what only one can own.
+pub(super) fn shared_parent(definition: &RelationshipDef) -> Error {
+    let RelationshipDef { owner, name, target_model, .. } = definition;
+    let message =
+        format!("two `{owner}`s lead to one `{target_model}` through `{name}`, which is declared `single_parent`");
+    Error::InvalidState(message)
+}
+
 impl Work {
-    /// Reads the histories of all containers. Returns rows that lost their parent and are to be deleted for it.
+    /// Reads the histories of all containers. Returns rows that lost their owner and are to be deleted for it.
     pub(super) fn read_relationships(
         &mut self,
         new: &[Arc<dyn AnyInstance>],
         dirty: &[Arc<dyn AnyInstance>],
+        mut orphans: Orphans,
     ) -> Result<Vec<Arc<dyn AnyInstance>>> {
-        let mut gained: HashSet<usize> = HashSet::new();
-        let mut lost: Vec<Arc<dyn AnyInstance>> = Vec::new();
         let mut changes = Vec::new();
         for owner in new.iter().chain(dirty) {
             let table = owner.table();
-            let written = table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
+            let written =
+                table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
             for (definition, container) in written {
                 let history = container.history();
                 if history.is_empty() {
@@ -82,8 +143,8 @@ impl Work {
                     let known = container.loaded_epoch().is_some();
                     self.read_pairs(owner, definition, &via, &history, known);
                     if definition.cascade.delete_orphan {
-                        gained.extend(history.added.iter().map(address));
-                        lost.extend(history.removed);
+                        history.added.iter().for_each(|target| orphans.gain(target, &via.far, true));
+                        history.removed.iter().for_each(|target| orphans.lose(target, &via.far));
                     }
                 } else {
                     changes.push((owner, definition, definition.join_columns(table)?, history));
@@ -92,12 +153,12 @@ impl Work {
         }
         // What one collection lost another may have gained: losses first, so that gains have the last word.
         for (_, definition, on, history) in &changes {
-            self.read_removed(definition, on, history, &mut lost);
+            self.read_removed(definition, on, history, &mut orphans);
         }
         for (owner, definition, on, history) in changes {
-            self.read_added(owner, definition, on, history, &mut gained, &mut lost);
+            self.read_added(owner, definition, on, history, &mut orphans)?;
         }
-        lost.retain(|orphan: &Arc<dyn AnyInstance>| !gained.contains(&address(orphan)));
+        let lost = orphans.decide();
         for orphan in &lost {
             let mut state = lock(orphan.state());
             if state.lifecycle == Lifecycle::Pending {
@@ -115,13 +176,16 @@ impl Work {
         definition: &'static RelationshipDef,
         on: &JoinColumns,
         history: &History,
-        lost: &mut Vec<Arc<dyn AnyInstance>>,
+        orphans: &mut Orphans,
     ) {
-        for child in &history.removed {
+        let columns = if definition.has_foreign_key() { &on.local } else { &on.remote };
+        for other in &history.removed {
             if definition.cascade.delete_orphan {
-                lost.push(child.clone());
+                orphans.lose(other, columns);
             }
-            self.sync(child, definition, on.remote.clone(), None, Vec::new());
+            if !definition.has_foreign_key() {
+                self.sync(other, definition, on.remote.clone(), None, Vec::new());
+            }
         }
     }
 
@@ -131,23 +195,32 @@ impl Work {
         definition: &'static RelationshipDef,
         on: JoinColumns,
         history: History,
-        gained: &mut HashSet<usize>,
-        lost: &mut Vec<Arc<dyn AnyInstance>>,
-    ) {
+        orphans: &mut Orphans,
+    ) -> Result<()> {
         if definition.has_foreign_key() {
             let parent = history.added.into_iter().next();
-            if parent.is_some() {
-                gained.insert(address(owner));
-            } else if inverse_of(definition).is_some_and(|inverse| inverse.cascade.delete_orphan) {
-                lost.push(owner.clone());
+            let owning = definition.inverse().is_some_and(|inverse| inverse.cascade.delete_orphan);
+            match &parent {
+                Some(parent) => {
+                    orphans.gain(owner, &on.local, owning);
+                    if definition.cascade.delete_orphan {
+                        orphans.gain(parent, &on.local, true);
+                    }
+                    if definition.single_parent {
+                        orphans.claim(owner, parent, definition)?;
+                    }
+                }
+                None if owning => orphans.lose(owner, &on.local),
+                None => {}
             }
             self.sync(owner, definition, on.local, parent, on.remote);
-            return;
+            return Ok(());
         }
         for child in history.added {
-            gained.insert(address(&child));
+            orphans.gain(&child, &on.remote, definition.cascade.delete_orphan);
             self.sync(&child, definition, on.remote.clone(), Some(owner.clone()), on.local.clone());
         }
+        Ok(())
     }
 
     /// Notes a foreign key; a later note about the same columns replaces an earlier one.
@@ -165,9 +238,4 @@ impl Work {
         // It may be on no list: its other side is not mapped.
         self.updates.push(row.clone());
     }
-}
-
-/// The relationship on the other side.
-fn inverse_of(definition: &RelationshipDef) -> Option<&'static RelationshipDef> {
-    (definition.target)().relationship_named(definition.back_populates?)
 }

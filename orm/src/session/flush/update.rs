@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use orm_core::compile::on_update;
 use orm_core::expr::{Node, TableRef};
+use orm_core::relationship::JoinColumns;
 use orm_core::schema::Table;
 use orm_core::statement::UpdateMany;
 use orm_core::{Columns, Error, Result, Value};
@@ -172,6 +173,10 @@ impl Session {
             {
                 self.evict(instance, index);
                 container.forget();
+                let nowhere = |on: JoinColumns| on.local.iter().any(|&c| instance.value(c).is_none_or(|v| v.is_null()));
+                if definition.join_columns(table).is_ok_and(nowhere) {
+                    container.fill(Vec::new(), self.shared.epoch());
+                }
             }
         }
         let mut state = lock(instance.state());

@@ -1,0 +1,109 @@
+//! What the database itself did to rows that referenced deleted ones (`ON DELETE CASCADE`, `SET NULL`), done to the instances in memory.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use orm_core::schema::{ForeignKey, ReferentialAction, Table};
+use orm_core::{Result, Value};
+
+use super::set_null;
+use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
+use crate::session::Session;
+
+impl Session {
+    /// After rows of one table were deleted: follows the foreign keys on which the database acted, as far as instances are loaded.
+    pub(super) fn database_acted(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        let mut open = vec![(table, rows.to_vec())];
+        while let Some((table, rows)) = open.pop() {
+            for child in self.identity.tables() {
+                let acting = |key: &&ForeignKey| key.references(table) && acts(key);
+                for key in child.foreign_keys.iter().filter(acting) {
+                    let gone = self.follow(child, key, table, &rows)?;
+                    if !gone.is_empty() {
+                        open.push((child, gone));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Follows one foreign key of `child` to deleted rows of `table`. Returns instances whose rows went along.
+    fn follow(
+        &mut self,
+        child: &'static Table,
+        key: &ForeignKey,
+        table: &Table,
+        rows: &[Arc<dyn AnyInstance>],
+    ) -> Result<Vec<Arc<dyn AnyInstance>>> {
+        let indices = |table: &Table, names: &[std::borrow::Cow<'static, str>]| {
+            names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
+        };
+        let (columns, targets) = (indices(child, &key.columns), indices(table, &key.target_columns));
+        let deleted: HashSet<Vec<Value>> = rows.iter().map(|row| in_database(row, &targets)).collect();
+        self.follow_columns(child, &columns, &deleted, key.on_delete == Some(ReferentialAction::Cascade))
+    }
+
+    /// Rows of `child` whose `columns` have one of these values are gone, or have NULL there now. Returns those that are gone.
+    pub(super) fn follow_columns(
+        &mut self,
+        child: &'static Table,
+        columns: &[usize],
+        deleted: &HashSet<Vec<Value>>,
+        cascade: bool,
+    ) -> Result<Vec<Arc<dyn AnyInstance>>> {
+        let mut gone = Vec::new();
+        for instance in self.identity.all().into_iter().filter(|instance| std::ptr::eq(instance.table(), child)) {
+            if !deleted.contains(&in_database(&instance, columns)) || lock(instance.state()).deleting {
+                continue;
+            }
+            if cascade {
+                self.gone(&instance);
+                gone.push(instance);
+            } else {
+                self.nulled(&instance, columns)?;
+            }
+        }
+        Ok(gone)
+    }
+
+    /// The database set a foreign key of a row to NULL.
+    fn nulled(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
+        let base = lock(instance.state()).base;
+        self.journal.record(instance, base);
+        // What was edited since stays on top of what the database has now.
+        let mut stored = instance.draft_of(base);
+        let mut edited = instance.draft();
+        for &column in columns {
+            let old = instance.version(base).column(column);
+            let untouched = matches!((old, instance.latest().column(column)), (Some(old), Some(new)) if old.same(new));
+            for draft in [Some(&mut stored), untouched.then_some(&mut edited)].into_iter().flatten() {
+                if let Some(field) = draft.column_mut(column) {
+                    set_null(field)?;
+                }
+            }
+        }
+        instance.publish(stored);
+        lock(instance.state()).base = instance.current();
+        if lock(instance.state()).queued {
+            instance.publish(edited);
+        } else {
+            reconcile(instance, self.shared.epoch());
+        }
+        Ok(())
+    }
+}
+
+/// Whether the database does more than refuse.
+fn acts(key: &ForeignKey) -> bool {
+    matches!(key.on_delete, Some(ReferentialAction::Cascade | ReferentialAction::SetNull))
+}
+
+/// Columns of a row as the database has them.
+fn in_database(instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
+    let state = lock(instance.state());
+    let version = if state.lifecycle == Lifecycle::Persistent { state.base } else { instance.current() };
+    drop(state);
+    let row = instance.version(version);
+    columns.iter().filter_map(|&index| row.column(index)).map(|value| value.to_value()).collect()
+}
