@@ -94,7 +94,7 @@ trait AnyModelMap: Any + Send + Sync {
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
     fn table(&self) -> Option<&'static Table> {
-        (!self.is_empty()).then(M::table)
+        (!self.held.is_empty() || !self.streamed.is_empty()).then(M::table)
     }
 
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {

@@ -67,6 +67,8 @@ pub(super) struct Orphans {
     lost: Vec<(Arc<dyn AnyInstance>, Vec<usize>)>,
     /// Rows that gained an owner which deletes its orphans.
     owned: HashSet<usize>,
+    /// Rows without what they cannot be without: another owner does not help.
+    incomplete: Vec<(Arc<dyn AnyInstance>, Vec<usize>)>,
     /// Foreign keys of rows that lead to a new owner, whatever it does to orphans.
     led: HashSet<(usize, Vec<usize>)>,
     /// Who owns what only one can own, by the address of what is owned.
@@ -77,6 +79,15 @@ impl Orphans {
     /// A row that lost its owner. `columns` are those of the foreign key between them.
     pub(super) fn lose(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
         self.lost.push((row.clone(), columns.to_vec()));
+    }
+
+    /// A row that has the foreign key itself lost its owner.
+    fn lose_parent(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
+        if columns.iter().all(|&index| row.table().columns[index].nullable) {
+            self.lose(row, columns);
+        } else {
+            self.incomplete.push((row.clone(), columns.to_vec()));
+        }
     }
 
     fn gain(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize], owning: bool) {
@@ -105,11 +116,10 @@ impl Orphans {
 
     /// The rows that nobody owns any more.
     fn decide(self) -> Vec<Arc<dyn AnyInstance>> {
-        let Orphans { lost, owned, led, claims: _ } = self;
-        let alone = |(row, columns): &(Arc<dyn AnyInstance>, Vec<usize>)| {
-            !owned.contains(&address(row)) && !led.contains(&(address(row), columns.clone()))
-        };
-        lost.into_iter().filter(alone).map(|(row, _)| row).collect()
+        let Orphans { lost, owned, incomplete, led, claims: _ } = self;
+        let owned = |row: &Arc<dyn AnyInstance>| owned.contains(&address(row));
+        let alone = lost.into_iter().filter(|(row, _)| !owned(row)).chain(incomplete);
+        alone.filter(|(row, columns)| !led.contains(&(address(row), columns.clone()))).map(|(row, _)| row).collect()
     }
 }
 
@@ -180,8 +190,10 @@ impl Work {
     ) {
         let columns = if definition.has_foreign_key() { &on.local } else { &on.remote };
         for other in &history.removed {
-            if definition.cascade.delete_orphan {
+            if definition.cascade.delete_orphan && definition.has_foreign_key() {
                 orphans.lose(other, columns);
+            } else if definition.cascade.delete_orphan {
+                orphans.lose_parent(other, columns);
             }
             if !definition.has_foreign_key() {
                 self.sync(other, definition, on.remote.clone(), None, Vec::new());
@@ -210,7 +222,7 @@ impl Work {
                         orphans.claim(owner, parent, definition)?;
                     }
                 }
-                None if owning => orphans.lose(owner, &on.local),
+                None if owning => orphans.lose_parent(owner, &on.local),
                 None => {}
             }
             self.sync(owner, definition, on.local, parent, on.remote);
