@@ -22,7 +22,7 @@ pub use edit::Edit;
 pub use into_instance::IntoInstance;
 use orm_core::model::{Built, ColumnSet, IntoField};
 use orm_core::{Column, Columns, SqlType};
-pub(crate) use references::{inverse_cell, reconcile};
+pub(crate) use references::{give_up_pending, inverse_cell, reconcile};
 pub use state::Lifecycle;
 pub(crate) use state::State;
 use versions::Versions;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
-use orm_core::relationship::RelationshipDef;
+use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
 use super::link::{Link, holds};
 use super::links::Links;
@@ -132,9 +132,21 @@ impl<T: Model> ManyCell<T> {
         self.owner().is_some_and(|owner| owner.definition().write_only)
     }
 
+    /// Where there is one member at most, what is known to be there goes out for `target`, and is told.
+    fn make_room(&self, owner: Option<&Owner>, target: &Instance<T>) {
+        if !owner.is_some_and(|owner| owner.definition().kind == RelationshipKind::HasOne) {
+            return;
+        }
+        let others: Vec<Instance<T>> = lock(&self.state).known().iter().filter_map(Link::target).collect();
+        for other in others.iter().filter(|other| !Instance::ptr_eq(other, target)) {
+            self.remove(other);
+        }
+    }
+
     /// Takes `target` in, and tells it.
     pub(super) fn push(&self, target: &Instance<T>) {
         let owner = self.owner();
+        self.make_room(owner.as_ref(), target);
         let instance = owner.as_ref().and_then(Owner::instance);
         let erased = target.erase();
         let hold = instance.as_ref().is_none_or(|owner| !holds(&erased, owner));
@@ -293,6 +305,7 @@ impl<T: Model> Cell for ManyCell<T> {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
+        self.make_room(owner.as_ref(), &target);
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
@@ -313,8 +326,9 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn evict(&self, other: &Arc<dyn AnyInstance>) {
-        if let Some(members) = &mut lock(&self.state).members {
-            members.remove(address(other));
+        let ManyState { members, added, removed, back, .. } = &mut *lock(&self.state);
+        for links in members.iter_mut().chain([added, removed, back]) {
+            links.remove(address(other));
         }
     }
 

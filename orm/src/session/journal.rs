@@ -61,6 +61,11 @@ impl Journal {
     pub(super) fn rollback(&mut self, identity: &mut IdentityMap, shared: &Arc<SessionShared>) {
         for entry in self.entries.drain(..).rev() {
             let Entry { instance, lifecycle, version, unset } = entry;
+            if !shared.has(&instance) {
+                // It was expunged since: it keeps its values.
+                lock(instance.state()).in_transaction = false;
+                continue;
+            }
             let was_new = matches!(lifecycle, Lifecycle::Pending | Lifecycle::Transient);
             instance.unregister(identity, instance.current());
             if instance.current() != version {

@@ -6,6 +6,7 @@
 //! program.rs   random programs, and the search for the smallest one that fails
 //! handles.rs   instances and relationships of all models behind one type
 //! run.rs       runs a program on both, and lists it as Rust
+//! found.rs     what they found: a test for each
 //! check.rs     after a flush, commit or rollback the memory equals the model; after a commit or rollback so does the database
 //! ```
 //!
@@ -13,6 +14,8 @@
 
 #[path = "random/check.rs"]
 mod check;
+#[path = "random/found.rs"]
+mod found;
 #[path = "random/handles.rs"]
 mod handles;
 #[path = "random/models.rs"]
@@ -29,13 +32,17 @@ use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 use program::{Search, search};
 
+fn all() -> MetaData {
+    metadata![Owner, Note, Part, Card, Node, Trade, Club, Membership, Tag, OwnerTag]
+}
+
 fn from_environment<T: std::str::FromStr>(variable: &str, default: T) -> T {
     std::env::var(variable).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
 db_test! {
     async fn programs_do_what_the_model_says(db: &TestDb) {
-        db.create(&metadata![Owner, Note, Part, Card, Node, Trade, Club, Membership, Tag, OwnerTag]).await?;
+        db.create(&all()).await?;
         let programs = if db.backend == Backend::Sqlite { 20_000 } else { 200 };
         let limits = Search {
             programs: from_environment("ORM_TEST_PROGRAMS", programs),

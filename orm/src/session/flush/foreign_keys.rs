@@ -1,7 +1,7 @@
 //! From relationships to foreign keys: what was set, pushed or removed decides columns of the rows that have the keys.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use orm_core::relationship::{JoinColumns, RelationshipDef};
 use orm_core::{Columns, Error, Result};
@@ -9,7 +9,7 @@ use orm_core::{Columns, Error, Result};
 use super::collect::Work;
 use super::{set_null, set_value};
 use crate::containers::History;
-use crate::instance::{AnyInstance, Lifecycle, address, lock};
+use crate::instance::{AnyInstance, address, give_up_pending, lock};
 
 /// A foreign key that takes its value from another instance, or becomes NULL.
 pub(super) struct Sync {
@@ -170,12 +170,7 @@ impl Work {
         }
         let lost = orphans.decide();
         for orphan in &lost {
-            let mut state = lock(orphan.state());
-            if state.lifecycle == Lifecycle::Pending {
-                state.lifecycle = Lifecycle::Transient;
-                state.session = Weak::new();
-            }
-            drop(state);
+            give_up_pending(orphan);
             self.syncs.remove(&address(orphan));
         }
         Ok(lost)

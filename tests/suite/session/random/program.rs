@@ -83,11 +83,15 @@ pub struct Search {
     pub seed: u8,
 }
 
-/// Runs programs until one fails, makes that one smaller while it still does, and says how the smallest failed.
+/// How many failures are told at once.
+const FAILURES: usize = 5;
+
+/// Runs programs. One that fails is made smaller while it still does; the smallest ones of different failures are what is told.
 pub async fn search(search: Search, mut run: impl AsyncFnMut(&[Op]) -> Result<(), String>) -> Result<(), String> {
     let Search { programs, length, seed } = search;
     let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
     let strategy = program(length);
+    let mut failures: Vec<String> = Vec::new();
     for _ in 0..programs {
         let mut tree = strategy.new_tree(&mut runner).map_err(|error| error.to_string())?;
         let Err(mut smallest) = run(&tree.current()).await else { continue };
@@ -103,7 +107,18 @@ pub async fn search(search: Search, mut run: impl AsyncFnMut(&[Op]) -> Result<()
                 Ok(()) => tree.complicate(),
             };
         }
-        return Err(smallest);
+        if !failures.iter().any(|other| kind_of(other) == kind_of(&smallest)) {
+            failures.push(smallest);
+        }
+        if failures.len() == FAILURES {
+            break;
+        }
     }
-    Ok(())
+    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n\n")) }
+}
+
+/// A failure without its numbers and values: its last line tells it.
+fn kind_of(failure: &str) -> String {
+    let last = failure.lines().last().unwrap_or_default();
+    last.chars().filter(|c| c.is_alphabetic()).collect()
 }

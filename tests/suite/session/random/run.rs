@@ -299,7 +299,8 @@ impl Machine<'_> {
                 expunge!(Owner Note Part Card Node Trade Club Membership Tag);
             }
             Action::ExpungeAll => {
-                self.flush().await?;
+                // What is read in a transaction after it was expunged stays as it is read.
+                self.commit().await?;
                 self.say("session.expunge_all();");
                 self.session.expunge_all();
                 self.reload().await?;
