@@ -2,11 +2,13 @@
 //!
 //! `cargo run --example chinook -- <url>`, without a URL on SQLite in memory. What is there already is not loaded again.
 
+mod changes;
 mod load;
 mod models;
 mod report;
 mod timestamp;
 
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -21,7 +23,8 @@ async fn main() -> anyhow::Result<()> {
     let url = std::env::args().nth(1).unwrap_or_else(|| "sqlite::memory:".to_owned());
     let bar =
         ProgressBar::new(ROWS).with_style(ProgressStyle::with_template("{wide_bar} {human_pos}/{human_len} rows")?);
-    let engine = create_engine(&url).on_statement(inserted(&bar)).connect().await?;
+    let log = Log::default();
+    let engine = create_engine(&url).on_statement(observed(&bar, &log)).connect().await?;
 
     let metadata = metadata![
         Artist,
@@ -53,15 +56,32 @@ async fn main() -> anyhow::Result<()> {
         invoices => println!("The data is there: {invoices} invoices."),
     }
     report::print(&mut session).await?;
+    changes::make(&mut session, &log).await?;
     Ok(())
 }
 
-/// Moves the bar on by the rows of every INSERT.
-fn inserted(bar: &ProgressBar) -> impl Fn(&orm::StatementEvent<'_>) + Send + Sync + 'static {
-    let bar = bar.clone();
+/// The statements of late.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Log {
+    /// The statements since the last call.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn push(&self, sql: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(sql.to_owned());
+    }
+}
+
+/// Moves the bar on by the rows of every INSERT, and keeps every statement.
+fn observed(bar: &ProgressBar, log: &Log) -> impl Fn(&orm::StatementEvent<'_>) + Send + Sync + 'static {
+    let (bar, log) = (bar.clone(), log.clone());
     move |event| {
         if event.sql.starts_with("INSERT") {
             bar.inc(event.rows);
         }
+        log.push(event.sql);
     }
 }

@@ -102,8 +102,7 @@ async fn longest_playlist(session: &mut Session) -> orm::Result<()> {
     let (playlist, tracks, length) = session
         .execute(
             select((Playlist, func::count_all(), length.clone()))
-                .join(Playlist::entries)
-                .join(PlaylistTrack::track)
+                .join(Playlist::tracks)
                 .group_by(Playlist::playlist_id)
                 .order_by((length.desc(), Playlist::playlist_id))
                 .limit(1),

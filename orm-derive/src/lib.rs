@@ -20,8 +20,8 @@ use crate::parse::Mistaken;
 /// Maps a struct to a table: `orm::Model`, the constants `User` (a model as a value) and `User::name` (columns and
 /// relationships), and `User::builder()`.
 ///
-/// The struct has named fields and no parameters. A field is a relationship if its type is `HasMany<_>`, `HasOne<_>` or
-/// `BelongsTo<_>`, and a column otherwise; an `Option` is a nullable column. At least one column is a `primary_key`.
+/// The struct has named fields and no parameters. A field is a relationship if its type is `HasMany<_>`, `HasOne<_>`,
+/// `BelongsTo<_>` or `WriteOnly<_>`, and a column otherwise; an `Option` is a nullable column. At least one column is a `primary_key`.
 ///
 /// # `#[model(..)]`, on the struct
 ///
@@ -73,6 +73,14 @@ use crate::parse::Mistaken;
 /// | `foreign_key = manager_id` | `BelongsTo<User>` | The field of this struct to follow, where several lead there |
 /// | `cascade = "all, delete-orphan"` | `HasMany<Post>` | What the session does along it: `save-update`, `merge`, `delete`, `delete-orphan`, `refresh-expire`, `expunge`, `all` of these but `delete-orphan`, or `none`; by default `save-update, merge` |
 /// | `order_by = Post::id` | `HasMany<Post>` | The order in which the collection is loaded |
+/// | `secondary = PostTag` | `HasMany<Tag>` | Many-to-many: the model of the table in between, which references both sides |
+/// | `secondary = Follow, foreign_key = Follow::follower_id` | `HasMany<User>` | The foreign key of the table in between that leads here, where several do |
+/// | `primaryjoin = Post::user_id.eq(User::id) & Post::open.eq(true)` | `HasMany<Post>` | A condition in place of the foreign key: it equates columns of the two, and may ask more of the target |
+/// | `viewonly` | `HasMany<Post>` | Only read: nothing of it is written, nothing cascades along it |
+/// | `passive_deletes` | `HasMany<Post>` | Children that are not loaded are left to the database when their parent is deleted; `passive_deletes = "all"`: all children |
+/// | `passive_updates = false` | `HasMany<Post>` | Whether the database sees to the children of a row whose key changes; by default, if the foreign key says `on_update = "cascade"` |
+/// | `post_update` | `BelongsTo<User>` | The foreign key is written by an UPDATE of its own, for rows that reference each other |
+/// | `single_parent, cascade = "all, delete-orphan"` | `BelongsTo<User>` | What it leads to belongs to this row alone, and is deleted when it is replaced |
 #[proc_macro_derive(Model, attributes(model, column, relationship))]
 pub fn derive_model(input: TokenStream) -> TokenStream {
     derive(syn::parse_macro_input!(input)).into()

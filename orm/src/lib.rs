@@ -74,7 +74,7 @@ pub mod session;
 mod stream;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
-pub use containers::{BelongsTo, HasMany, HasOne, Members};
+pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use ddl::MetaDataExt;
 pub use engine::{Engine, EngineBuilder, StatementEvent, create_engine};
 pub use instance::{Instance, IntoInstance, Lifecycle};

@@ -3,7 +3,7 @@
 use orm::prelude::*;
 use serde::Deserialize;
 
-use super::{InvoiceLine, PlaylistTrack};
+use super::{InvoiceLine, Playlist, PlaylistTrack};
 
 #[derive(Model, Debug, Deserialize)]
 #[model(table = "Artist")]
@@ -14,7 +14,7 @@ pub struct Artist {
     #[column(name = "Name", length = 120)]
     pub name: Option<String>,
     #[serde(skip)]
-    #[relationship(back_populates = "artist")]
+    #[relationship(back_populates = "artist", cascade = "all")]
     pub albums: HasMany<Album>,
 }
 
@@ -32,7 +32,7 @@ pub struct Album {
     #[relationship(back_populates = "albums")]
     pub artist: BelongsTo<Artist>,
     #[serde(skip)]
-    #[relationship(back_populates = "album")]
+    #[relationship(back_populates = "album", cascade = "all")]
     pub tracks: HasMany<Track>,
 }
 
@@ -98,6 +98,6 @@ pub struct Track {
     #[relationship(back_populates = "track")]
     pub invoice_lines: HasMany<InvoiceLine>,
     #[serde(skip)]
-    #[relationship(back_populates = "track")]
-    pub playlist_entries: HasMany<PlaylistTrack>,
+    #[relationship(secondary = PlaylistTrack, back_populates = "tracks", order_by = Playlist::playlist_id)]
+    pub playlists: HasMany<Playlist>,
 }

@@ -14,11 +14,11 @@ pub struct Playlist {
     #[column(name = "Name", length = 120)]
     pub name: Option<String>,
     #[serde(skip)]
-    #[relationship(back_populates = "playlist")]
-    pub entries: HasMany<PlaylistTrack>,
+    #[relationship(secondary = PlaylistTrack, back_populates = "playlists", order_by = Track::track_id)]
+    pub tracks: HasMany<Track>,
 }
 
-/// A track on a playlist. The two keys together are the primary key.
+/// The table between playlists and tracks. The two keys together are the primary key.
 #[derive(Model, Debug, Deserialize)]
 #[model(table = "PlaylistTrack")]
 #[serde(rename_all = "PascalCase")]
@@ -27,10 +27,4 @@ pub struct PlaylistTrack {
     pub playlist_id: i64,
     #[column(primary_key, name = "TrackId", foreign_key = Track::track_id, index)]
     pub track_id: i64,
-    #[serde(skip)]
-    #[relationship(back_populates = "entries")]
-    pub playlist: BelongsTo<Playlist>,
-    #[serde(skip)]
-    #[relationship(back_populates = "playlist_entries")]
-    pub track: BelongsTo<Track>,
 }

@@ -33,10 +33,22 @@ mistakes! {
     misspelt_key_with_the_nearest: { #[column(uniqe)] name: String } =>
         "unknown column attribute `uniqe`; did you mean `unique`?";
     unknown_key_with_all_there_are: { #[relationship(color = "red")] posts: HasMany<Post> } =>
-        "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `foreign_key`";
-    planned_keys: { #[column(version)] version: i32, #[relationship(secondary = Follow)] follows: HasMany<User> } =>
-        "not implemented yet: the column attribute `version`",
-        "not implemented yet: the relationship attribute `secondary`";
+        "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `foreign_key`, `secondary`, `primaryjoin`, `viewonly`, `post_update`, `single_parent`, `passive_deletes`, `passive_updates`";
+    planned_keys: { #[column(version)] version: i32 } =>
+        "not implemented yet: the column attribute `version`";
+    secondary_of_one: { #[relationship(secondary = Follow)] follows: HasOne<Team> } =>
+        "`secondary` is for a `HasMany` or `WriteOnly`";
+    secondary_that_is_no_model: { #[relationship(secondary = "follows")] follows: HasMany<Team> } =>
+        "`secondary` is the model of the table in between: `secondary = PostTag`";
+    viewonly_with_another_side: { #[relationship(viewonly, back_populates = "user", cascade = "all")] follows: HasMany<Team> } =>
+        "a `viewonly` relationship has no other side to keep in step; leave `back_populates` out",
+        "nothing cascades along a `viewonly` relationship; leave `cascade` out";
+    join_condition_and_foreign_key: { #[relationship(primaryjoin = Team::id.eq(User::id), foreign_key = Team::id)] teams: HasMany<Team> } =>
+        "`primaryjoin` says what `foreign_key` would; leave one of them out";
+    orphans_of_many_parents: { #[relationship(secondary = Follow, cascade = "all, delete-orphan")] follows: HasMany<Team> } =>
+        "`delete-orphan` belongs to the side that owns the rows, a `HasMany` or `HasOne`; here it needs `single_parent`";
+    passive_and_cascading: { #[relationship(passive_deletes = "all", cascade = "all")] teams: HasMany<Team> } =>
+        "`passive_deletes = \"all\"` leaves the children alone, and the cascade deletes them; choose one";
     key_given_twice: { #[column(length = 5)] #[column(length = 6)] name: String } => "`length` is given twice";
     nullable: { #[column(nullable)] email: String } =>
         "a nullable column is an `Option<String>`; write `email: Option<String>`";

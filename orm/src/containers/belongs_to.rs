@@ -112,6 +112,7 @@ impl<T: Target> Container for BelongsTo<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Target> RelationContainer<T::Model> for BelongsTo<T> {
     type Value = T::Value;
 

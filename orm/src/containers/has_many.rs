@@ -145,6 +145,7 @@ impl<T: Model> Container for HasMany<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> RelationContainer<T> for HasMany<T> {
     type Value = Members<T>;
 

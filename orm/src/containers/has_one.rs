@@ -127,6 +127,7 @@ impl<T: Model> Container for HasOne<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> RelationContainer<T> for HasOne<T> {
     type Value = Option<Instance<T>>;
 
