@@ -6,6 +6,7 @@
 //! program.rs   random programs, and the search for the smallest one that fails
 //! handles.rs   instances and relationships of all models behind one type
 //! run.rs       runs a program on both, and lists it as Rust
+//! create.rs    the new rows that a program needs on its way
 //! found.rs     what they found: a test for each
 //! check.rs     after a flush, commit or rollback the memory equals the model; after a commit or rollback so does the database
 //! ```
@@ -14,6 +15,8 @@
 
 #[path = "random/check.rs"]
 mod check;
+#[path = "random/create.rs"]
+mod create;
 #[path = "random/found.rs"]
 mod found;
 #[path = "random/handles.rs"]
@@ -46,7 +49,7 @@ db_test! {
         let programs = if db.backend == Backend::Sqlite { 20_000 } else { 200 };
         let limits = Search {
             programs: from_environment("ORM_TEST_PROGRAMS", programs),
-            length: 24,
+            length: 16,
             seed: from_environment("ORM_TEST_SEED", 0),
         };
         let mut observer = db.engine.acquire().await?;

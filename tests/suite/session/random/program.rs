@@ -89,7 +89,9 @@ const FAILURES: usize = 5;
 /// Runs programs. One that fails is made smaller while it still does; the smallest ones of different failures are what is told.
 pub async fn search(search: Search, mut run: impl AsyncFnMut(&[Op]) -> Result<(), String>) -> Result<(), String> {
     let Search { programs, length, seed } = search;
-    let mut runner = TestRunner::new_with_rng(Config::default(), TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]));
+    // Not the default, which takes a fifth of the time.
+    let random = TestRng::from_seed(RngAlgorithm::XorShift, &[seed.wrapping_add(1); 16]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), random);
     let strategy = program(length);
     let mut failures: Vec<String> = Vec::new();
     for _ in 0..programs {

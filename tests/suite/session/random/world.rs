@@ -118,6 +118,11 @@ impl World {
         (0..self.rows.len()).filter(|&row| self.rows[row].alive && self.rows[row].kind == kind).collect()
     }
 
+    /// Whether there is, or was, any row of a kind.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.rows.iter().any(|row| row.kind == kind)
+    }
+
     pub fn children(&self, rel: Rel, parent: usize) -> Vec<usize> {
         let Nature { child, slot, .. } = rel.nature();
         self.alive(child).into_iter().filter(|&row| self.rows[row].refs[slot] == Some(parent)).collect()
