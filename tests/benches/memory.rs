@@ -6,11 +6,3 @@ pub fn resident() -> Option<u64> {
     let pages: u64 = statm.split_whitespace().nth(1)?.parse().ok()?;
     Some(pages * 4)
 }
-
-/// As text.
-pub fn shown(kib: Option<u64>) -> String {
-    kib.map_or_else(
-        || "unknown: there is no /proc/self/statm".to_owned(),
-        |kib| format!("{:.1} MiB", kib as f64 / 1024.0),
-    )
-}

@@ -6,7 +6,7 @@ mod memory;
 
 use std::time::Instant;
 
-use memory::{resident, shown};
+use memory::resident;
 use orm::prelude::*;
 
 #[derive(Model, Debug)]
@@ -54,4 +54,12 @@ async fn run(file: &std::path::Path, rows: u64) -> orm::Result<()> {
     let elapsed = start.elapsed();
     println!("sum {sum:.1}; {} ns per row", elapsed.as_nanos() / u128::from(rows.max(1)));
     Ok(())
+}
+
+/// An amount of memory.
+fn shown(kib: Option<u64>) -> String {
+    kib.map_or_else(
+        || "unknown: there is no /proc/self/statm".to_owned(),
+        |kib| format!("{:.1} MiB", kib as f64 / 1024.0),
+    )
 }
