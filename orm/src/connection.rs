@@ -5,6 +5,7 @@
 
 mod execution;
 mod scalar;
+mod stream;
 
 use orm_core::Result;
 use orm_core::statement::{Effect, Statement};

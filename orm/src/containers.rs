@@ -16,6 +16,7 @@ mod has_one;
 mod held;
 mod inverse;
 mod link;
+mod links;
 mod many;
 mod members;
 mod one;

@@ -46,5 +46,14 @@ pub(crate) struct Outcome {
     pub last_insert_id: Option<i64>,
 }
 
+/// How the rows of a result are handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pace {
+    /// All of them, as they come.
+    Through,
+    /// One per poll: after each the statement is pending, and wakes nobody. Dropped there, the connection can still be used.
+    RowByRow,
+}
+
 /// Takes the rows of a result, one by one.
 pub(crate) type RowSink<'a> = &'a mut (dyn FnMut(&dyn RowReader) -> Result<()> + Send);

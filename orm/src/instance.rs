@@ -25,7 +25,7 @@ pub use into_instance::IntoInstance;
 use orm_core::model::{Assign, Assigned, Built, ColumnSet};
 use orm_core::{Column, Columns, SqlType};
 pub(crate) use rebase::rebase;
-pub(crate) use references::{inverse_cell, reconcile};
+pub(crate) use references::{give_up_pending, inverse_cell, reconcile};
 pub use state::Lifecycle;
 pub(crate) use state::{STALE, State};
 use versions::Versions;

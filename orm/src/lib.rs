@@ -72,6 +72,7 @@ pub mod loading;
 mod model;
 pub mod prelude;
 pub mod session;
+mod stream;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
 pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
@@ -185,6 +186,7 @@ pub use orm_derive::SqlEnum;
 /// ```
 pub use orm_derive::SqlType;
 pub use session::Session;
+pub use stream::RowStream;
 
 /// The tables of some models, to be created and dropped together.
 ///

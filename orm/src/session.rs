@@ -30,6 +30,7 @@ mod refresh;
 mod restore;
 mod savepoint;
 mod shared;
+mod stream;
 mod tracked;
 mod transaction;
 mod transient;

@@ -22,6 +22,8 @@ mod insert;
 mod join_conditions;
 #[path = "session/large.rs"]
 mod large;
+#[path = "session/leaks.rs"]
+mod leaks;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]
@@ -38,6 +40,8 @@ mod relationships;
 mod rollback;
 #[path = "session/savepoints.rs"]
 mod savepoints;
+#[path = "session/streams.rs"]
+mod streams;
 #[path = "session/update.rs"]
 mod update;
 #[path = "session/validators.rs"]

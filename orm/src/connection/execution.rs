@@ -29,8 +29,8 @@ use crate::loading::BoxFuture;
 /// ```
 #[must_use = "nothing is executed until `.await`, `.all()` or the like"]
 pub struct Execution<'c, S> {
-    link: &'c mut Link,
-    statement: S,
+    pub(super) link: &'c mut Link,
+    pub(super) statement: S,
     /// Executes and counts. Taken along so that what is no statement can be awaited all the same: one error, not two.
     count: fn(Self) -> BoxFuture<'c, Result<ExecResult>>,
 }

@@ -48,8 +48,8 @@ pub trait Cell: Send + Sync {
     fn unbind(&self);
     /// All instances that it knows of.
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>>;
-    /// The instances that it keeps alive.
-    fn held(&self) -> Vec<Arc<dyn AnyInstance>>;
+    /// Instances that it keeps alive, at most so many.
+    fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>>;
     /// Whether it keeps any instance alive.
     fn is_holding(&self) -> bool;
     /// Changes since the last flush.

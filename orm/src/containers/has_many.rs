@@ -1,5 +1,6 @@
 //! [`HasMany`]: the "many" side of a one-to-many relationship.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -7,7 +8,7 @@ use orm_core::error::NotLoaded;
 
 use super::many::ManyCell;
 use super::{Cell, Container, Members, RelationContainer};
-use crate::instance::{Instance, IntoInstance};
+use crate::instance::{Instance, IntoInstance, address};
 use crate::model::Model;
 
 /// A collection of instances of `T` that reference this one.
@@ -92,8 +93,9 @@ impl<T: Model> HasMany<T> {
     /// [`NotLoaded`]: what goes out must be known.
     pub fn replace<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) -> Result<(), NotLoaded> {
         let next: Vec<Instance<T>> = instances.into_iter().map(IntoInstance::into_instance).collect();
+        let kept: HashSet<usize> = next.iter().map(|instance| address(&instance.erase())).collect();
         for member in self.get()? {
-            if !next.iter().any(|instance| Instance::ptr_eq(instance, &member)) {
+            if !kept.contains(&address(&member.erase())) {
                 self.remove(&member);
             }
         }

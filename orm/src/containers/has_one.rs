@@ -77,7 +77,6 @@ impl<T: Model> HasOne<T> {
     /// Makes this the related instance; one that is known to be there before goes out. Both follow. Returns the instance.
     pub fn set(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
         let instance = instance.into_instance();
-        self.remove_others(Some(&instance));
         self.many().push(&instance);
         instance
     }
@@ -87,17 +86,10 @@ impl<T: Model> HasOne<T> {
     /// # Errors
     /// [`NotLoaded`]: what goes out must be known.
     pub fn clear(&self) -> Result<(), NotLoaded> {
-        self.many().members()?;
-        self.remove_others(None);
-        Ok(())
-    }
-
-    fn remove_others(&self, keep: Option<&Instance<T>>) {
-        for member in self.many().members().unwrap_or_default() {
-            if !keep.is_some_and(|keep| Instance::ptr_eq(keep, &member)) {
-                self.many().remove(&member);
-            }
+        for member in self.many().members()? {
+            self.many().remove(&member);
         }
+        Ok(())
     }
 
     /// Whether [`get`](Self::get) succeeds.

@@ -82,7 +82,7 @@ pub(super) fn holds(from: &Arc<dyn AnyInstance>, to: &Arc<dyn AnyInstance>) -> b
     let mut open = vec![from.clone()];
     while let Some(instance) = open.pop() {
         for container in instance.containers().filter(|container| container.is_holding()) {
-            for target in container.held() {
+            for target in container.held(SEARCH_LIMIT) {
                 if address(&target) == goal || seen.len() > SEARCH_LIMIT {
                     return true;
                 }

@@ -6,10 +6,11 @@ use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
-use orm_core::relationship::RelationshipDef;
+use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
 use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
+use super::links::{Links, Taken};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
 use crate::instance::{AnyInstance, Instance, address, lock};
@@ -25,17 +26,15 @@ pub(super) struct ManyCell<T> {
 struct ManyState<T> {
     owner: Option<Owner>,
     /// The members, once they are known.
-    members: Option<Vec<Link<T>>>,
-    /// Addresses of the members; made by the first change, so that a change costs the same however many there are.
-    index: Option<HashSet<usize, foldhash::fast::RandomState>>,
-    /// How many members are held.
-    held: usize,
+    members: Option<Links<T>>,
     /// The session's epoch in which the members were loaded.
     epoch: u64,
     /// Came in since the last flush.
-    added: Vec<Link<T>>,
+    added: Links<T>,
     /// Went out since the last flush.
-    removed: Vec<Link<T>>,
+    removed: Links<T>,
+    /// Went out and came back while the members are not known.
+    back: Links<T>,
     /// How the members became what they are.
     changes: Changes<Step>,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
@@ -50,20 +49,24 @@ enum Step {
     Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
 }
 
-impl<T> Default for ManyCell<T> {
+impl<T> Default for ManyState<T> {
     fn default() -> Self {
-        let state = ManyState {
+        ManyState {
             owner: None,
             members: None,
-            index: None,
-            held: 0,
             epoch: 0,
-            added: Vec::new(),
-            removed: Vec::new(),
+            added: Links::default(),
+            removed: Links::default(),
+            back: Links::default(),
             changes: Changes::default(),
             given: false,
-        };
-        ManyCell { state: Mutex::new(state) }
+        }
+    }
+}
+
+impl<T> Default for ManyCell<T> {
+    fn default() -> Self {
+        ManyCell { state: Mutex::default() }
     }
 }
 
@@ -71,14 +74,20 @@ impl<T: Model> ManyState<T> {
     /// A collection of an instance without a row is complete: nothing in the database can belong to it.
     fn complete_if_new(&mut self, is_new: bool) {
         if is_new && self.members.is_none() {
-            self.members = Some(Vec::new());
+            self.members = Some(Links::default());
         }
     }
 
+    /// What is known to be in: the members, or what came in while they are not known.
+    fn known(&self) -> &Links<T> {
+        self.members.as_ref().unwrap_or(&self.added)
+    }
+
     fn contains(&mut self, address: usize) -> bool {
-        let (members, added) = (&self.members, &self.added);
-        let known = members.as_ref().unwrap_or(added);
-        self.index.get_or_insert_with(|| known.iter().map(Link::address).collect()).contains(&address)
+        match &mut self.members {
+            Some(members) => members.contains(address),
+            None => self.added.contains(address) || self.back.contains(address),
+        }
     }
 
     /// Takes an instance in. `noted` is whether that can be undone: not for an owner that is new itself.
@@ -88,67 +97,54 @@ impl<T: Model> ManyState<T> {
         if self.contains(address) {
             return false;
         }
-        self.index.get_or_insert_default().insert(address);
+        if !self.removed.remove(address) {
+            self.added.insert(Link::new(target, hold));
+        } else if self.members.is_none() {
+            self.back.insert(Link::new(target, false));
+        }
         if let Some(members) = &mut self.members {
-            self.held += usize::from(hold);
-            members.push(link);
+            members.insert(link);
             if noted {
                 self.changes.note(Step::Added(address));
             }
-        }
-        match self.removed.iter().position(|removed| removed.address() == address) {
-            Some(position) => drop(self.removed.swap_remove(position)),
-            None => self.added.push(Link::new(target, hold)),
         }
         true
     }
 
     /// Takes a member off the list, without a word to the history. False if it was known not to be there.
     fn drop_member(&mut self, address: usize, noted: bool) -> bool {
-        let known = self.contains(address);
-        if self.members.is_some() && !known {
-            return false;
-        }
-        self.index.get_or_insert_default().remove(&address);
-        if let Some(members) = &mut self.members
-            && let Some(position) = members.iter().position(|member| member.address() == address)
-        {
-            let link = members.remove(position);
-            self.held -= usize::from(link.is_strong());
-            if noted {
-                self.changes.note(Step::Removed { at: position, target: link.weak(), held: link.is_strong() });
+        let Some(members) = &mut self.members else {
+            self.back.remove(address);
+            return true;
+        };
+        let Some(Taken { link, at }) = members.take(address) else { return false };
+        match at.filter(|_| noted) {
+            Some(at) => {
+                self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
             }
+            // After the gaps were closed it is not known where it was.
+            None if noted => self.changes.lose(),
+            None => {}
         }
         true
-    }
-
-    /// Undoes an addition.
-    fn put_back_out(&mut self, address: usize) {
-        if let Some(members) = &mut self.members
-            && let Some(position) = members.iter().rposition(|member| member.address() == address)
-        {
-            self.held -= usize::from(members.remove(position).is_strong());
-        }
-    }
-
-    /// Undoes a removal.
-    fn put_back_in(&mut self, at: usize, target: &Instance<T>, hold: bool) {
-        if let Some(members) = &mut self.members {
-            members.insert(at.min(members.len()), Link::new(target, hold));
-            self.held += usize::from(hold);
-        }
     }
 
     fn take_out(&mut self, target: &Instance<T>, hold: bool, noted: bool) -> bool {
-        let address = Link::new(target, false).address();
+        let link = Link::new(target, hold);
+        let address = link.address();
         if !self.drop_member(address, noted) {
             return false;
         }
-        match self.added.iter().position(|added| added.address() == address) {
-            Some(position) => drop(self.added.remove(position)),
-            None => self.removed.push(Link::new(target, hold)),
+        if !self.added.remove(address) {
+            self.removed.insert(link);
         }
         true
+    }
+
+    fn clear_history(&mut self) {
+        self.added.clear();
+        self.removed.clear();
+        self.back.clear();
     }
 }
 
@@ -158,7 +154,7 @@ impl<T: Model> ManyCell<T> {
         let cell = ManyCell::default();
         {
             let mut state = lock(&cell.state);
-            state.members = Some(Vec::new());
+            state.members = Some(Links::default());
             state.given = true;
             for instance in instances {
                 state.insert(&instance, true, false);
@@ -176,9 +172,21 @@ impl<T: Model> ManyCell<T> {
         self.owner().is_some_and(|owner| owner.definition().write_only)
     }
 
+    /// Where there is one member at most, what is known to be there goes out for `target`, and is told.
+    fn make_room(&self, owner: Option<&Owner>, target: &Instance<T>) {
+        if !owner.is_some_and(|owner| owner.definition().kind == RelationshipKind::HasOne) {
+            return;
+        }
+        let others: Vec<Instance<T>> = lock(&self.state).known().iter().filter_map(Link::target).collect();
+        for other in others.iter().filter(|other| !Instance::ptr_eq(other, target)) {
+            self.remove(other);
+        }
+    }
+
     /// Takes `target` in, and tells it.
     pub(super) fn push(&self, target: &Instance<T>) {
         let owner = self.owner();
+        self.make_room(owner.as_ref(), target);
         let instance = owner.as_ref().and_then(Owner::instance);
         let erased = target.erase();
         let hold = instance.as_ref().is_none_or(|owner| !holds(&erased, owner));
@@ -248,34 +256,34 @@ impl<T: Model> ManyCell<T> {
         let mut state = lock(&self.state);
         // What changed before it was loaded can be undone from here on as if it had changed afterwards.
         state.changes.lose();
-        let removed: HashSet<usize> = state.removed.iter().map(Link::address).collect();
-        let mut members = Vec::with_capacity(links.len());
+        let state = &mut *state;
+        let mut members = Links::default();
         for (link, stays) in links {
-            if !stays || removed.contains(&link.address()) {
-                state.changes.note(Step::Removed { at: members.len(), target: link.weak(), held: link.is_strong() });
+            if !stays || state.removed.contains(link.address()) {
+                let at = members.push_gap();
+                state.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
             } else {
-                members.push(link);
+                members.insert(link);
             }
         }
-        let known: HashSet<usize> = members.iter().map(Link::address).filter(|_| !state.added.is_empty()).collect();
-        let added: Vec<Link<T>> = state.added.iter().filter_map(Link::again).collect();
-        for link in added.into_iter().filter(|link| !known.contains(&link.address())) {
-            state.changes.note(Step::Added(link.address()));
-            members.push(link);
+        for link in state.added.iter().filter_map(Link::again) {
+            if !members.contains(link.address()) {
+                state.changes.note(Step::Added(link.address()));
+                members.insert(link);
+            }
         }
-        state.held = members.iter().filter(|link| link.is_strong()).count();
         state.members = Some(members);
-        state.index = None;
+        state.back.clear();
         state.epoch = epoch;
     }
 
     /// How many members, as far as is known, for `Debug`.
     pub(super) fn len(&self) -> Option<usize> {
-        lock(&self.state).members.as_ref().map(Vec::len)
+        lock(&self.state).members.as_ref().map(Links::len)
     }
 }
 
-fn erase_all<T: Model>(links: &[Link<T>]) -> Vec<Arc<dyn AnyInstance>> {
+fn erase_all<T: Model>(links: &Links<T>) -> Vec<Arc<dyn AnyInstance>> {
     links.iter().filter_map(Link::target).map(|target| target.erase()).collect()
 }
 
@@ -307,18 +315,17 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
-        erase_all(state.members.as_ref().unwrap_or(&state.added))
+        erase_all(state.known())
     }
 
-    fn held(&self) -> Vec<Arc<dyn AnyInstance>> {
+    fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
-        let links = state.members.as_ref().unwrap_or(&state.added);
-        links.iter().filter(|link| link.is_strong()).filter_map(Link::target).map(|target| target.erase()).collect()
+        let held = state.known().iter().filter(|link| link.is_strong()).take(most);
+        held.filter_map(Link::target).map(|target| target.erase()).collect()
     }
 
     fn is_holding(&self) -> bool {
-        let state = lock(&self.state);
-        if state.members.is_some() { state.held > 0 } else { state.added.iter().any(Link::is_strong) }
+        lock(&self.state).known().any_held()
     }
 
     fn history(&self) -> History {
@@ -339,18 +346,15 @@ impl<T: Model> Cell for ManyCell<T> {
             state.epoch = epoch;
             state.changes.clear();
         }
-        state.added.clear();
-        state.removed.clear();
+        state.clear_history();
     }
 
     fn forget(&self) {
         let mut state = lock(&self.state);
         state.changes.lose();
         state.members = None;
-        state.index = None;
-        (state.held, state.epoch) = (0, 0);
-        state.added.clear();
-        state.removed.clear();
+        state.epoch = 0;
+        state.clear_history();
     }
 
     fn outdate(&self) {
@@ -360,6 +364,7 @@ impl<T: Model> Cell for ManyCell<T> {
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
         let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
+        self.make_room(owner.as_ref(), &target);
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
@@ -382,9 +387,11 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn evict(&self, other: &Arc<dyn AnyInstance>) {
-        let mut state = lock(&self.state);
-        if state.members.is_some() {
-            state.drop_member(address(other), true);
+        let state = &mut *lock(&self.state);
+        let address = address(other);
+        state.drop_member(address, true);
+        for links in [&mut state.added, &mut state.removed, &mut state.back] {
+            links.remove(address);
         }
     }
 
@@ -406,27 +413,29 @@ impl<T: Model> Cell for ManyCell<T> {
         let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
         for step in steps {
             match step {
-                Step::Added(address) => lock(&self.state).put_back_out(address),
+                Step::Added(address) => {
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.vacate(address);
+                    }
+                }
                 Step::Removed { at, target, held } => {
                     let Some(target) = target.and_then(|target| target.upgrade()) else { continue };
                     // Searched without the lock: the search reads this collection too.
                     let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-                    if let Some(target) = target.downcast::<T>() {
-                        lock(&self.state).put_back_in(at, &target, hold);
+                    if let (Some(target), Some(members)) = (target.downcast::<T>(), &mut lock(&self.state).members) {
+                        members.put_back(at, Link::new(&target, hold));
                     }
                 }
             }
         }
-        let mut state = lock(&self.state);
-        state.index = None;
-        state.added.clear();
-        state.removed.clear();
+        lock(&self.state).clear_history();
     }
 
     fn renew(&self) {
         let mut state = lock(&self.state);
         state.changes.clear();
         state.removed.clear();
+        state.back.clear();
         if let Some(members) = &state.members {
             state.added = members.iter().filter_map(Link::again).collect();
         }
@@ -453,18 +462,11 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn evict_all(&self, others: &HashSet<usize>) {
         let state = &mut *lock(&self.state);
-        let Some(members) = state.members.take() else { return };
-        let mut kept = Vec::with_capacity(members.len());
-        for link in members {
-            if others.contains(&link.address()) {
-                state.changes.note(Step::Removed { at: kept.len(), target: link.weak(), held: link.is_strong() });
-            } else {
-                kept.push(link);
+        if state.members.is_some() {
+            for &address in others {
+                state.drop_member(address, true);
             }
         }
-        state.held = kept.iter().filter(|member| member.is_strong()).count();
-        state.members = Some(kept);
-        state.index = None;
     }
 
     fn loaded_by_inverse(&self, _other: &Arc<dyn AnyInstance>, _epoch: u64) -> bool {
@@ -487,6 +489,7 @@ impl<T: Model> Cell for ManyCell<T> {
     ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
         Box::pin(selectin::<T>(session, relationship, parents))
     }
+
     fn load_referenced<'s>(
         &self,
         _session: &'s mut Session,

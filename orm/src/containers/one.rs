@@ -183,7 +183,7 @@ impl<T: Model> Cell for OneCell<T> {
         lock(&self.state).target().map(|target| target.erase()).into_iter().collect()
     }
 
-    fn held(&self) -> Vec<Arc<dyn AnyInstance>> {
+    fn held(&self, _most: usize) -> Vec<Arc<dyn AnyInstance>> {
         if self.is_holding() { self.targets() } else { Vec::new() }
     }
 

@@ -6,7 +6,7 @@ use tokio::runtime;
 
 use super::error::no_connection;
 use super::handle::{Driver, Handle};
-use super::{Outcome, RowSink};
+use super::{Outcome, Pace, RowSink};
 
 pub(super) enum AnyHandle {
     #[cfg(feature = "sqlite")]
@@ -64,9 +64,14 @@ impl DriverConnection {
         self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _D| handle.in_transaction()))
     }
 
+    /// Whether nothing is under way that the connection must see through.
+    pub fn is_between_awaits(&self) -> bool {
+        self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _D| handle.is_between_awaits()))
+    }
+
     /// Runs a statement and hands its rows to `row`, one by one and between awaits: a row cannot be kept.
-    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
-        with_handle!(self.handle()?, |handle, _D| handle.fetch(sql, params, row).await)
+    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>, pace: Pace) -> Result<Outcome> {
+        with_handle!(self.handle()?, |handle, _D| handle.fetch(sql, params, row, pace).await)
     }
 
     /// Runs SQL without parameters, unprepared: what cannot be prepared everywhere, as DDL and savepoints.

@@ -1,6 +1,7 @@
 //! [`Handle`]: one connection of one driver, within a transaction or not. The code that all drivers share.
 
 use std::borrow::Cow;
+use std::task::Poll;
 
 use futures_util::TryStreamExt;
 use orm_core::error::DatabaseError;
@@ -11,7 +12,7 @@ use sqlx::{AssertSqlSafe, Connection, Database, Either, Executor, IntoArguments,
 use tokio::runtime;
 
 use super::error::{invalid, statement_error};
-use super::{Outcome, RowSink};
+use super::{Outcome, Pace, RowSink};
 
 /// What differs between the databases.
 pub(super) trait Driver: Database + HasStatementCache {
@@ -61,17 +62,31 @@ pub(super) trait Driver: Database + HasStatementCache {
 pub(super) struct Handle<D: Driver> {
     connection: PoolConnection<D>,
     in_transaction: bool,
-    /// Whether an await on the connection has not come to its end.
-    busy: bool,
+    progress: Progress,
+}
+
+/// How far the last await on a connection has come.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    /// To its end.
+    Done,
+    /// To a row, and nobody has asked for the next one. Another statement skips what is left.
+    AtRow,
+    /// Not to its end.
+    Midway,
 }
 
 impl<D: Driver> Handle<D> {
     pub fn new(connection: PoolConnection<D>) -> Self {
-        Handle { connection, in_transaction: false, busy: false }
+        Handle { connection, in_transaction: false, progress: Progress::Done }
     }
 
     pub fn in_transaction(&self) -> bool {
         self.in_transaction
+    }
+
+    pub fn is_between_awaits(&self) -> bool {
+        self.progress != Progress::Midway
     }
 }
 
@@ -82,7 +97,7 @@ where
 {
     /// Gives the connection back to the pool; an open transaction is rolled back first.
     pub fn release(mut self, runtime: &runtime::Handle) {
-        if self.busy && !D::SURVIVES_CANCELLATION {
+        if self.progress != Progress::Done && !D::SURVIVES_CANCELLATION {
             // The server rolls back what it has lost touch with.
             self.connection.close_on_drop();
         } else if self.in_transaction {
@@ -94,20 +109,20 @@ where
         }
     }
 
-    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
-        self.busy = true;
-        let result = self.run_prepared(sql, params, row).await;
+    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>, pace: Pace) -> Result<Outcome> {
+        self.progress = Progress::Midway;
+        let result = self.run_prepared(sql, params, row, pace).await;
         if let Err(error) = &result
             && error.database().is_some_and(D::outdates_prepared)
         {
             // Whatever this fails with, the statement's own error says more.
             let _ = self.connection.clear_cached_statements().await;
         }
-        self.busy = false;
+        self.progress = Progress::Done;
         result
     }
 
-    async fn run_prepared(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>) -> Result<Outcome> {
+    async fn run_prepared(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>, pace: Pace) -> Result<Outcome> {
         let text = D::text(sql, &params).into_owned();
         if D::COUNTS_PLACEHOLDERS {
             let prepared = self.connection.prepare(AssertSqlSafe(text.clone()).into_sql_str()).await;
@@ -131,6 +146,11 @@ where
                 Either::Right(next) => {
                     outcome.rows_returned += 1;
                     D::row(&next, row)?;
+                    if pace == Pace::RowByRow {
+                        self.progress = Progress::AtRow;
+                        next_poll().await;
+                        self.progress = Progress::Midway;
+                    }
                 }
             }
         }
@@ -139,10 +159,10 @@ where
 
     /// Runs SQL without parameters as it is, unprepared.
     pub async fn run(&mut self, sql: &str) -> Result<()> {
-        self.busy = true;
+        self.progress = Progress::Midway;
         let query = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
         let result = self.connection.execute(query).await;
-        self.busy = false;
+        self.progress = Progress::Done;
         result.map(drop).map_err(statement_error::<D>)
     }
 
@@ -172,4 +192,10 @@ where
         }
         Ok(())
     }
+}
+
+/// Waits for the next poll, and wakes nobody for it: who polls knows when it wants more.
+async fn next_poll() {
+    let mut polled = false;
+    std::future::poll_fn(|_| if std::mem::replace(&mut polled, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }

@@ -13,7 +13,7 @@ use orm_core::{Error, Result, Value};
 
 use super::savepoints::Savepoints;
 use super::{Engine, StatementEvent};
-use crate::driver::{DriverConnection, Outcome, RowSink};
+use crate::driver::{DriverConnection, Outcome, Pace, RowSink};
 
 /// A connection to the engine's database, taken and given back as needed.
 pub(crate) struct Link {
@@ -113,20 +113,38 @@ impl Link {
     /// Executes a statement in the transaction, which begins if need be; rows are ignored.
     pub async fn execute(&mut self, compiled: Compiled, table: Option<&Table>) -> Result<Outcome> {
         self.begin().await?;
-        self.run(compiled, table, &mut |_: &dyn RowReader| Ok(())).await
+        self.run(compiled, table, &mut |_: &dyn RowReader| Ok(()), Pace::Through).await
     }
 
     /// Executes a statement in the transaction, which begins if need be, and hands its rows to `row`.
     pub async fn fetch(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
         self.begin().await?;
-        self.run(compiled, table, row).await
+        self.run(compiled, table, row, Pace::Through).await
+    }
+
+    /// As [`fetch`](Self::fetch), but after each row the future is pending until somebody polls it for the next one. Dropped there, the
+    /// transaction goes on.
+    pub async fn stream(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
+        self.begin().await?;
+        self.run(compiled, table, row, Pace::RowByRow).await
+    }
+
+    /// As [`stream`](Self::stream), but begins no transaction.
+    pub async fn stream_read(
+        &mut self,
+        compiled: Compiled,
+        table: Option<&Table>,
+        row: RowSink<'_>,
+    ) -> Result<Outcome> {
+        self.acquire().await?;
+        self.run(compiled, table, row, Pace::RowByRow).await
     }
 
     /// As [`fetch`](Self::fetch), but begins no transaction.
     pub async fn read(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
         self.acquire().await?;
         self.settle_savepoints().await?;
-        self.run(compiled, table, row).await
+        self.run(compiled, table, row, Pace::Through).await
     }
 
     /// Runs a statement about a savepoint. Where that fails, it is unknown what the transaction consists of: it is given up.
@@ -196,16 +214,25 @@ impl Link {
         ended.map_err(|error| explain(error, sql, None))
     }
 
-    async fn run(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
+    async fn run(
+        &mut self,
+        compiled: Compiled,
+        table: Option<&Table>,
+        row: RowSink<'_>,
+        pace: Pace,
+    ) -> Result<Outcome> {
         let Compiled { sql, params, .. } = compiled;
-        let mut connection = self.take()?;
+        let mut lent = Lent(&mut self.state);
+        let connection = lent.connection()?;
         self.wrote |= !is_read(&sql);
         self.statements += 1;
         self.engine.count_statement();
         let watch = Watch::with_params(&self.engine, &sql, &params);
-        let result = connection.fetch(&sql, params, row).await.map_err(|error| explain(error, &sql, table));
+        let result = connection.fetch(&sql, params, row, pace).await.map_err(|error| explain(error, &sql, table));
         watch.finish(result.as_ref().map(|outcome| outcome.rows_returned.max(outcome.rows_affected)));
-        self.put_back(connection, result.as_ref().err());
+        if result.as_ref().err().is_some_and(|error| ends_transaction(connection, error)) {
+            *lent.0 = State::Lost(ENDED);
+        }
         result
     }
 
@@ -227,8 +254,8 @@ impl Link {
     }
 
     fn put_back(&mut self, connection: DriverConnection, error: Option<&Error>) {
-        let ended = error.and_then(Error::database).is_some_and(|error| connection.ends_transaction(error));
-        self.state = if ended && connection.in_transaction() { State::Lost(ENDED) } else { State::Held(connection) };
+        let ended = error.is_some_and(|error| ends_transaction(&connection, error));
+        self.state = if ended { State::Lost(ENDED) } else { State::Held(connection) };
     }
 
     /// The query that lists the tables that exist, in a schema or the connection's own. Takes a connection if need be.
@@ -264,6 +291,35 @@ impl Drop for Link {
             tracing::warn!("a transaction was dropped without commit() or rollback(): its changes are rolled back");
         }
     }
+}
+
+/// A connection while a statement runs on it. Dropped with the statement between two rows it stays; midway, it goes, and with it the
+/// transaction.
+struct Lent<'l>(&'l mut State);
+
+impl Lent<'_> {
+    fn connection(&mut self) -> Result<&mut DriverConnection> {
+        match &mut *self.0 {
+            State::Held(connection) => Ok(connection),
+            State::Lost(why) => Err(Error::InvalidState((*why).to_owned())),
+            State::Free => Err(Error::InvalidState("there is no connection".to_owned())),
+        }
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let State::Held(connection) = &*self.0
+            && !connection.is_between_awaits()
+        {
+            *self.0 = if connection.in_transaction() { State::Lost(CANCELLED) } else { State::Free };
+        }
+    }
+}
+
+/// Whether the database rolled back an open transaction along with an error.
+fn ends_transaction(connection: &DriverConnection, error: &Error) -> bool {
+    connection.in_transaction() && error.database().is_some_and(|error| connection.ends_transaction(error))
 }
 
 /// Times a statement and reports it, if anyone listens.

@@ -1,10 +1,10 @@
 //! References against foreign keys: does a `BelongsTo` still lead where its columns say?
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use orm_core::Value;
 
-use super::AnyInstance;
+use super::{AnyInstance, Lifecycle, lock};
 use crate::containers::Cell;
 
 /// After the columns of an instance changed under it: references that they contradict are forgotten, on both sides; the others
@@ -34,6 +34,25 @@ pub(crate) fn reconcile(instance: &Arc<dyn AnyInstance>, epoch: u64) {
             }
         }
         cell.forget();
+    }
+}
+
+/// An instance that waits to be inserted will not be after all: it leaves its session and the collections that it is in.
+pub(crate) fn give_up_pending(instance: &Arc<dyn AnyInstance>) {
+    {
+        let mut state = lock(instance.state());
+        if state.lifecycle != Lifecycle::Pending {
+            return;
+        }
+        state.lifecycle = Lifecycle::Transient;
+        state.session = Weak::new();
+    }
+    for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+        for owner in cell.targets().iter().filter(|_| definition.has_foreign_key()) {
+            if let Some(inverse) = inverse_cell(owner, definition.back_populates) {
+                inverse.evict(instance);
+            }
+        }
     }
 }
 

@@ -40,6 +40,8 @@ pub struct State {
     pub(crate) expressions: Vec<(usize, Node)>,
     /// Whether it is on the session's list of changed instances.
     pub(crate) queued: bool,
+    /// Whether a stream gave it away and the session does not hold it: it does from the first change on.
+    pub(crate) streamed: bool,
     /// Whether the next flush deletes it.
     pub(crate) deleting: bool,
     /// The last frame of the session's journal that refers to its versions, counted from 1; 0 if none does.
@@ -64,6 +66,7 @@ impl State {
             omitted: ColumnSet::EMPTY,
             expressions: Vec::new(),
             queued: false,
+            streamed: false,
             deleting: false,
             journaled: 0,
             expelled: false,

@@ -2,14 +2,14 @@
 
 use std::any::TypeId;
 use std::collections::HashMap;
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use orm_core::relationship::{PassiveDeletes, RelationshipDef, RelationshipKind};
 use orm_core::schema::{ForeignKey, Table};
 use orm_core::{Error, Result};
 
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Instance, Lifecycle, give_up_pending, inverse_cell, lock};
 use crate::loading;
 use crate::model::Model;
 
@@ -80,12 +80,9 @@ impl Session {
     pub(super) async fn mark_deleted(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
         while !level.is_empty() {
             level.retain(|instance| {
-                let mut state = lock(instance.state());
                 // What is not in the database yet never gets there.
-                if state.lifecycle == Lifecycle::Pending {
-                    state.lifecycle = Lifecycle::Transient;
-                    state.session = Weak::new();
-                }
+                give_up_pending(instance);
+                let mut state = lock(instance.state());
                 let fresh = !state.deleting && state.lifecycle == Lifecycle::Persistent;
                 state.deleting |= fresh;
                 fresh
@@ -132,9 +129,9 @@ impl Session {
                     self.check_write_only(definition, &parents).await?;
                     continue;
                 }
-                let children = loading::load(self, definition.name, parents.clone()).await?;
-                for child in children.iter().filter(|child| !lock(child.state()).deleting) {
-                    release(child, definition, &on.remote)?;
+                loading::load(self, definition.name, parents.clone()).await?;
+                for parent in &parents {
+                    release(parent, definition, &on.remote)?;
                 }
             }
         }
@@ -165,8 +162,22 @@ pub(super) fn still_referenced(definition: &RelationshipDef, child: &Table, colu
     ))
 }
 
-/// Takes the reference to a parent that is deleted out of a child.
-fn release(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
+/// Takes the children out of the collection of a parent that is deleted, and the reference to it out of them.
+fn release(parent: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
+    let index = parent.table().relationships.iter().position(|other| other.name == definition.name);
+    let Some(cell) = index.and_then(|index| parent.container(index)) else { return Ok(()) };
+    for child in cell.targets().iter().filter(|child| !lock(child.state()).deleting) {
+        release_one(child, definition, columns)?;
+        // On both sides: what was set there since the last flush would win over the column.
+        cell.unlink(child);
+        if let Some(inverse) = inverse_cell(child, definition.back_populates) {
+            inverse.unlink(parent);
+        }
+    }
+    Ok(())
+}
+
+fn release_one(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
     let table = child.table();
     if let Some(&needed) = columns.iter().find(|&&index| !table.columns[index].nullable) {
         return Err(still_referenced(definition, table, needed));

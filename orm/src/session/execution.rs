@@ -292,9 +292,9 @@ async fn fetch_into(
 /// A statement about to be executed in a session.
 #[must_use = "a statement does nothing until it, or one of its methods, is awaited"]
 pub struct SessionExecution<'s, S> {
-    session: &'s mut Session,
-    statement: S,
-    autoflush: bool,
+    pub(super) session: &'s mut Session,
+    pub(super) statement: S,
+    pub(super) autoflush: bool,
     synchronize: Synchronize,
     /// [`run`](Self::run), boxed. Taken along so that what is no statement can be awaited all the same: one error, not two.
     run: fn(Self) -> BoxFuture<'s, Result<ExecResult>>,

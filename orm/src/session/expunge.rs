@@ -39,21 +39,18 @@ impl Session {
 
     /// Takes one instance out; false if it was not in.
     pub(super) fn expunge_one(&mut self, instance: &Arc<dyn AnyInstance>) -> bool {
-        let (session, base) = {
+        let (session, base, deleting) = {
             let state = lock(instance.state());
-            (state.session.upgrade(), state.base)
+            (state.session.upgrade(), state.base, state.deleting)
         };
         if !session.is_some_and(|session| self.is_shared(&session)) {
             return false;
         }
         instance.unregister(&mut self.identity, base);
-        {
-            let queues = &mut *self.shared.queues();
-            for list in [&mut queues.new, &mut queues.dirty, &mut queues.returning] {
-                list.retain(|other| !Arc::ptr_eq(other, instance));
-            }
+        // The lists of the next flush may have it still: to search them for each would be slow, and the flush skips what is not in.
+        if deleting {
+            self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
         }
-        self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
         let mut state = lock(instance.state());
         state.session = Weak::new();
         state.queued = false;

@@ -2,7 +2,7 @@
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use foldhash::fast::RandomState;
 use orm_core::error::DecodeError;
@@ -10,11 +10,76 @@ use orm_core::model::Key;
 use orm_core::row::RowReader;
 use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 
-use crate::instance::{AnyInstance, Instance, Instances};
+use crate::instance::{AnyInstance, Inner, Instance, Instances};
 use crate::model::Model;
 
 /// The instances of one model, by primary key.
-pub type ModelMap<M> = HashMap<<M as orm_core::Mapped>::Key, Instance<M>, RandomState>;
+pub struct ModelMap<M: Model> {
+    held: HashMap<M::Key, Instance<M>, RandomState>,
+    /// Instances that a stream gave away: the session does not keep them, but knows them while somebody does.
+    streamed: HashMap<M::Key, Weak<Inner<M>>, RandomState>,
+    /// How many streamed ones there may be before those that are gone are swept out.
+    sweep_at: usize,
+}
+
+/// The least number of streamed instances to be swept.
+const SWEEP: usize = 256;
+
+impl<M: Model> Default for ModelMap<M> {
+    fn default() -> Self {
+        ModelMap { held: HashMap::default(), streamed: HashMap::default(), sweep_at: SWEEP }
+    }
+}
+
+impl<M: Model> ModelMap<M> {
+    /// The instance with a key. One that was streamed is held from now on.
+    pub(crate) fn get(&mut self, key: &M::Key) -> Option<&Instance<M>> {
+        if let Some(instance) = self.take_streamed(key) {
+            instance.state().streamed = false;
+            self.held.insert(key.clone(), instance);
+        }
+        self.held.get(key)
+    }
+
+    /// The instance with a key, and the right to be its only holder.
+    pub(crate) fn get_mut(&mut self, key: &M::Key) -> Option<&mut Instance<M>> {
+        self.held.get_mut(key)
+    }
+
+    /// Holds an instance.
+    pub(crate) fn insert(&mut self, key: M::Key, instance: Instance<M>) {
+        self.streamed.remove(&key);
+        self.held.insert(key, instance);
+    }
+
+    /// Lets an instance go.
+    pub(crate) fn remove(&mut self, key: &M::Key) {
+        self.streamed.remove(key);
+        self.held.remove(key);
+    }
+
+    /// The instance with a key, as a stream gives it away: held by nobody here that did not hold it before.
+    pub(super) fn peek(&self, key: &M::Key) -> Option<Instance<M>> {
+        let streamed = || self.streamed.get(key)?.upgrade().map(Instance::from_inner);
+        self.held.get(key).cloned().or_else(streamed)
+    }
+
+    /// Knows an instance without holding it.
+    pub(super) fn insert_streamed(&mut self, key: M::Key, instance: &Instance<M>) {
+        if self.streamed.len() >= self.sweep_at {
+            self.streamed.retain(|_, instance| instance.strong_count() > 0);
+            self.sweep_at = SWEEP.max(2 * self.streamed.len());
+        }
+        self.streamed.insert(key, instance.downgrade());
+    }
+
+    fn take_streamed(&mut self, key: &M::Key) -> Option<Instance<M>> {
+        if self.streamed.is_empty() {
+            return None;
+        }
+        self.streamed.remove(key)?.upgrade().map(Instance::from_inner)
+    }
+}
 
 /// All instances of a session that have a row, by model and primary key.
 #[doc(hidden)]
@@ -33,16 +98,17 @@ trait AnyModelMap: Any + Send + Sync {
 
 impl<M: Model> AnyModelMap for ModelMap<M> {
     fn table(&self) -> Option<&'static Table> {
-        (!self.is_empty()).then(M::table)
+        (!self.held.is_empty() || !self.streamed.is_empty()).then(M::table)
     }
 
     fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
-        self.values().map(Instance::erase).collect()
+        let streamed = self.streamed.values().filter_map(Weak::upgrade).map(|inner| inner as Arc<dyn AnyInstance>);
+        self.held.values().map(Instance::erase).chain(streamed).collect()
     }
 
     fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
         let columns: Vec<usize> = (0..M::table().primary_key().len()).collect();
-        Ok(self.get(&M::Key::read(row, 0, &columns)?).map(Instance::erase))
+        Ok(self.peek(&M::Key::read(row, 0, &columns)?).map(|instance| instance.erase()))
     }
 }
 

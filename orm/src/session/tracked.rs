@@ -46,6 +46,8 @@ pub struct Tracker<'s> {
     siblings: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
     /// All instances that the query brought, if loader options want them.
     seen: Option<Vec<Arc<dyn AnyInstance>>>,
+    /// Whether the session is not to hold what it does not hold yet.
+    streaming: bool,
     /// Where to note what a refresh overwrites: what the transaction wrote may come back with a row.
     journal: Option<&'s mut Journal>,
     /// For a statement that writes: what it returns is newer than what is known. The instances, and the versions that they had before.
@@ -76,10 +78,16 @@ impl<'s> Tracker<'s> {
             epoch,
             siblings: Vec::new(),
             seen: collect.then(Vec::new),
+            streaming: false,
             journal: None,
             refreshed: None,
             loaded: None,
         }
+    }
+
+    /// For rows whose instances belong to the user.
+    pub(crate) fn streaming(identity: &'s mut IdentityMap, shared: &'s Arc<SessionShared>) -> Self {
+        Tracker { streaming: true, ..Tracker::new(identity, shared, false) }
     }
 
     /// Notes in the journal what it overwrites.
@@ -121,7 +129,8 @@ impl<'s> Tracker<'s> {
     fn instance<M: Model>(&mut self, row: &dyn RowReader, at: usize) -> Result<Instance<M>, DecodeError> {
         let explain = |error: DecodeError| error.in_table(M::table(), at);
         let key = M::decode_key(row, at).map_err(explain)?;
-        let known = self.identity.of::<M>().get(&key).cloned();
+        let map = self.identity.of::<M>();
+        let known = if self.streaming { map.peek(&key) } else { map.get(&key).cloned() };
         let instance = match known {
             Some(instance) => {
                 if let Some(refreshed) = &mut self.refreshed {
@@ -142,8 +151,14 @@ impl<'s> Tracker<'s> {
             }
             None => {
                 let model = M::decode(row, at).map_err(explain)?;
-                let instance = Instance::loaded(model, State::persistent(Arc::downgrade(self.shared), self.epoch));
-                self.identity.of::<M>().insert(key, instance.clone());
+                let state = State::persistent(Arc::downgrade(self.shared), self.epoch);
+                let instance = Instance::loaded(model, State { streamed: self.streaming, ..state });
+                let map = self.identity.of::<M>();
+                if self.streaming {
+                    map.insert_streamed(key, &instance);
+                } else {
+                    map.insert(key, instance.clone());
+                }
                 if let Some(loaded) = &mut self.loaded {
                     loaded.push(instance.erase());
                 }
@@ -158,7 +173,8 @@ impl<'s> Tracker<'s> {
     }
 
     fn join_siblings<M: Model>(&mut self, instance: &Instance<M>) {
-        if M::table().relationships.is_empty() {
+        // What is streamed past has no siblings: a list of them would grow with the rows.
+        if M::table().relationships.is_empty() || self.streaming {
             return;
         }
         let siblings = self.siblings::<M>();

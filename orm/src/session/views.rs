@@ -1,9 +1,10 @@
 //! Views of what the next flush has to do: `pending`, `dirty` and `deleted`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Lifecycle, has_changes, lock};
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, has_changes, lock};
 use crate::model::Model;
 
 /// Some instances of a session, of any models.
@@ -60,7 +61,7 @@ impl Session {
     /// ```
     pub fn pending(&self) -> View {
         // Copied first: an instance's lock is never taken while the lists are locked.
-        let mut instances: Vec<_> = self.shared.queues().new.clone();
+        let mut instances = self.own(self.shared.queues().new.clone());
         instances.retain(|instance| lock(instance.state()).lifecycle == Lifecycle::Pending);
         View { instances }
     }
@@ -79,7 +80,7 @@ impl Session {
     /// # Ok(()) }
     /// ```
     pub fn dirty(&self) -> View {
-        let dirty: Vec<_> = self.shared.queues().dirty.clone();
+        let dirty = self.own(self.shared.queues().dirty.clone());
         let changed = |instance: &Arc<dyn AnyInstance>| {
             let deleting = lock(instance.state()).deleting;
             let related = instance.containers().any(|container| !container.history().is_empty());
@@ -101,5 +102,12 @@ impl Session {
     /// ```
     pub fn deleted(&self) -> View {
         View { instances: self.deleting.clone() }
+    }
+
+    /// Of a list for the next flush, what is still in the session, once each: what was expunged stays on the lists, also when it came back.
+    fn own(&self, mut instances: Instances) -> Instances {
+        let mut seen = HashSet::new();
+        instances.retain(|instance| self.shared.owns(instance) && seen.insert(address(instance)));
+        instances
     }
 }

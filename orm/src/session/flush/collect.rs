@@ -156,15 +156,26 @@ impl Session {
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
     fn take_pending(&mut self) -> Result<(Instances, Instances)> {
-        let (new, dirty, returning) = {
+        let (mut new, mut dirty, mut returning) = {
             let mut queues = self.shared.queues();
             if let Some(refusal) = std::mem::take(&mut queues.refused).into_iter().next() {
                 return Err(refusal);
             }
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
         };
+        // Some may have been expunged since.
+        for list in [&mut new, &mut dirty, &mut returning] {
+            list.retain(|instance| self.shared.owns(instance));
+        }
         for instance in &dirty {
-            lock(instance.state()).queued = false;
+            let streamed = {
+                let mut state = lock(instance.state());
+                state.queued = false;
+                std::mem::take(&mut state.streamed)
+            };
+            if streamed {
+                instance.clone().register(&mut self.identity);
+            }
         }
         self.flushing.extend(new.iter().chain(&dirty).cloned());
         self.enter(returning)?;

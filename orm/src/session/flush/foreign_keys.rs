@@ -1,7 +1,7 @@
 //! From relationships to foreign keys: what was set, pushed or removed decides columns of the rows that have the keys.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use orm_core::relationship::{JoinColumns, RelationshipDef};
 use orm_core::{Columns, Error, Result, Value};
@@ -10,7 +10,7 @@ use super::collect::Work;
 use super::post_update::is_post_updated;
 use super::{set_null, set_value};
 use crate::containers::History;
-use crate::instance::{AnyInstance, Lifecycle, address, lock, still_unset};
+use crate::instance::{AnyInstance, address, give_up_pending, lock, still_unset};
 
 /// Through how many foreign keys a value that is not there yet is followed.
 const LONGEST_CHAIN: usize = 16;
@@ -73,6 +73,8 @@ pub(super) struct Orphans {
     lost: Vec<(Arc<dyn AnyInstance>, Vec<usize>)>,
     /// Rows that gained an owner which deletes its orphans.
     owned: HashSet<usize>,
+    /// Rows without what they cannot be without: another owner does not help.
+    incomplete: Vec<(Arc<dyn AnyInstance>, Vec<usize>)>,
     /// Foreign keys of rows that lead to a new owner, whatever it does to orphans.
     led: HashSet<(usize, Vec<usize>)>,
     /// Who owns what only one can own, by the address of what is owned.
@@ -83,6 +85,15 @@ impl Orphans {
     /// A row that lost its owner. `columns` are those of the foreign key between them.
     pub(super) fn lose(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
         self.lost.push((row.clone(), columns.to_vec()));
+    }
+
+    /// A row that has the foreign key itself lost its owner.
+    fn lose_parent(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
+        if columns.iter().all(|&index| row.table().columns[index].nullable) {
+            self.lose(row, columns);
+        } else {
+            self.incomplete.push((row.clone(), columns.to_vec()));
+        }
     }
 
     fn gain(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize], owning: bool) {
@@ -111,11 +122,10 @@ impl Orphans {
 
     /// The rows that nobody owns any more.
     fn decide(self) -> Vec<Arc<dyn AnyInstance>> {
-        let Orphans { lost, owned, led, claims: _ } = self;
-        let alone = |(row, columns): &(Arc<dyn AnyInstance>, Vec<usize>)| {
-            !owned.contains(&address(row)) && !led.contains(&(address(row), columns.clone()))
-        };
-        lost.into_iter().filter(alone).map(|(row, _)| row).collect()
+        let Orphans { lost, owned, incomplete, led, claims: _ } = self;
+        let owned = |row: &Arc<dyn AnyInstance>| owned.contains(&address(row));
+        let alone = lost.into_iter().filter(|(row, _)| !owned(row)).chain(incomplete);
+        alone.filter(|(row, columns)| !led.contains(&(address(row), columns.clone()))).map(|(row, _)| row).collect()
     }
 }
 
@@ -166,12 +176,7 @@ impl Work {
         }
         let lost = orphans.decide();
         for orphan in &lost {
-            let mut state = lock(orphan.state());
-            if state.lifecycle == Lifecycle::Pending {
-                state.lifecycle = Lifecycle::Transient;
-                state.session = Weak::new();
-            }
-            drop(state);
+            give_up_pending(orphan);
             self.syncs.remove(&address(orphan));
         }
         Ok(lost)
@@ -186,8 +191,10 @@ impl Work {
     ) {
         let columns = if definition.has_foreign_key() { &on.local } else { &on.remote };
         for other in &history.removed {
-            if definition.cascade.delete_orphan {
+            if definition.cascade.delete_orphan && definition.has_foreign_key() {
                 orphans.lose(other, columns);
+            } else if definition.cascade.delete_orphan {
+                orphans.lose_parent(other, columns);
             }
             if !definition.has_foreign_key() {
                 self.sync(other, definition, on.remote.clone(), None, Vec::new());
@@ -216,7 +223,7 @@ impl Work {
                         orphans.claim(owner, parent, definition)?;
                     }
                 }
-                None if owning => orphans.lose(owner, &on.local),
+                None if owning => orphans.lose_parent(owner, &on.local),
                 None => {}
             }
             self.sync(owner, definition, on.local, parent, on.remote);

@@ -41,8 +41,10 @@ impl Session {
         let mut prepared = others.into_iter().map(|row| prepare(row, work)).collect::<Result<Vec<_>>>()?;
         let mut rest = &mut prepared[..];
         while let Some(first) = rest.first() {
-            let alike =
-                rest.iter().take_while(|row| row.columns == first.columns && row.filled == first.filled).count();
+            // No more than one statement takes: each row is looked at once, not once per statement.
+            let most = self.link.engine().dialect().capabilities.max_rows;
+            let is_alike = |row: &&Prepared| row.columns == first.columns && row.filled == first.filled;
+            let alike = rest.iter().take(most).take_while(is_alike).count();
             let rows = alike.min(self.rows_per_statement(table, &rest[..alike]));
             let (batch, others) = std::mem::take(&mut rest).split_at_mut(rows);
             self.insert_batch(table, batch).await?;

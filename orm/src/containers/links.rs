@@ -1,0 +1,128 @@
+//! [`Links`]: edges to different instances, in order. Coming in, going out and being looked for cost the same however many there are.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::link::Link;
+
+pub(super) struct Links<T> {
+    /// In order. What went out leaves a gap.
+    slots: Vec<Option<Link<T>>>,
+    /// Positions by address; made when it is first needed, as most lists are only read.
+    index: Option<HashMap<usize, usize, RandomState>>,
+    gaps: usize,
+    /// How many hold their target.
+    held: usize,
+}
+
+/// A link that was taken out.
+pub(super) struct Taken<T> {
+    pub(super) link: Link<T>,
+    /// The gap that it left, unless the gaps were closed.
+    pub(super) at: Option<usize>,
+}
+
+impl<T> Default for Links<T> {
+    fn default() -> Self {
+        Links { slots: Vec::new(), index: None, gaps: 0, held: 0 }
+    }
+}
+
+impl<T> Links<T> {
+    pub(super) fn len(&self) -> usize {
+        self.slots.len() - self.gaps
+    }
+
+    /// Whether any holds its target.
+    pub(super) fn any_held(&self) -> bool {
+        self.held > 0
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Link<T>> {
+        self.slots.iter().flatten()
+    }
+
+    pub(super) fn contains(&mut self, address: usize) -> bool {
+        self.index().contains_key(&address)
+    }
+
+    /// Appends a link, unless there is one to the same instance.
+    pub(super) fn insert(&mut self, link: Link<T>) {
+        let position = self.slots.len();
+        let address = link.address();
+        if self.contains(address) {
+            return;
+        }
+        self.index().insert(address, position);
+        self.held += usize::from(link.is_strong());
+        self.slots.push(Some(link));
+    }
+
+    /// Takes the link to an instance out. False if there is none.
+    pub(super) fn remove(&mut self, address: usize) -> bool {
+        self.take(address).is_some()
+    }
+
+    /// Takes the link to an instance out, and says from where.
+    pub(super) fn take(&mut self, address: usize) -> Option<Taken<T>> {
+        let at = self.index().remove(&address)?;
+        let link = self.slots.get_mut(at).and_then(Option::take)?;
+        self.held -= usize::from(link.is_strong());
+        self.gaps += 1;
+        let closed = 2 * self.gaps > self.slots.len();
+        if closed {
+            self.slots.retain(Option::is_some);
+            self.gaps = 0;
+            self.index = None;
+        }
+        Some(Taken { link, at: (!closed).then_some(at) })
+    }
+
+    /// Takes the link to an instance out, and leaves the gap: the others are to stay where they are.
+    pub(super) fn vacate(&mut self, address: usize) {
+        let Some(at) = self.index().remove(&address) else { return };
+        if let Some(link) = self.slots.get_mut(at).and_then(Option::take) {
+            self.held -= usize::from(link.is_strong());
+            self.gaps += 1;
+        }
+    }
+
+    /// Puts a link into the gap from which it was taken.
+    pub(super) fn put_back(&mut self, at: usize, link: Link<T>) {
+        let Some(slot @ None) = self.slots.get_mut(at) else { return self.insert(link) };
+        self.held += usize::from(link.is_strong());
+        self.gaps -= 1;
+        let address = link.address();
+        *slot = Some(link);
+        self.index().insert(address, at);
+    }
+
+    /// Leaves a gap at the end. Returns where.
+    pub(super) fn push_gap(&mut self) -> usize {
+        self.slots.push(None);
+        self.gaps += 1;
+        self.slots.len() - 1
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Links::default();
+    }
+
+    fn index(&mut self) -> &mut HashMap<usize, usize, RandomState> {
+        let slots = &self.slots;
+        self.index.get_or_insert_with(|| {
+            let taken = slots.iter().enumerate().filter_map(|(at, slot)| Some((slot.as_ref()?.address(), at)));
+            taken.collect()
+        })
+    }
+}
+
+/// Of links to different instances.
+impl<T> FromIterator<Link<T>> for Links<T> {
+    fn from_iter<I: IntoIterator<Item = Link<T>>>(links: I) -> Self {
+        let slots: Vec<_> = links.into_iter().map(Some).collect();
+        let held = slots.iter().flatten().filter(|link| link.is_strong()).count();
+        Links { slots, index: None, gaps: 0, held }
+    }
+}
