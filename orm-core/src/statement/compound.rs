@@ -100,30 +100,30 @@ impl<Q: Selectable> IntoQuery for Compound<Q> {
     }
 }
 
-macro_rules! set_operations {
-    ($($(#[$doc:meta])* $name:ident $op:ident;)+) => {$(
-        $(#[$doc])*
-        #[must_use]
-        pub fn $name<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
-            self.joined(SetOp::$op, other.into_query().1)
-        }
-    )+};
-    () => {
-        set_operations! {
-            /// The rows of both, equal ones once. The rows of both have the same type.
-            union Union;
-            /// The rows of both, those of this one first unless they are sorted.
-            union_all UnionAll;
-            /// The rows that are in both.
-            intersect Intersect;
-            /// The rows that are not in the other.
-            except Except;
-        }
-    };
-}
-
 impl<Q: Selectable> Select<Q> {
-    set_operations!();
+    /// The rows of both, equal ones once. The rows of both have the same type.
+    #[must_use]
+    pub fn union<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Union, other.into_query().1)
+    }
+
+    /// The rows of both, those of this one first unless they are sorted.
+    #[must_use]
+    pub fn union_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::UnionAll, other.into_query().1)
+    }
+
+    /// The rows that are in both.
+    #[must_use]
+    pub fn intersect<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Intersect, other.into_query().1)
+    }
+
+    /// The rows that are not in the other.
+    #[must_use]
+    pub fn except<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Except, other.into_query().1)
+    }
 
     fn joined(self, op: SetOp, other: QueryCore) -> Compound<Q> {
         let (items, first) = self.into_query();
@@ -132,7 +132,29 @@ impl<Q: Selectable> Select<Q> {
 }
 
 impl<Q: Selectable> Compound<Q> {
-    set_operations!();
+    /// The rows of both, equal ones once. The rows of both have the same type.
+    #[must_use]
+    pub fn union<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Union, other.into_query().1)
+    }
+
+    /// The rows of both, those of this one first unless they are sorted.
+    #[must_use]
+    pub fn union_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::UnionAll, other.into_query().1)
+    }
+
+    /// The rows that are in both.
+    #[must_use]
+    pub fn intersect<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Intersect, other.into_query().1)
+    }
+
+    /// The rows that are not in the other.
+    #[must_use]
+    pub fn except<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::Except, other.into_query().1)
+    }
 
     fn joined(mut self, op: SetOp, other: QueryCore) -> Compound<Q> {
         // What is sorted or limited already is a unit.

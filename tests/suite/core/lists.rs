@@ -20,7 +20,7 @@ db_test! {
         assert_eq!(ids(conn, User::name.in_(&names)).await?, [2, 3]);
         assert_eq!(ids(conn, User::name.in_(["Bob", "Carol"].iter())).await?, [2, 3]);
         assert_eq!(ids(conn, User::name.not_in(names.iter().take(1))).await?, [1, 3]);
-        assert_eq!(ids(conn, User::id.in_(&[1, 3])).await?, [1, 3]);
+        assert_eq!(ids(conn, User::id.in_([1, 3].iter())).await?, [1, 3]);
         assert_eq!(ids(conn, User::email.in_([&users()[0].name])).await?, [0; 0]);
         assert_eq!(ids(conn, User::age.in_([30, 41])).await?, [1, 3]);
         assert_eq!(ids(conn, (User::id * 2).in_([4, 6])).await?, [2, 3]);
