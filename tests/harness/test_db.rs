@@ -25,6 +25,21 @@ impl TestDb {
         Ok(())
     }
 
+    /// Installs a PostgreSQL extension for all tests, once.
+    ///
+    /// # Errors
+    /// When the server does not have it.
+    pub async fn extension(&self, name: &str) -> orm::Result<()> {
+        if self.backend != Backend::Postgres {
+            return Ok(());
+        }
+        let mut conn = self.engine.acquire().await?;
+        // Two at a time would get in each other's way.
+        conn.execute(text("SELECT pg_advisory_xact_lock(4711)")).await?;
+        conn.execute(text(format!("CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public"))).await?;
+        conn.commit().await
+    }
+
     /// A session.
     pub fn session(&self) -> Session {
         Session::new(&self.engine)
@@ -67,7 +82,7 @@ async fn prepare(backend: Backend, path: &str) -> orm::Result<Option<String>> {
     let separator = if server.contains('?') { '&' } else { '?' };
     let url = if backend == Backend::Postgres {
         connection.execute(text(format!("CREATE SCHEMA {name}"))).await?;
-        format!("{server}{separator}options=-c%20search_path%3D{name}")
+        format!("{server}{separator}options=-c%20search_path%3D{name}%2Cpublic")
     } else {
         connection.execute(text(format!("CREATE DATABASE {name}"))).await?;
         let (base, options) = server.split_once('?').unwrap_or((&server, ""));

@@ -1,9 +1,9 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
-#[path = "session/cancellation.rs"]
-mod cancellation;
 #[path = "session/bulk.rs"]
 mod bulk;
+#[path = "session/cancellation.rs"]
+mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
 #[path = "session/delete.rs"]

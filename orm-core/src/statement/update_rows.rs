@@ -52,8 +52,14 @@ where
         }
     }
     let set_expr = on_update(table, |index| set.contains(&index)).collect();
-    let core =
-        UpdateMany { table: TableRef::Static(table), key: table.primary_key().to_vec(), set, set_expr, rows: values, returning: Vec::new() };
+    let core = UpdateMany {
+        table: TableRef::Static(table),
+        key: table.primary_key().to_vec(),
+        set,
+        set_expr,
+        rows: values,
+        returning: Vec::new(),
+    };
     UpdateRows { core, model: PhantomData }
 }
 

@@ -6,6 +6,9 @@ use foldhash::fast::RandomState;
 
 use super::link::Link;
 
+/// Up to so many gaps are not worth closing.
+const MANY_GAPS: usize = 256;
+
 pub(super) struct Links<T> {
     /// In order. What went out leaves a gap.
     slots: Vec<Option<Link<T>>>,
@@ -70,7 +73,8 @@ impl<T> Links<T> {
         let link = self.slots.get_mut(at).and_then(Option::take)?;
         self.held -= usize::from(link.is_strong());
         self.gaps += 1;
-        let closed = 2 * self.gaps > self.slots.len();
+        // A few gaps are kept, so that what went out can be put back where it was.
+        let closed = self.gaps > MANY_GAPS && 2 * self.gaps > self.slots.len();
         if closed {
             self.slots.retain(Option::is_some);
             self.gaps = 0;

@@ -35,10 +35,8 @@ use orm_tests::{Backend, TestDb};
 
 /// Creates tables, and the enumerations in them.
 async fn create(db: &TestDb, metadata: &MetaData) -> orm::Result<()> {
-    if db.backend == Backend::Postgres && metadata.to_sql(db.engine.dialect())?.contains("HSTORE") {
-        let mut conn = db.engine.acquire().await?;
-        conn.execute(text("CREATE EXTENSION IF NOT EXISTS hstore")).await?;
-        conn.commit().await?;
+    if metadata.to_sql(db.engine.dialect())?.contains("HSTORE") {
+        db.extension("hstore").await?;
     }
     let by_create_all = metadata.to_sql(db.engine.dialect())?.contains("CREATE TYPE");
     if db.backend == Backend::Postgres && !by_create_all {

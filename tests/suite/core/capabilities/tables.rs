@@ -114,10 +114,7 @@ fn events() -> [Event; 3] {
 /// Creates and fills all tables.
 pub async fn filled_with_events(db: &TestDb) -> orm::Result<Connection> {
     let mut conn = filled(db).await?;
-    if db.backend == Backend::Postgres {
-        conn.execute(text("CREATE EXTENSION IF NOT EXISTS hstore")).await?;
-        conn.commit().await?;
-    }
+    db.extension("hstore").await?;
     db.create(&metadata![Event, Counter, Booking, Server]).await?;
     conn.execute(insert(Event).values(events())).await?;
     conn.execute(insert(Booking).values(bookings())).await?;

@@ -44,9 +44,16 @@ db_test! {
                  WHERE table_schema = database() AND table_name = 'odd' AND column_name <> 'id') x ORDER BY n",
             )
             .await?;
+            // MySQL and MariaDB keep comments in three bytes per character: the others become question marks.
+            let kept = |text: &String| match db.backend {
+                Backend::MariaDb | Backend::MySql => {
+                    text.chars().map(|c| if c.len_utf8() > 3 { '?' } else { c }).collect()
+                }
+                _ => text.clone(),
+            };
             if db.backend != Backend::Sqlite {
-                assert_eq!(found[0], texts[texts.len() - 1]);
-                assert_eq!(found[1..], *texts);
+                assert_eq!(found[0], kept(&texts[texts.len() - 1]));
+                assert_eq!(found[1..], *texts.iter().map(kept).collect::<Vec<String>>());
             }
             metadata.drop_all(&db.engine).await?;
             untouched(&mut conn).await?;
