@@ -62,6 +62,7 @@ use crate::parse::Mistaken;
 /// | `identity` | `i64` | The database numbers the rows by this column |
 /// | `identity(always, start = 100, increment = 5, min = 1, max = 1000, cache = 10, cycle)` | `i64` | The same, in this way |
 /// | `check = User::name.ne("")` | `String` | Every row fulfils the condition |
+/// | `validate = function` | `String` | Asked about every value that a flush writes: `fn(&String) -> Result<(), impl Display>` |
 /// | `comment = "As printed on the card"` | any | A comment, where the database keeps them |
 /// | `foreign_key = Team::id, deferrable, initially = "deferred", match_full` | `i64` | A foreign key that is checked when the transaction ends |
 /// | `foreign_key = Team::id, on_delete = "set null", on_update = "cascade"` | `Option<i64>` | References a column of another model. The actions: `cascade`, `set null`, `restrict`, `no action`, `set default` |

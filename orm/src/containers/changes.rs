@@ -56,7 +56,16 @@ impl<S: Send + Sync + 'static> Changes<S> {
         }
     }
 
-    /// A change that cannot be undone.
+    /// Notes a change that cannot be undone: a rollback makes the container not loaded.
+    pub(super) fn note_lost(&mut self) {
+        let start = self.revision;
+        self.revision += 1;
+        let pending = self.pending.get_or_insert_with(|| Box::new(Steps { start, end: start, steps: None }));
+        pending.end = self.revision;
+        pending.steps = None;
+    }
+
+    /// Something else than a change, which is not undone: what lies before it cannot be undone any more.
     pub(super) fn lose(&mut self) {
         self.revision += 1;
         if let Some(pending) = &mut self.pending {

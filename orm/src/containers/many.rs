@@ -123,7 +123,7 @@ impl<T: Model> ManyState<T> {
                 self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
             }
             // After the gaps were closed it is not known where it was.
-            None if noted => self.changes.lose(),
+            None if noted => self.changes.note_lost(),
             None => {}
         }
         true
