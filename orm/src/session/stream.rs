@@ -25,7 +25,7 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// }
     /// drop(posts); // it lends the session
     /// session.commit().await?;
-    /// # assert_eq!(session.query(Post).filter(Post::title.eq("ANOTHER")).count().await?, 1);
+    /// # assert_eq!(session.query(Post).filter(Post::title.eq("ABOUT RUST")).count().await?, 1);
     /// # Ok(()) }
     /// ```
     ///

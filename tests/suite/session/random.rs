@@ -8,10 +8,10 @@
 //! run.rs       runs a program on both, and lists it as Rust
 //! create.rs    the new rows that a program needs on its way
 //! found.rs     what they found: a test for each
-//! check.rs     after a flush, commit or rollback the memory equals the model; after a commit or rollback so does the database
+//! check.rs     after a flush, commit or rollback the memory equals the model; after a commit so does the database
 //! ```
 //!
-//! Seeds are fixed, and so many programs take a minute on SQLite at most. `ORM_TEST_PROGRAMS=1000000` looks further, `ORM_TEST_SEED=7` elsewhere.
+//! Seeds are fixed; on SQLite they take about a minute. `ORM_TEST_PROGRAMS=1000000` looks further, `ORM_TEST_SEED=7` elsewhere.
 
 #[path = "random/check.rs"]
 mod check;
