@@ -40,6 +40,8 @@ mod relationships;
 mod rollback;
 #[path = "session/savepoints.rs"]
 mod savepoints;
+#[path = "session/scoped.rs"]
+mod scoped;
 #[path = "session/streams.rs"]
 mod streams;
 #[path = "session/update.rs"]

@@ -1,10 +1,15 @@
 //! [`Members`]: what reading a collection gives.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use orm_core::{Column, Columns, SqlType};
+
 use crate::instance::Instance;
+use crate::model::Model;
 
 /// The instances of a collection at the time it was read. Owned and cheap; a slice by `Deref`.
 ///
@@ -21,6 +26,27 @@ use crate::instance::Instance;
 /// # Ok(()) }
 /// ```
 pub struct Members<T>(Arc<[Instance<T>]>);
+
+impl<T: Model> Members<T> {
+    /// The members by the value of a column; of several with the same value the last one.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let alice = session.query(User).options(selectinload(User::posts)).order_by(User::id).first().await?.expect("a row");
+    /// let by_title = alice.posts.get()?.keyed_by(Post::title);
+    /// assert_eq!(by_title["Hello"].views, 10);
+    /// # Ok(()) }
+    /// ```
+    pub fn keyed_by<K: SqlType + Eq + Hash>(&self, column: Column<T, K>) -> HashMap<K, Instance<T>> {
+        let key = |member: &Instance<T>| {
+            let value = Columns::column(&**member, column.index())?;
+            value.as_any().downcast_ref::<K>().cloned()
+        };
+        self.iter().filter_map(|member| Some((key(member)?, member.clone()))).collect()
+    }
+}
 
 impl<T> FromIterator<Instance<T>> for Members<T> {
     fn from_iter<I: IntoIterator<Item = Instance<T>>>(instances: I) -> Self {

@@ -55,10 +55,14 @@ impl Session {
     /// for it, or pass the session along.
     pub fn current() -> Result<Current> {
         let session = SCOPE.try_with(Arc::clone).map_err(|_| {
-            Error::InvalidState("there is no session here: `Session::scope(&engine, future)` runs a future with one".to_owned())
+            Error::InvalidState(
+                "there is no session here: `Session::scope(&engine, future)` runs a future with one".to_owned(),
+            )
         })?;
         let guard = session.try_lock_owned().map_err(|_| {
-            Error::InvalidState("the session of this scope is in use already: pass it along instead of asking again".to_owned())
+            Error::InvalidState(
+                "the session of this scope is in use already: pass it along instead of asking again".to_owned(),
+            )
         })?;
         Ok(Current(guard))
     }

@@ -157,6 +157,35 @@ db_test! {
         assert_eq!(tags(&article), ["new", "stays"]);
     }
 
+    async fn what_is_linked_already_can_be_linked_unloaded(db: &TestDb) {
+        db.create(&metadata![Article, Tag, ArticleTag, Person, Follow]).await?;
+        let mut session = db.session();
+        session.add(Article::builder().title("a").tags([Tag::builder().name("t")]));
+        session.add(Person::builder().name("Ann").following([Person::builder().name("Bob")]));
+        session.commit().await?;
+        let mut session = db.session();
+        let article = session.query(Article).one().await?;
+        let tag = session.query(Tag).one().await?;
+        let people = session.query(Person).order_by(Person::id).all().await?;
+        article.tags.push(&tag);
+        article.tags.push(Tag::builder().name("u"));
+        people[0].following.push(&people[1]);
+        session.commit().await?;
+        assert_eq!((session.query(ArticleTag).count().await?, session.query(Follow).count().await?), (2, 1));
+        // Of a loaded collection it is known that it was not.
+        let mut other = db.session();
+        session.load(&article, Article::tags).await?;
+        session.commit().await?;
+        let new = other.add(Tag::builder().name("v"));
+        other.commit().await?;
+        other.execute(insert(ArticleTag).values([ArticleTag::builder().article_id(article.id).tag_id(new.id)])).await?;
+        other.commit().await?;
+        let tag = session.get(Tag, new.id).await?.expect("a row");
+        article.tags.push(&tag);
+        assert!(session.commit().await.is_err_and(|error| error.is_unique_violation()));
+        session.rollback().await?;
+    }
+
     async fn deleting_releases_the_links_of_both_sides(db: &TestDb) {
         db.create(&metadata![Article, Tag, ArticleTag]).await?;
         let mut session = db.session();

@@ -9,7 +9,7 @@ use orm_core::compile::Compiled;
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::relationship::{Association, RelationshipDef};
 use orm_core::schema::Table;
-use orm_core::statement::{DeleteCore, InsertCore, InsertSource, StatementRef};
+use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, StatementRef};
 use orm_core::{Error, Result, Value};
 
 use super::collect::Work;
@@ -123,13 +123,25 @@ impl Session {
             let message = format!("`{owner}::{name}` leads to a new `{model}` that is not in the session");
             return Err(Error::InvalidState(message));
         }
-        for alike in by_columns(&added) {
-            self.insert_pairs(pairs.table, &alike).await?;
+        let (known, unknown): (Vec<&Pair>, Vec<&Pair>) = added.into_iter().partition(|pair| pair.known);
+        for alike in by_columns(&known) {
+            self.insert_pairs(pairs.table, &alike, None).await?;
+        }
+        for alike in by_columns(&unknown) {
+            // The collections were not loaded: the pair may be there, and is to be there.
+            let target = alike.first().map(|pair| pair.columns()).filter(|columns| is_key(pairs.table, columns));
+            let keep = target.map(|target| OnConflictCore { target, ..OnConflictCore::default() });
+            self.insert_pairs(pairs.table, &alike, keep).await?;
         }
         Ok(())
     }
 
-    async fn insert_pairs(&mut self, table: &'static Table, pairs: &[&Pair]) -> Result<()> {
+    async fn insert_pairs(
+        &mut self,
+        table: &'static Table,
+        pairs: &[&Pair],
+        on_conflict: Option<OnConflictCore>,
+    ) -> Result<()> {
         let mut columns = pairs.first().map(|pair| pair.columns()).unwrap_or_default();
         let defaults = (0..table.columns.len()).filter(|index| !columns.contains(index));
         let defaults: Vec<usize> = defaults.filter(|&index| table.columns[index].default.is_some()).collect();
@@ -145,7 +157,7 @@ impl Session {
                 table: TableRef::Static(table),
                 columns: columns.clone(),
                 source: InsertSource::Rows(rows.to_vec()),
-                on_conflict: None,
+                on_conflict: on_conflict.clone(),
                 returning: Vec::new(),
             };
             let compiled = insert.compile(self.link.engine().dialect())?;
@@ -231,6 +243,15 @@ impl Session {
         let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
         self.link.engine().compile_one(StatementRef::Delete(&delete))
     }
+}
+
+/// Whether there can be one row only with the same values of these columns.
+fn is_key(table: &Table, columns: &[usize]) -> bool {
+    let same = |key: &[usize]| key.len() == columns.len() && key.iter().all(|index| columns.contains(index));
+    let unique = |names: &[std::borrow::Cow<'static, str>]| {
+        same(&names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<_>>())
+    };
+    same(table.primary_key()) || table.uniques.iter().any(|constraint| unique(&constraint.columns))
 }
 
 /// That the columns of a row of `table` are among some values.
