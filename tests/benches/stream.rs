@@ -28,7 +28,7 @@ async fn main() -> orm::Result<()> {
 }
 
 async fn run(file: &std::path::Path, rows: u64) -> orm::Result<()> {
-    let engine = create_engine(&format!("sqlite:///{}", file.display())).connect().await?;
+    let engine = create_engine(format!("sqlite:///{}", file.display())).connect().await?;
     metadata![Reading].create_all(&engine).await?;
     let mut conn = engine.acquire().await?;
     let fill = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :rows) \

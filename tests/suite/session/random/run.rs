@@ -229,7 +229,7 @@ impl Machine<'_> {
         }
         let (of, it) = (self.name(parent), self.name(child));
         let (parent_handle, child_handle) = (self.handle(parent)?, self.handle(child)?);
-        if way % 2 == 0 {
+        if way.is_multiple_of(2) {
             self.say(format!("{it}.{up}.set(&{of});"));
             rel.set(&child_handle, &parent_handle);
         } else {
@@ -248,7 +248,7 @@ impl Machine<'_> {
         let child = self.pick(kind, a, way);
         let Some(parent) = self.world.rows[child].refs[slot] else { return Ok(()) };
         let (up, down) = rel.fields();
-        if nullable && way % 2 == 0 {
+        if nullable && way.is_multiple_of(2) {
             self.say(format!("{}.{up}.clear();", self.name(child)));
             rel.clear(&self.handle(child)?);
         } else {
@@ -278,7 +278,7 @@ impl Machine<'_> {
         }
         let (owner_name, tag_name) = (self.name(owner), self.name(tag));
         let verb = if link { "push" } else { "remove" };
-        if way % 2 == 0 {
+        if way.is_multiple_of(2) {
             self.say(format!("{owner_name}.tags.{verb}(&{tag_name});"));
             if link {
                 of.tags.push(&to);
