@@ -38,7 +38,7 @@ impl<M: Model> Instance<M> {
         Some(Mapped::key(this.inner().versions.get(base)))
     }
 
-    /// Makes a new instance one that has a row already: the row is known to be there, and need not be read. [`Session::add`] then tracks
+    /// Makes a new instance one that has a row already: the row is known to be there, and need not be read. [`Session::add`](crate::Session::add) then tracks
     /// it, and its changes from now on are flushed as an UPDATE.
     ///
     /// ```
