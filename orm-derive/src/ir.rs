@@ -64,6 +64,8 @@ pub(crate) struct ColumnIr {
 pub(crate) enum VersionIr {
     Counter,
     Made(Expr),
+    /// A closure, which is given the last one.
+    After(Expr),
 }
 
 /// A unique constraint or an index.

@@ -56,6 +56,7 @@ use crate::parse::Mistaken;
 /// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
 /// | `version` | `i32`, `i64` | Counts the UPDATEs of a row: one that somebody else changed is noticed |
 /// | `version = Uuid::new_v4()` | `Uuid` | The same, with a value that is made for each write |
+/// | `version = \|last\| ..` | any | The same, with a value that is made of the last one, which is `None` for a new row |
 /// | `computed = User::name` | `String` | Computed by the database from other columns, never written; `computed_stored` and `computed_virtual` say how |
 /// | `computed_stored = User::name` | `String` | The same, stored |
 /// | `computed_virtual = User::name` | `String` | The same, computed when it is read |

@@ -12,13 +12,16 @@ pub enum Backend {
     Postgres,
     /// MariaDB.
     MariaDb,
-    /// MariaDB without RETURNING: what MySQL can do.
+    /// MySQL, where `ORM_TEST_GENUINE_MYSQL_URL` names one; otherwise MariaDB without RETURNING, which is what MySQL can do.
     MySql,
 }
 
 impl Backend {
     /// The server's URL; `None` when it is not configured.
     pub fn server_url(self) -> Option<String> {
+        if self == Backend::MySql && let Some(url) = genuine_mysql() {
+            return Some(url);
+        }
         let variable = self.variable()?;
         let url = std::env::var(variable).ok().filter(|url| !url.is_empty());
         if url.is_none() {
@@ -45,6 +48,11 @@ impl Backend {
         }
     }
 
+    /// Whether this is MySQL itself.
+    pub fn is_genuine_mysql(self) -> bool {
+        self == Backend::MySql && genuine_mysql().is_some()
+    }
+
     /// Whether INSERT can return rows.
     pub fn has_insert_returning(self) -> bool {
         self != Backend::MySql
@@ -54,4 +62,8 @@ impl Backend {
     pub fn has_update_returning(self) -> bool {
         matches!(self, Backend::Sqlite | Backend::Postgres)
     }
+}
+
+fn genuine_mysql() -> Option<String> {
+    std::env::var("ORM_TEST_GENUINE_MYSQL_URL").ok().filter(|url| !url.is_empty())
 }

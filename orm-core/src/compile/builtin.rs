@@ -7,6 +7,9 @@ use crate::expr::{Builtin, Node};
 impl Compiler<'_> {
     /// Writes a builtin.
     pub(super) fn builtin(&mut self, op: Builtin, args: &[Node]) -> Result<()> {
+        if op == Builtin::IsValid && !self.dialect.capabilities.input_is_valid {
+            return Err(self.unsupported("TRY_CAST"));
+        }
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));
         };

@@ -214,6 +214,9 @@ pub struct Capabilities {
     pub ilike: bool,
     /// `= ANY (SELECT ..)` and `< ALL (SELECT ..)`.
     pub quantified_comparison: bool,
+    /// `pg_input_is_valid`, which `try_cast` needs. Off in [`Dialect::POSTGRES`](super::Dialect::POSTGRES); an engine that connects to
+    /// PostgreSQL 16 or later turns it on.
+    pub input_is_valid: bool,
     /// Names of collations can be quoted.
     pub quoted_collations: bool,
     /// How parts of JSON documents are read.

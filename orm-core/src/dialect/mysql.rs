@@ -83,6 +83,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     limited_changes: true,
     delete_using: DeleteUsing::UsingBoth,
     ilike: false,
+    input_is_valid: false,
     quantified_comparison: true,
     quoted_collations: true,
     json: JsonForm::Functions,

@@ -72,6 +72,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         limited_changes: false,
         delete_using: DeleteUsing::Using,
         ilike: true,
+        input_is_valid: false,
         quantified_comparison: true,
         quoted_collations: true,
         json: JsonForm::Operators,

@@ -71,6 +71,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         limited_changes: false,
         delete_using: DeleteUsing::Exists,
         ilike: false,
+        input_is_valid: false,
         quantified_comparison: false,
         quoted_collations: true,
         json: JsonForm::Arrows,

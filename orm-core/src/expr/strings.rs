@@ -134,12 +134,16 @@ pub trait StringOperators: Operators {
     /// use orm::core::statement::Statement;
     ///
     /// let numbers = select(Post::title.try_cast::<i64>());
-    /// assert!(numbers.compile(&Dialect::POSTGRES)?[0].sql.contains("CASE WHEN pg_input_is_valid("));
+    /// let mut postgres_16 = Dialect::POSTGRES;
+    /// postgres_16.capabilities.input_is_valid = true; // an engine finds out when it connects
+    /// assert!(numbers.compile(&postgres_16)?[0].sql.contains("CASE WHEN pg_input_is_valid("));
+    /// assert!(numbers.compile(&Dialect::POSTGRES).is_err());
     /// assert!(numbers.compile(&Dialect::MYSQL).is_err());
     /// # Ok::<(), orm::Error>(())
     /// ```
     ///
-    /// PostgreSQL 16 and later only: a CAST of the others fails never, and makes a number of anything.
+    /// PostgreSQL 16 and later only, otherwise [`Error::Unsupported`](crate::Error::Unsupported): older ones have nothing to ask, and a
+    /// CAST of the others fails never, and makes a number of anything.
     fn try_cast<C: SqlType<Base = C>>(self) -> Expr<Option<C>>
     where
         Self::Type: TextType,

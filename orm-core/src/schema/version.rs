@@ -2,6 +2,7 @@
 
 use super::SchemaExpr;
 use crate::expr::Node;
+use crate::row::Row;
 use crate::types::{Integer, SqlType};
 use crate::value::Value;
 
@@ -29,12 +30,29 @@ pub enum Version {
     Counter,
     /// A value that is made for each write.
     Made(SchemaExpr),
+    /// A value that is made of the last one, which a new row has not; `None` where that cannot be told. [`after`](Self::after) reads it.
+    After(fn(Option<&Value>) -> Option<Value>),
 }
 
 impl Version {
     /// A counter, of an integer type.
     pub fn counter<T: Counts>() -> Self {
         Version::Counter
+    }
+
+    /// The value that `next` makes of the last one.
+    ///
+    /// ```
+    /// use orm_core::schema::Version;
+    /// let even = Version::After(|last| Version::after::<i64>(last, |last| last.map_or(0, |last| last + 2)));
+    /// assert_eq!(even.next(Some(&4_i64.into())), Some(6_i64.into()));
+    /// ```
+    pub fn after<T: SqlType>(last: Option<&Value>, next: fn(Option<&T>) -> T) -> Option<Value> {
+        let last = match last {
+            Some(last) => Some(Row::new([], vec![last.clone()]).get::<T>(0).ok()?),
+            None => None,
+        };
+        Some(next(last.as_ref()).bound())
     }
 
     /// The version after `last`; the first one without it. `None` if that cannot be told: what was made is no plain value.
@@ -45,6 +63,7 @@ impl Version {
                 Node::Value(value) => Some(value),
                 _ => None,
             },
+            Version::After(next) => next(last),
         }
     }
 }

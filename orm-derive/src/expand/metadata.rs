@@ -119,6 +119,10 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
             let node = quote_spanned!(made.span()=> #owner::#ident.node_of(#made));
             quote!(.version(_orm::Version::Made(_orm::SchemaExpr::Fn(|| #node))))
         }
+        VersionIr::After(next) => {
+            let next = quote_spanned!(next.span()=> _orm::Version::after::<#ty>(last, #next));
+            quote!(.version(_orm::Version::After(|last| #next)))
+        }
     }));
     methods.extend(column.validate.as_ref().map(|validate| validator(column, validate)));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);

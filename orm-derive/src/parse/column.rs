@@ -287,6 +287,7 @@ fn identity(args: &mut Args, errors: &mut Errors) -> Option<IdentityIr> {
 fn version(field: &Field, ident: &Ident, nullable: bool, args: &mut Args, errors: &mut Errors) -> Option<VersionIr> {
     let version = match args.take("version")? {
         Arg { value: ArgValue::Flag, .. } => VersionIr::Counter,
+        Arg { value: ArgValue::Expr(value), .. } if matches!(*value, Expr::Closure(_)) => VersionIr::After(*value),
         Arg { value: ArgValue::Expr(value), .. } => VersionIr::Made(*value),
         Arg { key, .. } => {
             errors.over(key, "write `version`, or `version = ..` with what makes the next one");

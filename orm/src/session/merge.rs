@@ -53,7 +53,8 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// When a query fails, or the flush before it.
+    /// When a query fails, or the flush before it. [`Error::StaleData`] when the model has a version, and what is given has another than
+    /// the row; nothing is merged then.
     pub fn merge<I: IntoInstance>(&mut self, given: I) -> Merge<'_, I::Model> {
         Merge { all: self.merge_all([given]) }
     }

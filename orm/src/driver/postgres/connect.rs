@@ -24,6 +24,26 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     };
     let connect = connect.disable_statement_logging();
     let first = connect.connect().await.map_err(|error| connect_error(error, url))?;
+    let dialect = dialect(first.server_version_num());
     first.close().await.map_err(|error| connect_error(error, url))?;
-    Ok((pool_options(options).connect_lazy_with(connect), Dialect::POSTGRES))
+    Ok((pool_options(options).connect_lazy_with(connect), dialect))
+}
+
+/// A server says its version when it is connected to: `150004` is 15.4.
+fn dialect(version: Option<u32>) -> Dialect {
+    let mut dialect = Dialect::POSTGRES;
+    dialect.capabilities.input_is_valid = version.is_some_and(|version| version >= 160_000);
+    dialect
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dialect;
+
+    #[test]
+    fn versions_tell_what_there_is() {
+        for (version, expected) in [(None, false), (Some(150_020), false), (Some(160_000), true), (Some(180_006), true)] {
+            assert_eq!(dialect(version).capabilities.input_is_valid, expected, "{version:?}");
+        }
+    }
 }

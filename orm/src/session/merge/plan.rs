@@ -13,6 +13,7 @@ use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_column
 use crate::loading;
 use crate::session::Session;
 use crate::session::delete::by_model;
+use crate::session::flush::show_key;
 
 /// A given instance and the session's.
 struct Pair {
@@ -82,6 +83,9 @@ impl Plan {
             }
             for (given, key) in keyed {
                 let (merged, origin) = self.counterpart(session, &given, key)?;
+                if matches!(origin, Origin::Known) {
+                    check_version(&given, &merged)?;
+                }
                 self.merged.insert(address(&given), merged.clone());
                 self.pairs.push(Pair { given, merged, origin });
             }
@@ -225,14 +229,31 @@ fn check_clean(given: &Arc<dyn AnyInstance>) -> Result<()> {
     )))
 }
 
+/// What is given must be of the version of the row that the session's instance has: copying an older one would undo what somebody else
+/// wrote, and the flush could not notice.
+fn check_version(given: &Arc<dyn AnyInstance>, known: &Arc<dyn AnyInstance>) -> Result<()> {
+    let table = given.table();
+    let Some(index) = table.version().filter(|&index| !left_alone(given).contains(index)) else { return Ok(()) };
+    match (given.latest().column(index), known.latest().column(index)) {
+        (Some(theirs), Some(ours)) if !theirs.same(ours) => {
+            let key = show_key(&given.key_at(given.current()));
+            Err(Error::StaleData { model: &table.model, key, expected: 1, matched: 0 })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The columns that a builder was not given.
+fn left_alone(given: &Arc<dyn AnyInstance>) -> ColumnSet {
+    let state = lock(given.state());
+    if state.is_new() { still_unset(&state.omitted, given.version(0), given.latest()) } else { ColumnSet::EMPTY }
+}
+
 /// Copies the columns that were given, as changes.
 fn copy_columns(given: &Arc<dyn AnyInstance>, merged: &Arc<dyn AnyInstance>) {
     let table = given.table();
     let latest = given.latest();
-    let left_alone = {
-        let state = lock(given.state());
-        if state.is_new() { still_unset(&state.omitted, given.version(0), latest) } else { ColumnSet::EMPTY }
-    };
+    let left_alone = left_alone(given);
     let mut draft = merged.draft();
     let mut changed = false;
     for (index, column) in table.columns.iter().enumerate() {

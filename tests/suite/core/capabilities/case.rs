@@ -4,7 +4,7 @@ use std::fmt::Debug;
 use std::future::Future;
 use std::pin::Pin;
 
-use orm::core::dialect::Dialect;
+use orm::core::dialect::{Capabilities, Dialect};
 use orm::core::statement::{Query, Statement};
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb, TestResult};
@@ -28,6 +28,8 @@ pub struct Case {
     otherwise: Vec<(Backend, String)>,
     /// Not executed, and why.
     skipped: Vec<(Backend, &'static str)>,
+    /// The servers of this backend that have it, and what makes its dialect one of theirs.
+    some: Option<(Backend, &'static str, fn(&mut Capabilities))>,
     /// Executed before it, everywhere or on one.
     before: Vec<(Option<Backend>, &'static str)>,
 }
@@ -57,6 +59,7 @@ where
         expected: format!("{:?}", expected.into_iter().collect::<Vec<_>>()),
         otherwise: Vec::new(),
         skipped: Vec::new(),
+        some: None,
         before: Vec::new(),
     }
 }
@@ -88,6 +91,7 @@ where
         expected: format!("{:?}", expected.into_iter().collect::<Vec<_>>()),
         otherwise: Vec::new(),
         skipped: Vec::new(),
+        some: None,
         before: Vec::new(),
     }
 }
@@ -108,6 +112,19 @@ impl Case {
     pub fn not_executed_on(mut self, backend: Backend, why: &'static str) -> Self {
         self.skipped.push((backend, why));
         self
+    }
+
+    /// Only some servers of this backend have it: those whose engines have this capability.
+    pub fn only(mut self, backend: Backend, which: &'static str, can: fn(&mut Capabilities)) -> Self {
+        self.some = Some((backend, which, can));
+        self
+    }
+
+    /// Which servers of this backend have it, with their dialect, if others do not.
+    pub fn only_on(&self, backend: Backend, mut dialect: Dialect) -> Option<(&'static str, Dialect)> {
+        let (_, which, can) = self.some.filter(|(some, ..)| *some == backend)?;
+        can(&mut dialect.capabilities);
+        Some((which, dialect))
     }
 
     /// Raw SQL that is executed before it.
@@ -178,13 +195,24 @@ pub async fn run_all(db: &TestDb, cases: &[Case]) -> TestResult {
     if failures.is_empty() { Ok(()) } else { Err(failures.join("\n\n").into()) }
 }
 
+fn compiled_or_error(case: &Case, dialect: &Dialect) -> String {
+    (case.compile)(dialect).unwrap_or_else(|error| format!("error: {error}"))
+}
+
 /// Compares the SQL of all cases with the snapshot `name`.
 pub fn snapshot(name: &str, cases: &[Case]) {
     let mut sheet = Sheet::default();
     for case in cases {
         let heading = format!("{} {}", case.row, case.name);
-        sheet = sheet
-            .rendered(&heading, |dialect| (case.compile)(dialect).unwrap_or_else(|error| format!("error: {error}")));
+        sheet = sheet.rendered(&heading, |dialect| {
+            let mut rendered = compiled_or_error(case, dialect);
+            let backend = Backend::Postgres;
+            let some = (dialect.name == Dialect::POSTGRES.name).then(|| case.only_on(backend, dialect.clone())).flatten();
+            if let Some((which, dialect)) = some {
+                rendered += &format!("\n{which}: {}", compiled_or_error(case, &dialect));
+            }
+            rendered
+        });
     }
     sheet.check(name);
 }

@@ -25,19 +25,22 @@ fn table() -> String {
         page += &format!("\n# {chapter}\n\n| | SQLite | PostgreSQL | MariaDB | MySQL |\n|---|---|---|---|---|\n");
         let mut notes: Vec<String> = Vec::new();
         for case in cases {
-            let marks = DIALECTS.map(|(dialect, backend)| match (case.compile)(&dialect) {
-                Ok(_) => match backend.and_then(|backend| case.skipped_on(backend)) {
-                    Some(why) => {
+            let marks = DIALECTS.map(|(dialect, backend)| {
+                let some = backend.and_then(|backend| case.only_on(backend, dialect.clone()));
+                let compiled = (case.compile)(some.as_ref().map_or(&dialect, |(_, dialect)| dialect));
+                let why = backend.and_then(|backend| case.skipped_on(backend)).or(some.map(|(which, _)| which));
+                match (compiled, why) {
+                    (Ok(_), Some(why)) => {
                         let note = format!("{} {why}", dialect.name);
                         if !notes.contains(&note) {
                             notes.push(note);
                         }
                         "yes, if\\*"
                     }
-                    None => "yes",
-                },
-                Err(Error::Unsupported { .. }) => "–",
-                Err(error) => panic!("{}: {error}", case.name),
+                    (Ok(_), None) => "yes",
+                    (Err(Error::Unsupported { .. }), _) => "–",
+                    (Err(error), _) => panic!("{}: {error}", case.name),
+                }
             });
             page += &format!("| {} | {} |\n", case.name, marks.join(" | "));
         }

@@ -38,6 +38,22 @@ struct File {
     etag: Uuid,
 }
 
+/// `a`, `ab`, `abc`, …
+fn longer(last: Option<&String>) -> String {
+    let letters = last.map_or(0, |last| u8::try_from(last.len()).unwrap_or(25));
+    (b'a'..=b'a' + letters).map(char::from).collect()
+}
+
+#[derive(Model, Debug)]
+#[model(table = "chapters")]
+struct Chapter {
+    #[column(primary_key)]
+    id: i64,
+    name: String,
+    #[column(version = |last| longer(last))]
+    revision: String,
+}
+
 /// Without a version.
 #[derive(Model, Debug)]
 #[model(table = "plain")]
@@ -119,6 +135,37 @@ db_test! {
         assert_eq!(documents[0].version, 2);
     }
 
+    async fn case_49_merge_checks_versions(db: &TestDb) {
+        db.create(&metadata![Document, Note]).await?;
+        let mut session = db.session();
+        let document = session.add(Document::builder().title("a"));
+        session.commit().await?;
+        session.expunge(&document);
+        meanwhile(db, document.id).await?;
+
+        document.edit().title = "b".into();
+        let before = session.statement_count();
+        let error = session.merge(&document).await.unwrap_err();
+        let orm::Error::StaleData { model, key, expected, matched } = error else { return Err(error.into()) };
+        assert_eq!((model, key, expected, matched), ("Document", document.id.to_string(), 1, 0));
+        assert_eq!(session.statement_count() - before, 1);
+        assert!(session.dirty().is_empty());
+        assert_eq!(session.get(Document, document.id).await?.expect("a row").title, "a");
+
+        // The session knows the row now.
+        assert!(matches!(session.merge(&document).await, Err(orm::Error::StaleData { .. })));
+        // Built by hand, with the version that there is, or with none.
+        session.merge(Document::builder().id(document.id).title("c").version(9)).await?;
+        session.commit().await?;
+        let merged = session.merge(Document::builder().id(document.id).title("d")).await?;
+        session.commit().await?;
+        assert_eq!((merged.title.as_str(), merged.version), ("d", 11));
+        assert!(matches!(
+            session.merge(Document::builder().id(document.id).title("e").version(10)).await,
+            Err(orm::Error::StaleData { .. })
+        ));
+    }
+
     async fn case_49_deletes_check_versions(db: &TestDb) {
         db.create(&metadata![Document, Note]).await?;
         let mut session = db.session();
@@ -164,6 +211,25 @@ db_test! {
         other.commit().await?;
         files[0].edit().name = "ours".into();
         assert!(matches!(session.commit().await, Err(orm::Error::StaleData { model: "File", .. })));
+    }
+
+    async fn case_49_versions_that_follow_from_the_last(db: &TestDb) {
+        db.create(&metadata![Chapter]).await?;
+        let mut session = db.session();
+        let chapter = session.add(Chapter::builder().name("one"));
+        session.commit().await?;
+        assert_eq!(chapter.revision, "a");
+        for expected in ["ab", "abc"] {
+            let name = format!("after {}", chapter.revision);
+            chapter.edit().name = name;
+            session.commit().await?;
+            assert_eq!(chapter.revision, expected);
+        }
+        let mut other = db.session();
+        other.get_one(Chapter, chapter.id).await?.edit().name = "theirs".into();
+        other.commit().await?;
+        chapter.edit().name = "mine".into();
+        assert!(matches!(session.commit().await, Err(orm::Error::StaleData { model: "Chapter", .. })));
     }
 
     async fn case_49_a_row_switch_goes_on_counting(db: &TestDb) {
