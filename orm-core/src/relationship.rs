@@ -9,6 +9,7 @@ mod cascade;
 mod checks;
 mod definition;
 mod pairs;
+mod position;
 mod predicate;
 mod primaryjoin;
 
@@ -23,6 +24,7 @@ pub use checks::{
 };
 pub use definition::{PassiveDeletes, RelationshipDef, RelationshipKind, join_condition};
 pub use pairs::{JoinColumns, foreign_key_between};
+pub use position::{Position, position_of};
 pub use predicate::{HeldIn, ToMany, ToOne};
 
 use crate::error::{Error, Result};

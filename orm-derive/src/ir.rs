@@ -141,6 +141,8 @@ pub(crate) struct RelationshipIr {
     pub(crate) back_populates: Option<Ident>,
     pub(crate) cascade: Option<CascadeIr>,
     pub(crate) order_by: Option<Expr>,
+    /// The column of the target that holds the places of the members.
+    pub(crate) position: Option<Expr>,
     pub(crate) follows: Follows,
     /// The model of the table in between.
     pub(crate) secondary: Option<Path>,

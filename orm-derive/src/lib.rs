@@ -55,8 +55,7 @@ use crate::parse::Mistaken;
 /// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
 /// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
 /// | `version` | `i32`, `i64` | Counts the UPDATEs of a row: one that somebody else changed is noticed |
-/// | `version = Uuid::new_v4()` | `Uuid` | The same, with a value that is made for each write |
-/// | `version = \|last\| ..` | any | The same, with a value that is made of the last one, which is `None` for a new row |
+/// | `version = Uuid::new_v4()` | `Uuid` | The same, with a value that is made for each write; a closure is given the last one, an `Option<&Uuid>` |
 /// | `computed = User::name` | `String` | Computed by the database from other columns, never written; `computed_stored` and `computed_virtual` say how |
 /// | `computed_stored = User::name` | `String` | The same, stored |
 /// | `computed_virtual = User::name` | `String` | The same, computed when it is read |
@@ -77,6 +76,7 @@ use crate::parse::Mistaken;
 /// | `foreign_key = manager_id` | `BelongsTo<User>` | The field of this struct to follow, where several lead there |
 /// | `cascade = "all, delete-orphan"` | `HasMany<Post>` | What the session does along it: `save-update`, `merge`, `delete`, `delete-orphan`, `refresh-expire`, `expunge`, `all` of these but `delete-orphan`, or `none`; by default `save-update, merge` |
 /// | `order_by = Post::id` | `HasMany<Post>` | The order in which the collection is loaded |
+/// | `position = Card::place` | `HasMany<Card>` | The column in which the session keeps the place of each member |
 /// | `secondary = PostTag` | `HasMany<Tag>` | Many-to-many: the model of the table in between, which references both sides |
 /// | `secondary = Follow, foreign_key = Follow::follower_id` | `HasMany<User>` | The foreign key of the table in between that leads here, where several do |
 /// | `primaryjoin = Post::user_id.eq(User::id) & Post::open.eq(true)` | `HasMany<Post>` | A condition in place of the foreign key: it equates columns of the two, and may ask more of the target |

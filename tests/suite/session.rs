@@ -30,6 +30,8 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
+#[path = "session/ordering_list.rs"]
+mod ordering_list;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

@@ -52,6 +52,8 @@ pub struct RelationshipDef {
     pub cascade: Cascade,
     /// Order in which a collection is loaded.
     pub order_by: Option<fn() -> Vec<OrderBy>>,
+    /// The column of the target, by index, in which the session keeps the place of each member of a collection.
+    pub position: Option<usize>,
     /// The table in between, of a many-to-many relationship.
     pub secondary: Option<fn() -> &'static Table>,
     /// The condition that links the two, in place of a foreign key.
@@ -83,6 +85,7 @@ impl RelationshipDef {
             back_populates: None,
             cascade: Cascade::DEFAULT,
             order_by: None,
+            position: None,
             secondary: None,
             primaryjoin: None,
             viewonly: false,
@@ -140,6 +143,12 @@ impl RelationshipDef {
     /// Sets the order in which a collection is loaded.
     pub fn order_by(mut self, order: fn() -> Vec<OrderBy>) -> Self {
         self.order_by = Some(order);
+        self
+    }
+
+    /// Keeps the place of each member in a column of the target.
+    pub fn position(mut self, column: usize) -> Self {
+        self.position = Some(column);
         self
     }
 

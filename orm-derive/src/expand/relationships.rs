@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::located;
 use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
@@ -28,7 +29,7 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
 
 /// The `RelationshipDef`.
 pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> TokenStream {
-    let RelationshipIr { kind, cascade, order_by, follows, span, .. } = relationship;
+    let RelationshipIr { kind, cascade, order_by, position, target, follows, span, .. } = relationship;
     let owner = located(&model.ident, *span);
     let ident = located(&relationship.ident, *span);
     let kind = match kind {
@@ -52,6 +53,8 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
         quote!(.cascade(#cascade))
     });
     let order_by = order_by.iter();
+    let position =
+        position.iter().map(|column| quote_spanned!(column.span()=> _orm::position_of::<#target, _>(#column)));
     let secondary = relationship.secondary.iter();
     let primaryjoin = relationship.primaryjoin.iter();
     let flags = flags(relationship);
@@ -62,6 +65,7 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
             #(.secondary::<#secondary>())*
             #(.primaryjoin(|| _orm::join_condition(#primaryjoin)))*
             #flags
+            #(.position(#position))*
             #(.order_by(|| _orm::IntoOrderBy::into_order_by(#order_by)))*
     }
 }

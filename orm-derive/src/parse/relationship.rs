@@ -16,6 +16,7 @@ pub(super) const KEYS: Keys = Keys {
         "back_populates",
         "cascade",
         "order_by",
+        "position",
         "foreign_key",
         "secondary",
         "primaryjoin",
@@ -79,6 +80,7 @@ pub(super) fn relationship(
             cascade(&literal, owns, errors)
         }),
         order_by,
+        position: args.expr("position", errors),
         follows: Follows::Inferred,
         primaryjoin: args.expr("primaryjoin", errors),
         viewonly: args.flag("viewonly", errors).is_some(),
@@ -131,6 +133,18 @@ fn check(relationship: &RelationshipIr, foreign_key: Option<&Expr>, errors: &mut
         }
         if cascade.is_some_and(|cascade| cascade != CascadeIr::None) {
             errors.over(ident, "nothing cascades along a `viewonly` relationship; leave `cascade` out");
+        }
+    }
+    if let Some(column) = &relationship.position {
+        if *kind != Kind::HasMany {
+            errors.over(column, "`position` is for a `HasMany`, whose members have an order");
+        } else if secondary.is_some() {
+            errors.over(
+                column,
+                "rows that belong to many have a place in each: make it a column of the table in between, and that a relationship of its own",
+            );
+        } else if relationship.viewonly {
+            errors.over(column, "nothing of a `viewonly` relationship is written; use `order_by`");
         }
     }
     if let Some(condition) = primaryjoin {

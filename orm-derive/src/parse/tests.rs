@@ -33,7 +33,13 @@ mistakes! {
     misspelt_key_with_the_nearest: { #[column(uniqe)] name: String } =>
         "unknown column attribute `uniqe`; did you mean `unique`?";
     unknown_key_with_all_there_are: { #[relationship(color = "red")] posts: HasMany<Post> } =>
-        "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `foreign_key`, `secondary`, `primaryjoin`, `viewonly`, `post_update`, `single_parent`, `passive_deletes`, `passive_updates`";
+        "unknown relationship attribute `color`; known are `back_populates`, `cascade`, `order_by`, `position`, `foreign_key`, `secondary`, `primaryjoin`, `viewonly`, `post_update`, `single_parent`, `passive_deletes`, `passive_updates`";
+    position_of_one: { #[relationship(position = Team::place)] team: HasOne<Team> } =>
+        "`position` is for a `HasMany`, whose members have an order";
+    position_in_many: { #[relationship(secondary = Follow, position = Team::place)] teams: HasMany<Team> } =>
+        "rows that belong to many have a place in each: make it a column of the table in between, and that a relationship of its own";
+    position_of_what_is_read: { #[relationship(viewonly, position = Team::place)] teams: HasMany<Team> } =>
+        "nothing of a `viewonly` relationship is written; use `order_by`";
     secondary_of_one: { #[relationship(secondary = Follow)] follows: HasOne<Team> } =>
         "`secondary` is for a `HasMany` or `WriteOnly`";
     secondary_that_is_no_model: { #[relationship(secondary = "follows")] follows: HasMany<Team> } =>

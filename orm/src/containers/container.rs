@@ -54,6 +54,10 @@ pub trait Cell: Send + Sync {
     fn is_holding(&self) -> bool;
     /// Changes since the last flush.
     fn history(&self) -> History;
+    /// Whether members of a collection came, went or changed places since the last flush.
+    fn is_reordered(&self) -> bool {
+        false
+    }
     /// The changes are in the database now, as of the session's epoch.
     fn flushed(&self, epoch: u64);
     /// The epoch in which it was loaded, if it is.

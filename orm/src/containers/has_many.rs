@@ -75,6 +75,29 @@ impl<T: Model> HasMany<T> {
         instance
     }
 
+    /// Adds an instance before the member that is at `place` (from 0), or at the end; one that is a member already moves there. The other
+    /// side follows. Returns the instance.
+    ///
+    /// The order lasts where the relationship keeps it in a column, `#[relationship(position = Card::place)]`; otherwise it does until the
+    /// collection is loaded again.
+    ///
+    /// # Errors
+    /// [`NotLoaded`]: whoever is there must be known.
+    pub fn insert(&self, place: usize, instance: impl IntoInstance<Model = T>) -> Result<Instance<T>, NotLoaded> {
+        self.get()?;
+        let instance = self.push(instance);
+        self.many().move_to(&instance, place)?;
+        Ok(instance)
+    }
+
+    /// Moves a member to a place (from 0), or to the end if there is none; those between make room. False if it is no member.
+    ///
+    /// # Errors
+    /// [`NotLoaded`].
+    pub fn move_to(&self, instance: &Instance<T>, place: usize) -> Result<bool, NotLoaded> {
+        self.many().move_to(instance, place)
+    }
+
     /// Adds several instances.
     pub fn extend<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) {
         for instance in instances {
@@ -87,12 +110,13 @@ impl<T: Model> HasMany<T> {
         self.many().remove(instance)
     }
 
-    /// Makes these the members, and no others.
+    /// Makes these the members, in this order, and no others.
     ///
     /// # Errors
     /// [`NotLoaded`]: what goes out must be known.
     pub fn replace<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) -> Result<(), NotLoaded> {
         let next: Vec<Instance<T>> = instances.into_iter().map(IntoInstance::into_instance).collect();
+        let order = next.clone();
         let kept: HashSet<usize> = next.iter().map(|instance| address(&instance.erase())).collect();
         for member in self.get()? {
             if !kept.contains(&address(&member.erase())) {
@@ -100,6 +124,7 @@ impl<T: Model> HasMany<T> {
             }
         }
         self.extend(next);
+        self.many().arrange(&order);
         Ok(())
     }
 

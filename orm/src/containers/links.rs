@@ -37,6 +37,10 @@ impl<T> Links<T> {
         self.slots.len() - self.gaps
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// Whether any holds its target.
     pub(super) fn any_held(&self) -> bool {
         self.held > 0
@@ -100,6 +104,60 @@ impl<T> Links<T> {
         let address = link.address();
         *slot = Some(link);
         self.index().insert(address, at);
+    }
+
+    /// Where a member is, gaps counted.
+    pub(super) fn slot_of(&mut self, address: usize) -> Option<usize> {
+        self.index().get(&address).copied()
+    }
+
+    /// Where the member is that comes at `place` among the members.
+    pub(super) fn slot_at(&self, place: usize) -> Option<usize> {
+        if self.gaps == 0 {
+            return (place < self.slots.len()).then_some(place);
+        }
+        self.slots.iter().enumerate().filter(|(_, slot)| slot.is_some()).map(|(at, _)| at).nth(place)
+    }
+
+    /// Moves what is at one slot to another; those in between make room.
+    pub(super) fn shift(&mut self, from: usize, to: usize) {
+        let range = from.min(to)..=from.max(to);
+        let Some(slots) = self.slots.get_mut(range.clone()) else { return };
+        if from < to {
+            slots.rotate_left(1);
+        } else {
+            slots.rotate_right(1);
+        }
+        let Some(index) = &mut self.index else { return };
+        for (slot, at) in slots.iter().zip(range) {
+            if let Some(link) = slot {
+                index.insert(link.address(), at);
+            }
+        }
+    }
+
+    /// Puts the members into the order of these addresses, in which each slot has its own and gaps have none; others come last. Returns
+    /// how it was before, unless it was so.
+    pub(super) fn arrange(&mut self, order: impl IntoIterator<Item = Option<usize>>) -> Option<Vec<Option<usize>>> {
+        let mut before = Vec::with_capacity(self.slots.len());
+        let mut links = HashMap::with_capacity_and_hasher(self.slots.len(), RandomState::default());
+        for slot in std::mem::take(&mut self.slots) {
+            before.push(slot.as_ref().map(Link::address));
+            links.extend(slot.map(|link| (link.address(), link)));
+        }
+        for address in order {
+            match address {
+                Some(address) => self.slots.extend(links.remove(&address).map(Some)),
+                None => self.slots.push(None),
+            }
+        }
+        for address in before.iter().flatten() {
+            self.slots.extend(links.remove(address).map(Some));
+        }
+        self.gaps = self.slots.iter().filter(|slot| slot.is_none()).count();
+        self.index = None;
+        let after = self.slots.iter().flatten().map(Link::address);
+        (!before.iter().flatten().copied().eq(after)).then_some(before)
     }
 
     /// Leaves a gap at the end. Returns where.

@@ -37,6 +37,8 @@ struct ManyState<T> {
     back: Links<T>,
     /// How the members became what they are.
     changes: Changes<Step>,
+    /// Whether members changed places since the last flush.
+    moved: bool,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
     given: bool,
 }
@@ -45,6 +47,10 @@ struct ManyState<T> {
 enum Step {
     /// The instance at an address came in, at the end.
     Added(usize),
+    /// All got other slots: these were theirs.
+    Arranged(Vec<Option<usize>>),
+    /// One went from a slot to another.
+    Moved { from: usize, to: usize },
     /// One went out.
     Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
 }
@@ -59,6 +65,7 @@ impl<T> Default for ManyState<T> {
             removed: Links::default(),
             back: Links::default(),
             changes: Changes::default(),
+            moved: false,
             given: false,
         }
     }
@@ -142,6 +149,7 @@ impl<T: Model> ManyState<T> {
     }
 
     fn clear_history(&mut self) {
+        self.moved = false;
         self.added.clear();
         self.removed.clear();
         self.back.clear();
@@ -226,6 +234,51 @@ impl<T: Model> ManyCell<T> {
             owner.changed(None);
         }
         true
+    }
+
+    /// Puts the members into an order; those that it does not name come last.
+    pub(super) fn arrange(&self, order: &[Instance<T>]) {
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        {
+            let state = &mut *lock(&self.state);
+            let Some(members) = &mut state.members else { return };
+            let order = order.iter().map(|member| Some(address(&member.erase())));
+            if members.iter().map(|link| Some(link.address())).eq(order.clone()) {
+                return;
+            }
+            let Some(before) = members.arrange(order) else { return };
+            state.moved = true;
+            if !is_new {
+                state.changes.note(Step::Arranged(before));
+            }
+        }
+        if let Some(owner) = owner {
+            owner.changed(None);
+        }
+    }
+
+    /// Moves a member to a place among the members, the last one if there is no such place. False if it is no member.
+    pub(super) fn move_to(&self, target: &Instance<T>, place: usize) -> Result<bool, NotLoaded> {
+        self.members()?;
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        {
+            let state = &mut *lock(&self.state);
+            let Some(members) = &mut state.members else { return Ok(false) };
+            let Some(from) = members.slot_of(address(&target.erase())) else { return Ok(false) };
+            let last = members.len().saturating_sub(1);
+            let Some(to) = members.slot_at(place.min(last)).filter(|&to| to != from) else { return Ok(true) };
+            members.shift(from, to);
+            state.moved = true;
+            if !is_new {
+                state.changes.note(Step::Moved { from, to });
+            }
+        }
+        if let Some(owner) = owner {
+            owner.changed(None);
+        }
+        Ok(true)
     }
 
     /// The members.
@@ -328,6 +381,11 @@ impl<T: Model> Cell for ManyCell<T> {
         lock(&self.state).known().any_held()
     }
 
+    fn is_reordered(&self) -> bool {
+        let state = lock(&self.state);
+        state.moved || !state.added.is_empty() || !state.removed.is_empty()
+    }
+
     fn history(&self) -> History {
         let state = lock(&self.state);
         History { added: erase_all(&state.added), removed: erase_all(&state.removed), set: false }
@@ -418,6 +476,16 @@ impl<T: Model> Cell for ManyCell<T> {
                         members.vacate(address);
                     }
                 }
+                Step::Arranged(before) => {
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.arrange(before);
+                    }
+                }
+                Step::Moved { from, to } => {
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.shift(to, from);
+                    }
+                }
                 Step::Removed { at, target, held } => {
                     let Some(target) = target.and_then(|target| target.upgrade()) else { continue };
                     // Searched without the lock: the search reads this collection too.
@@ -455,9 +523,11 @@ impl<T: Model> Cell for ManyCell<T> {
                 self.remove(&member);
             }
         }
-        for target in targets.into_iter().filter_map(|target| target.downcast::<T>()) {
-            self.push(&target);
+        let targets: Vec<_> = targets.into_iter().filter_map(|target| target.downcast::<T>()).collect();
+        for target in &targets {
+            self.push(target);
         }
+        self.arrange(&targets);
     }
 
     fn evict_all(&self, others: &HashSet<usize>) {

@@ -79,7 +79,8 @@ impl<T> IntoIterator for Members<T> {
     type IntoIter = IntoIter<T>;
 
     fn into_iter(self) -> IntoIter<T> {
-        IntoIter { members: self.0, next: 0 }
+        let end = self.0.len();
+        IntoIter { members: self.0, next: 0, end }
     }
 }
 
@@ -96,20 +97,29 @@ impl<'m, T> IntoIterator for &'m Members<T> {
 pub struct IntoIter<T> {
     members: Arc<[Instance<T>]>,
     next: usize,
+    end: usize,
 }
 
 impl<T> Iterator for IntoIter<T> {
     type Item = Instance<T>;
 
     fn next(&mut self) -> Option<Instance<T>> {
-        let item = self.members.get(self.next).cloned();
+        let item = self.members[self.next..self.end].first().cloned()?;
         self.next += 1;
-        item
+        Some(item)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = self.members.len().saturating_sub(self.next);
+        let left = self.end - self.next;
         (left, Some(left))
+    }
+}
+
+impl<T> DoubleEndedIterator for IntoIter<T> {
+    fn next_back(&mut self) -> Option<Instance<T>> {
+        let item = self.members[self.next..self.end].last().cloned()?;
+        self.end -= 1;
+        Some(item)
     }
 }
 

@@ -179,11 +179,12 @@ fn among(table: &TableRef, columns: &[usize], keys: &[Vec<Value>]) -> Node {
     }
 }
 
-/// The order in which a collection is loaded: as declared, or by primary key.
+/// The order in which a collection is loaded: as declared, by the places of the members, or by primary key.
 fn order_of(definition: &RelationshipDef, target: &TableRef) -> Vec<OrderBy> {
+    let columns = definition.position.iter().chain(target.primary_key());
     match definition.order_by {
         Some(order) => order(),
-        None => target.primary_key().iter().map(|&index| OrderBy::asc(column(target, index))).collect(),
+        None => columns.map(|&index| OrderBy::asc(column(target, index))).collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The flush: one plan for everything that is pending.
 //!
+//! 0. Members of ordered collections get their places ([`positions`]).
 //! 1. [`collect`]: new, changed and deleted instances; orphans; which foreign keys follow from which relationships.
 //! 2. Tables in foreign-key order ([`strongly_connected`](orm_core::schema::strongly_connected)); rows within a table, or a circle of
 //!    tables, that reference each other in levels ([`order`]). A new row with the key of a deleted one takes over its row ([`switch`]).
@@ -18,6 +19,7 @@ mod foreign_keys;
 mod insert;
 mod natural_keys;
 mod order;
+mod positions;
 mod post_update;
 mod read_back;
 mod referential;
@@ -65,6 +67,7 @@ impl Session {
             return Ok(());
         }
         self.before_flush().await?;
+        self.number_members().await?;
         let work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {

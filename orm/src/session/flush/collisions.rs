@@ -197,11 +197,19 @@ impl<'w> Contest<'w> {
         Doomed { row, nullable, columns }
     }
 
-    /// Sets the key that an edge starts from to NULL, if it can be.
+    /// Sets a column of the key that an edge starts from to NULL: one that can be, and that the row's own UPDATE will write.
     fn vacate(&self, edge: &Edge) -> Result<Vacated> {
-        let row = self.work.switched(&self.rows[edge.from].0).unwrap_or(&self.rows[edge.from].0);
+        let from = &self.rows[edge.from].0;
+        // A row switch writes every column.
+        let switched = self.work.switched(from);
+        let row = switched.unwrap_or(from);
         let key = &self.keys_of(row)[edge.key];
-        match key.nullable {
+        let is_written = |column: usize| {
+            let future = self.work.future(row, column);
+            switched.is_some() || future.is_some_and(|future| at_base(row, &[column]) != [future])
+        };
+        let nullable = |&column: &usize| row.table().columns[column].nullable && is_written(column);
+        match key.columns.iter().copied().find(nullable).filter(|_| key.nullable.is_some()) {
             Some(column) => Ok(Vacated { row: row.clone(), column }),
             None => Err(unorderable(row, &key.columns)),
         }
