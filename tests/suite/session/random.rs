@@ -11,7 +11,7 @@
 //! check.rs     after a flush, commit or rollback the memory equals the model; after a commit so does the database
 //! ```
 //!
-//! Seeds are fixed; on SQLite they take about a minute. `ORM_TEST_PROGRAMS=1000000` looks further, `ORM_TEST_SEED=7` elsewhere.
+//! Savepoints nest within each other. Seeds are fixed; on SQLite they take about a minute. `ORM_TEST_PROGRAMS=1000000` looks further, `ORM_TEST_SEED=7` elsewhere.
 
 #[path = "random/check.rs"]
 mod check;

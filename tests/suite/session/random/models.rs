@@ -60,7 +60,8 @@ pub struct Card {
     pub id: i64,
     pub label: i64,
     pub value: i64,
-    #[column(foreign_key = Owner::id)]
+    /// Unique: what takes the place of another must not come before it is free.
+    #[column(foreign_key = Owner::id, unique)]
     pub owner_id: Option<i64>,
     #[relationship(back_populates = "card")]
     pub owner: BelongsTo<Option<Owner>>,

@@ -31,6 +31,10 @@ pub enum Action {
     /// Adds something and takes it out again.
     Expunge(Kind),
     ExpungeAll,
+    /// A savepoint.
+    Nest,
+    /// The end of the innermost savepoint.
+    Unnest,
     /// Commits, and goes on in another session.
     Fresh,
 }
@@ -66,6 +70,8 @@ fn action() -> impl Strategy<Value = Action> {
         1 => kind().prop_map(Action::Stream),
         1 => kind().prop_map(Action::Expunge),
         1 => Just(Action::ExpungeAll),
+        3 => Just(Action::Nest),
+        3 => Just(Action::Unnest),
         2 => Just(Action::Fresh),
     ]
 }

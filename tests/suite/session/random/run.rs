@@ -8,7 +8,8 @@ use super::models::*;
 use super::program::{Action, Op};
 use super::world::{Kind, Nature, Rel, World};
 
-type Outcome = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+type Error = Box<dyn std::error::Error + Send + Sync>;
+type Outcome = Result<(), Error>;
 
 pub struct Machine<'e> {
     engine: &'e Engine,
@@ -21,6 +22,16 @@ pub struct Machine<'e> {
     pub(super) handles: Vec<Option<Handle>>,
     listing: Vec<String>,
     values: i64,
+    /// Savepoints around the present step.
+    depth: usize,
+}
+
+/// How a savepoint ends.
+enum End {
+    Commit,
+    Rollback,
+    /// Rolled back by whatever comes next.
+    Drop,
 }
 
 /// Runs a program. The message of a failure is the listing, with the failure at its end.
@@ -34,6 +45,7 @@ pub async fn run(engine: &Engine, observer: &mut Connection, program: &[Op]) -> 
         handles: Vec::new(),
         listing: Vec::new(),
         values: 0,
+        depth: 0,
     };
     let outcome = machine.all(program).await;
     let Machine { session, listing, committed, .. } = machine;
@@ -68,10 +80,73 @@ fn name(world: &World, row: usize) -> String {
 
 impl Machine<'_> {
     async fn all(&mut self, program: &[Op]) -> Outcome {
-        for &op in program {
-            self.step(op).await?;
+        let mut steps = program.iter();
+        while !steps.as_slice().is_empty() {
+            self.steps(&mut steps).await?;
         }
         self.commit().await
+    }
+
+    /// Runs what comes until the innermost savepoint ends.
+    async fn steps(&mut self, steps: &mut std::slice::Iter<'_, Op>) -> Result<End, Error> {
+        let nested = self.depth > 0;
+        while let Some(&op) = steps.next() {
+            match op.action {
+                Action::Nest => Box::pin(self.nest(steps)).await?,
+                Action::Unnest if nested => {
+                    return Ok(match op.way {
+                        0 => End::Rollback,
+                        1 => End::Drop,
+                        _ => End::Commit,
+                    });
+                }
+                Action::Rollback if nested => return Ok(End::Rollback),
+                // These are for the outermost transaction.
+                Action::Commit | Action::ExpungeAll | Action::Fresh if nested => return Ok(End::Commit),
+                Action::Fail if nested => {
+                    self.fail().await?;
+                    return Ok(End::Rollback);
+                }
+                _ => self.step(op).await?,
+            }
+        }
+        Ok(End::Commit)
+    }
+
+    /// Runs what comes in a savepoint.
+    async fn nest(&mut self, steps: &mut std::slice::Iter<'_, Op>) -> Outcome {
+        self.say("{\nlet mut session = session.begin_nested().await?;");
+        let mut session = std::mem::replace(&mut self.session, Session::new(self.engine));
+        let outcome = async {
+            let mut nested = session.begin_nested().await?;
+            self.flushed()?;
+            let before = self.world.clone();
+            // The machine works on the session that the guard leads to.
+            std::mem::swap(&mut *nested, &mut self.session);
+            self.depth += 1;
+            let end = self.steps(steps).await;
+            self.depth -= 1;
+            std::mem::swap(&mut *nested, &mut self.session);
+            match end? {
+                End::Commit => {
+                    self.say("session.commit().await?;\n}");
+                    nested.commit().await?;
+                    return self.flushed();
+                }
+                End::Rollback => {
+                    self.say("session.rollback().await?;\n}");
+                    nested.rollback().await?;
+                }
+                End::Drop => {
+                    self.say("}");
+                    drop(nested);
+                }
+            }
+            self.rolled_back_to(before)
+        };
+        let outcome = outcome.await;
+        self.session = session;
+        outcome
     }
 
     pub(super) fn say(&mut self, line: impl Into<String>) {
@@ -141,14 +216,10 @@ impl Machine<'_> {
             Action::Commit => self.commit().await?,
             Action::Rollback => self.rollback().await?,
             Action::Fail => {
-                self.say("session.add(Part::builder().label(-1)); // of nobody");
-                self.session.add(Part::builder().label(-1).value(0));
-                self.say("session.flush().await.unwrap_err();");
-                if self.session.flush().await.is_ok() {
-                    return Err("the flush succeeded".into());
-                }
+                self.fail().await?;
                 self.rollback().await?;
             }
+            Action::Nest | Action::Unnest => {}
             Action::Refresh(kind) => {
                 let row = self.pick(kind, a, way);
                 self.flush().await?;
@@ -193,6 +264,17 @@ impl Machine<'_> {
                 self.session = Session::new(self.engine);
                 self.reload().await?;
             }
+        }
+        Ok(())
+    }
+
+    /// A flush that must fail.
+    async fn fail(&mut self) -> Outcome {
+        self.say("session.add(Part::builder().label(-1)); // of nobody");
+        self.session.add(Part::builder().label(-1).value(0));
+        self.say("session.flush().await.unwrap_err();");
+        if self.session.flush().await.is_ok() {
+            return Err("the flush succeeded".into());
         }
         Ok(())
     }
@@ -353,12 +435,17 @@ impl Machine<'_> {
     async fn rollback(&mut self) -> Outcome {
         self.say("session.rollback().await?;");
         self.session.rollback().await?;
-        for handle in self.handles.drain(self.committed.rows.len()..).flatten() {
+        self.rolled_back_to(self.committed.clone())
+    }
+
+    /// After a rollback.
+    fn rolled_back_to(&mut self, before: World) -> Outcome {
+        for handle in self.handles.drain(before.rows.len()..).flatten() {
             if !matches!(handle.lifecycle(), Lifecycle::Transient | Lifecycle::Detached) {
                 return Err(format!("what was new is {:?} after the rollback", handle.lifecycle()).into());
             }
         }
-        self.world = self.committed.clone();
+        self.world = before;
         // Whether the database has anything else the next commit shows.
         check_memory(&self.world, &self.handles, true)?;
         Ok(())
