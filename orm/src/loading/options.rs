@@ -66,8 +66,7 @@ impl<M: Model, T: Model> Load<M, T> {
 /// An option that fits a query of `Q`: a [`Load`] that starts from a model which `Q` selects.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an option of this query",
-    label = "not an option of this query",
-    note = "an option starts from a model that the query selects: `select(User).options(selectinload(User::posts))`"
+    label = "does not start from a model that the query selects"
 )]
 pub trait LoadOption<Q> {
     /// The option without its types.
