@@ -176,6 +176,22 @@ async fn move_away(count: usize) -> orm::Result<()> {
     Ok(())
 }
 
+/// UPDATEs of one column, to different values.
+async fn edit_each(count: usize) -> orm::Result<()> {
+    let (mut bench, children) = Bench::filled(count).await?;
+    let hubs = bench.session.add_all((0..2).map(|_| Hub::builder()));
+    bench.session.flush().await?;
+    let mut row = Row::new("child.edit()", count);
+    for (child, hub) in children.iter().zip(hubs.iter().cycle()) {
+        child.edit().hub_id = Some(hub.id);
+    }
+    row.lap("edit");
+    bench.session.flush().await?;
+    row.lap("flush");
+    row.print();
+    Ok(())
+}
+
 async fn delete_each(count: usize) -> orm::Result<()> {
     let (mut bench, children) = Bench::filled(count).await?;
     let mut row = Row::new("session.delete", count);
@@ -221,6 +237,7 @@ async fn run(row: usize, count: usize) -> orm::Result<()> {
         5 => take_out(count).await,
         6 => move_away(count).await,
         7 => delete_each(count).await,
+        8 => edit_each(count).await,
         _ => expunge_each(count).await,
     }
 }
@@ -234,7 +251,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let most: usize = std::env::var("MOST").ok().and_then(|most| most.parse().ok()).unwrap_or(100_000);
     println!("{:<34} {:>7}  {:<38} memory per child", "", "", "time per child");
-    for row in 0..9 {
+    for row in 0..10 {
         for count in [1000, 10_000, 100_000].into_iter().filter(|count| *count <= most) {
             Command::new(std::env::current_exe()?).env("ROW", format!("{row}/{count}")).status()?;
         }
