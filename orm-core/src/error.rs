@@ -80,10 +80,9 @@ pub enum Error {
         /// How many did.
         matched: u64,
     },
-    /// An earlier flush failed and the transaction was rolled back: call `rollback()` to go on.
-    #[error(
-        "the session's transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}"
-    )]
+    /// An earlier flush failed and the transaction was rolled back: call `rollback()` to go on. Or any statement did, and the database
+    /// keeps nothing of the transaction then (PostgreSQL): `commit()` says so.
+    #[error("the transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}")]
     PendingRollback {
         /// The earlier error.
         cause: Arc<Error>,

@@ -92,7 +92,8 @@ impl Connection {
     /// Commits what was written; nothing if nothing was.
     ///
     /// # Errors
-    /// When the database refuses: then all is rolled back.
+    /// When the database refuses: then all is rolled back. [`Error::PendingRollback`](crate::Error::PendingRollback) after a statement of
+    /// the transaction failed on PostgreSQL, which keeps nothing of it.
     pub async fn commit(&mut self) -> Result<()> {
         self.link.commit().await
     }

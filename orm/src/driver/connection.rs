@@ -100,6 +100,11 @@ impl DriverConnection {
         self.handle.as_ref().is_none_or(|any| with_handle!(any, |_h, Db| <Db as Driver>::ends_transaction(error)))
     }
 
+    /// Whether an error leaves a transaction open of which nothing can be committed any more.
+    pub fn errors_abort(&self) -> bool {
+        self.handle.as_ref().is_some_and(|any| with_handle!(any, |_h, Db| <Db as Driver>::ERRORS_ABORT))
+    }
+
     /// The query that lists the existing tables.
     pub fn tables_query(&self) -> &'static str {
         self.handle.as_ref().map_or("", |any| with_handle!(any, |_h, Db| <Db as Driver>::TABLES))

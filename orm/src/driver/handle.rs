@@ -28,6 +28,8 @@ pub(super) trait Driver: Database + HasStatementCache {
     const COUNTS_PLACEHOLDERS: bool = false;
     /// Run before tables are dropped.
     const BEFORE_DROP: Option<&'static str> = None;
+    /// Whether an error leaves a transaction open of which nothing can be committed any more, and a COMMIT does not say so.
+    const ERRORS_ABORT: bool = false;
 
     /// Binds values.
     fn arguments(params: Vec<Value>) -> Result<Self::Arguments>;

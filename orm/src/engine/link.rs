@@ -21,6 +21,8 @@ pub(crate) struct Link {
     state: State,
     /// Whether the open transaction has something to lose.
     wrote: bool,
+    /// The error after which the database refuses everything until it is rolled back.
+    aborted: Option<Error>,
     statements: u64,
     pub(super) savepoints: Savepoints,
 }
@@ -52,6 +54,7 @@ impl Link {
             engine: engine.clone(),
             state: State::Free,
             wrote: false,
+            aborted: None,
             statements: 0,
             savepoints: Savepoints::default(),
         }
@@ -107,6 +110,7 @@ impl Link {
         let watch = Watch::new(&self.engine, "BEGIN");
         self.state = State::Held(watch.done(connection.begin().await)?);
         self.wrote = false;
+        self.aborted = None;
         Ok(())
     }
 
@@ -164,13 +168,45 @@ impl Link {
         let watch = Watch::new(&self.engine, sql);
         let result = watch.done(connection.run(sql).await.map_err(|error| explain(error, sql, None)));
         self.put_back(connection, result.as_ref().err());
+        if let Err(error) = &result {
+            self.note_abort(error);
+        }
         result
     }
 
     /// Commits; nothing without a transaction. The connection goes back to the pool.
+    ///
+    /// Where a statement failed, PostgreSQL keeps nothing of the transaction, and answers a COMMIT by a rollback without a word: that is an
+    /// error here.
     pub async fn commit(&mut self) -> Result<()> {
         self.settle_savepoints().await?;
+        if let Err(error) = self.committable() {
+            self.rollback().await?;
+            return Err(error);
+        }
         self.finish(End::Commit).await
+    }
+
+    /// The error of committing after a statement failed, where that spoils the transaction.
+    pub(super) fn committable(&self) -> Result<()> {
+        let cause = self.aborted.clone().map(std::sync::Arc::new);
+        cause.map_or(Ok(()), |cause| Err(Error::PendingRollback { cause }))
+    }
+
+    pub(super) fn no_longer_aborted(&mut self) {
+        self.aborted = None;
+    }
+
+    /// Remembers an error that spoils the transaction; the first one counts.
+    fn note_abort(&mut self, error: &Error) {
+        let State::Held(connection) = &self.state else { return };
+        if self.aborted.is_none()
+            && connection.in_transaction()
+            && connection.errors_abort()
+            && error.database().is_some()
+        {
+            self.aborted = Some(error.clone());
+        }
     }
 
     /// Rolls back; nothing without a transaction. The connection goes back to the pool.
@@ -178,6 +214,7 @@ impl Link {
         if let State::Lost(_) = self.state {
             self.state = State::Free;
             self.wrote = false;
+            self.aborted = None;
             self.savepoints = Savepoints::default();
             return Ok(());
         }
@@ -211,6 +248,7 @@ impl Link {
         };
         self.state = State::Free;
         self.wrote = false;
+        self.aborted = None;
         ended.map_err(|error| explain(error, sql, None))
     }
 
@@ -232,6 +270,10 @@ impl Link {
         watch.finish(result.as_ref().map(|outcome| outcome.rows_returned.max(outcome.rows_affected)));
         if result.as_ref().err().is_some_and(|error| ends_transaction(connection, error)) {
             *lent.0 = State::Lost(ENDED);
+        }
+        drop(lent);
+        if let Err(error) = &result {
+            self.note_abort(error);
         }
         result
     }

@@ -42,6 +42,7 @@ impl Link {
     pub async fn release_savepoint(&mut self, depth: usize) -> Result<()> {
         self.settle_savepoints().await?;
         if depth <= self.savepoints.sent {
+            self.committable()?;
             self.control(&format!("RELEASE SAVEPOINT orm_{depth}")).await?;
             self.savepoints.sent = depth - 1;
         }
@@ -57,6 +58,8 @@ impl Link {
             self.control(&format!("RELEASE SAVEPOINT orm_{depth}")).await?;
             self.savepoints.sent = depth - 1;
             self.savepoints.undo = None;
+            // Every statement since was in it: the next would have been sent after a SAVEPOINT of its own.
+            self.no_longer_aborted();
         }
         Ok(())
     }

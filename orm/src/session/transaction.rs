@@ -22,6 +22,8 @@ impl Session {
     ///
     /// # Errors
     /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
+    /// [`Error::PendingRollback`] after a statement of the transaction failed on PostgreSQL, which keeps nothing of it: what may fail
+    /// belongs into a [savepoint](Self::nested).
     pub async fn commit(&mut self) -> Result<()> {
         self.usable()?;
         if self.journal.top() > 0 {

@@ -1,7 +1,7 @@
 //! `Connection`: when its transaction begins, and how it ends.
 
 use orm::prelude::*;
-use orm_tests::{TestDb, db_test};
+use orm_tests::{Backend, TestDb, db_test};
 
 use super::models::*;
 
@@ -50,6 +50,28 @@ db_test! {
         conn.rollback().await?;
         assert!(!conn.in_transaction());
         assert_eq!(count(db).await?, 2);
+    }
+
+    async fn nothing_is_committed_in_silence_after_an_error(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        assert!(conn.execute(insert(Comment).values([comment(10)])).await.unwrap_err().is_unique_violation());
+        let outcome = conn.commit().await;
+        if db.backend == Backend::Postgres {
+            let error = outcome.unwrap_err();
+            assert!(matches!(error, orm::Error::PendingRollback { .. }) && error.is_unique_violation(), "{error}");
+            assert_eq!(count(db).await?, 2);
+        } else {
+            outcome?;
+            assert_eq!(count(db).await?, 3);
+        }
+        // And goes on.
+        assert!(!conn.in_transaction());
+        conn.execute(insert(Comment).values([comment(11)])).await?;
+        assert!(conn.execute(insert(Comment).values([comment(11)])).await.is_err());
+        conn.rollback().await?;
+        conn.execute(insert(Comment).values([comment(12)])).await?;
+        conn.commit().await?;
     }
 
     async fn a_drop_without_commit_rolls_back(db: &TestDb) {

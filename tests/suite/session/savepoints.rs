@@ -1,7 +1,7 @@
 //! Savepoints: what is sent and when, and what a rollback restores.
 
 use orm::prelude::*;
-use orm_tests::{TestDb, TestResult, db_test};
+use orm_tests::{Backend, TestDb, TestResult, db_test};
 
 use crate::models::*;
 
@@ -20,6 +20,40 @@ fn posts<const N: usize>(titles: [&str; N]) -> Vec<impl IntoInstance<Model = Pos
 }
 
 db_test! {
+    async fn a_statement_that_fails_spoils_its_savepoint_alone(db: &TestDb) {
+        db.create(&metadata![Node]).await?;
+        let mut session = db.session();
+        let node = session.add(Node::builder().name("a"));
+        session.flush().await?;
+        let again = || insert(Node).values([Node::builder().id(node.id).name("b")]);
+        let outcome = session.nested(async |session| session.execute(again()).await.map(drop)).await;
+        assert!(outcome.unwrap_err().is_unique_violation());
+        // One of which the error is not told on is not committed by mistake.
+        let outcome = session.nested(async |session| {
+            session.add(Node::builder().name("c"));
+            session.flush().await?;
+            let _ = session.execute(again()).await;
+            Ok::<_, orm::Error>(())
+        });
+        let lost = outcome.await.is_err();
+        assert_eq!(lost, db.backend == Backend::Postgres);
+        node.edit().name = "changed".into();
+        session.commit().await?;
+        let names = session.scalars(select(Node::name).order_by(Node::id)).all().await?;
+        assert_eq!(names, if lost { vec!["changed"] } else { vec!["changed", "c"] });
+
+        node.edit().name = "lost".into();
+        session.flush().await?;
+        assert!(session.execute(again()).await.is_err());
+        if db.backend == Backend::Postgres {
+            let error = session.commit().await.unwrap_err();
+            assert!(matches!(error, orm::Error::PendingRollback { .. }) && error.is_unique_violation(), "{error}");
+        }
+        session.rollback().await?;
+        assert_eq!(node.name, "changed");
+        session.commit().await?;
+    }
+
     async fn a_savepoint_is_sent_with_the_first_statement(db: &TestDb) {
         db.create(&metadata![Node]).await?;
         let mut session = db.session();
