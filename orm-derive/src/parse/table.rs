@@ -92,14 +92,20 @@ fn index(key: &Path, mut args: Args, keys: &Keys, columns: &[ColumnIr], errors: 
         include,
         opclass: args.string("opclass", errors),
         nulls_not_distinct: args.flag("nulls_not_distinct", errors).is_some(),
-        only_on: args.string("only_on", errors).map(dialects).unwrap_or_default(),
+        only_on: args.string("only_on", errors).map(|list| dialects(&list, errors)).unwrap_or_default(),
         deferrable: deferrable(&mut args, errors).map(|(deferrable, _)| deferrable),
     })
 }
 
 /// `"PostgreSQL, SQLite"`
-fn dialects(list: LitStr) -> Vec<LitStr> {
-    list.value().split(',').map(|name| LitStr::new(name.trim(), list.span())).collect()
+fn dialects(list: &LitStr, errors: &mut Errors) -> Vec<LitStr> {
+    const KNOWN: [&str; 4] = ["SQLite", "PostgreSQL", "MySQL", "MariaDB"];
+    let value = list.value();
+    let names = value.split(',').map(str::trim);
+    for name in names.clone().filter(|name| !KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name))) {
+        errors.over(list, format!("unknown dialect `{name}`; {}", suggestion(name, KNOWN)));
+    }
+    names.map(|name| LitStr::new(name, list.span())).collect()
 }
 
 /// `(expr = .., name = "..")`

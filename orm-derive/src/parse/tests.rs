@@ -251,6 +251,8 @@ fn mistakes_in_checks_and_indexes() {
     assert_eq!(both, "an index is on `columns(..)` or `on = ..`, not both");
     let condition = mistakes(quote!(check(name = "x")));
     assert_eq!(condition, "a check has a condition: `check(expr = Room::seats.gt(0))`");
+    let dialect = mistakes(quote!(index(columns(name), only_on = "SQLite, Postgres")));
+    assert_eq!(dialect, "unknown dialect `Postgres`; did you mean `PostgreSQL`?");
     let include = mistakes(quote!(index(columns(name), include(nam))));
     assert_eq!(include, "unknown column `nam`; did you mean `name`?");
     let unique = mistakes(quote!(unique(on = User::name)));

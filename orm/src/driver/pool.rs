@@ -133,7 +133,7 @@ pub(super) fn pool_options<D: Driver>(options: &EngineOptions) -> PoolOptions<D>
 impl Limits {
     fn exhausted(&self, open: u32, in_use: u32) -> String {
         let Limits { pool_size, max_overflow, timeout } = self;
-        let most = pool_size + max_overflow;
+        let most = pool_size.saturating_add(*max_overflow);
         if open < most {
             return format!("the database did not answer within {timeout:?} (pool_timeout)");
         }

@@ -68,7 +68,11 @@ fn seconds_east(text: &str) -> Option<FixedOffset> {
     let (sign, rest) = text.split_at_checked(1)?;
     let digits_only = rest.replace(':', "");
     let (hours, minutes) = digits_only.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() { 0 } else { digits(minutes)? };
+    let minutes = match minutes.len() {
+        0 => 0,
+        2 => digits(minutes)?,
+        _ => return None,
+    };
     let seconds = i32::try_from(digits(hours)? * 3600 + minutes * 60).ok()?;
     if sign == "-" { FixedOffset::west_opt(seconds) } else { FixedOffset::east_opt(seconds) }
 }
@@ -108,9 +112,16 @@ mod tests {
         ] {
             assert_eq!(datetime(text), noon, "{text}");
         }
-        for text in
-            ["", "2024-01-31 25:00:00", "2024-13-01", "x", "2024-01-31 12", "2024-01-31 12:00:00+é", "12é4-01-01"]
-        {
+        for text in [
+            "",
+            "2024-01-31 25:00:00",
+            "2024-13-01",
+            "x",
+            "2024-01-31 12",
+            "2024-01-31 12:00:00+é",
+            "2024-01-31 12:00:00+02999999999",
+            "12é4-01-01",
+        ] {
             assert_eq!(datetime(text), None, "{text}");
         }
     }
