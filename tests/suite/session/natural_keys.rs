@@ -3,6 +3,9 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
+#[path = "natural_keys/links.rs"]
+mod links;
+
 #[derive(Model, Debug)]
 #[model(table = "people")]
 struct Person {

@@ -1,4 +1,4 @@
-//! Keys that change: the foreign keys of children follow.
+//! Keys that change: the foreign keys of children, and of the links of many-to-many relationships, follow ([`dependents`]).
 //!
 //! - The database does it (`on_update = "cascade"`): the UPDATE of the parent is all there is to write.
 //! - The foreign key is checked at the end of the transaction: the children follow the parent in a second UPDATE.
@@ -7,15 +7,17 @@
 //!
 //! Instances of children that the session has follow in memory, whoever does it in the database.
 
+mod dependents;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
-use orm_core::relationship::{JoinColumns, RelationshipDef};
-use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
+use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
+use self::dependents::Dependent;
 use super::association::among;
 use super::post_update::at_base;
 use super::read_back::read_key;
@@ -54,37 +56,23 @@ impl Session {
         rows: &[Changed],
     ) -> Result<Vec<Followers>> {
         let mut followers = Vec::new();
-        for definition in &table.relationships {
-            if definition.has_foreign_key() || definition.viewonly || definition.secondary.is_some() {
-                continue;
-            }
-            let on = definition.join_columns(table)?;
-            if !on.local.iter().any(|column| columns.contains(column)) {
-                continue;
-            }
+        for dependent in self.dependents(table, columns)? {
             let moves = rows.iter().map(|row| {
-                let new = on.local.iter().filter_map(|&column| row.instance.value(column)).collect();
-                (at_base(&row.instance, &on.local), new)
+                let new = dependent.referenced.iter().filter_map(|&column| row.instance.value(column)).collect();
+                (at_base(&row.instance, &dependent.referenced), new)
             });
             let moves: Moves = moves.filter(|(old, new)| old != new).collect();
             if moves.is_empty() {
                 continue;
             }
-            let child = (definition.target)();
-            let key = foreign_key_over(child, &on.remote);
-            let passive = definition.passive_updates;
-            let by = if passive
-                .unwrap_or_else(|| key.is_some_and(|key| key.on_update == Some(ReferentialAction::Cascade)))
-            {
+            let by = if dependent.is_cascading() {
                 By::Database
-            } else if self.link.engine().dialect().capabilities.ddl.deferrable
-                && key.is_none_or(|key| key.deferrable == Some(Deferrable::Deferred))
-            {
+            } else if self.link.engine().dialect().capabilities.ddl.deferrable && dependent.is_deferred() {
                 By::Value
             } else {
-                By::Rows(self.let_go(definition, &rows[0].instance, &on.local, &on.remote, &moves).await?)
+                By::Rows(self.let_go(&dependent, &rows[0].instance, &moves).await?)
             };
-            followers.push(Followers { table: child, columns: on.remote, moves, by });
+            followers.push(Followers { table: dependent.table, columns: dependent.columns, moves, by });
         }
         Ok(followers)
     }
@@ -121,13 +109,12 @@ impl Session {
     /// Finds the children of some keys and sets their foreign key to NULL. Gives their primary keys with the keys that they are to have.
     async fn let_go(
         &mut self,
-        definition: &RelationshipDef,
+        dependent: &Dependent,
         like: &Arc<dyn AnyInstance>,
-        parent_columns: &[usize],
-        columns: &[usize],
         moves: &Moves,
     ) -> Result<Vec<Vec<Value>>> {
-        let child = (definition.target)();
+        let Dependent { table: child, columns, referenced, .. } = dependent;
+        let child: &'static Table = child;
         let mut scratch = like.draft();
         let (mut keys, mut found) = (Vec::new(), Vec::new());
         let old: Vec<&Vec<Value>> = moves.keys().collect();
@@ -142,7 +129,7 @@ impl Session {
             };
             let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
             let read = &mut |row: &dyn orm_core::row::RowReader| {
-                let old = read_key(&mut *scratch, parent_columns, row)?;
+                let old = read_key(&mut *scratch, referenced, row)?;
                 let key =
                     (columns.len()..row.len()).map(|at| row.value(at)).collect::<std::result::Result<Vec<_>, _>>()?;
                 if let Some(new) = moves.get(&old) {
@@ -157,7 +144,7 @@ impl Session {
             return Ok(found);
         }
         let Some(&nullable) = columns.iter().find(|&&column| child.columns[column].nullable) else {
-            return Err(cannot_follow(definition, child, columns));
+            return Err(cannot_follow(like.table(), child, columns));
         };
         for keys in keys.chunks(self.link.engine().dialect().keys_per_list(child.primary_key().len() + 1)) {
             let update = UpdateCore {
@@ -175,27 +162,19 @@ impl Session {
     fn follow_in_memory(&mut self, table: &'static Table, columns: Vec<usize>, moves: Moves) -> Result<()> {
         let mut open = vec![(table, columns, moves)];
         while let Some((table, columns, moves)) = open.pop() {
-            let instances = self.identity.all().into_iter().filter(|instance| std::ptr::eq(instance.table(), table));
-            // Their own children follow in turn where the foreign key is part of a key.
-            let mut grandchildren: Vec<(JoinColumns, Moves)> = Vec::new();
-            let mut targets = Vec::new();
-            for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && d.secondary.is_none()) {
-                let on = definition.join_columns(table)?;
-                if on.local.iter().any(|column| columns.contains(column)) {
-                    grandchildren.push((on, Moves::new()));
-                    targets.push((definition.target)());
-                }
-            }
-            for instance in instances {
+            // What references them follows in turn where the foreign key is part of a key.
+            let dependents = self.dependents(table, &columns)?;
+            let mut next: Vec<(Dependent, Moves)> = dependents.into_iter().map(|next| (next, Moves::new())).collect();
+            for instance in self.identity.of_table(table) {
                 let Some(new) = moves.get(&at_base(&instance, &columns)) else { continue };
-                let old: Vec<Vec<Value>> = grandchildren.iter().map(|(on, _)| at_base(&instance, &on.local)).collect();
+                let old: Vec<_> = next.iter().map(|(next, _)| at_base(&instance, &next.referenced)).collect();
                 self.move_foreign_key(&instance, &columns, new)?;
-                for ((on, moves), old) in grandchildren.iter_mut().zip(old) {
-                    moves.insert(old, at_base(&instance, &on.local));
+                for ((next, moves), old) in next.iter_mut().zip(old) {
+                    moves.insert(old, at_base(&instance, &next.referenced));
                 }
             }
-            let next = targets.into_iter().zip(grandchildren).map(|(table, (on, moves))| (table, on.remote, moves));
-            open.extend(next.filter(|(_, _, moves)| !moves.is_empty()));
+            let next = next.into_iter().filter(|(_, moves)| !moves.is_empty());
+            open.extend(next.map(|(next, moves)| (next.table, next.columns, moves)));
         }
         Ok(())
     }
@@ -227,22 +206,14 @@ impl Session {
     }
 }
 
-/// The foreign key over some columns.
-fn foreign_key_over<'t>(table: &'t Table, columns: &[usize]) -> Option<&'t ForeignKey> {
-    table.foreign_keys.iter().find(|key| {
-        key.columns.len() == columns.len()
-            && columns.iter().all(|&column| key.columns.contains(&table.columns[column].name))
-    })
-}
-
-/// The error for children that cannot be without their parent, not even for a moment.
-fn cannot_follow(definition: &RelationshipDef, child: &Table, columns: &[usize]) -> Error {
-    let RelationshipDef { owner, name, .. } = definition;
+/// The error for children, or links, that cannot be without their parent, not even for a moment.
+fn cannot_follow(parent: &Table, child: &Table, columns: &[usize]) -> Error {
     let fields: Vec<String> =
         columns.iter().map(|&column| format!("`{}::{}`", child.model, child.columns[column].field)).collect();
     Error::InvalidState(format!(
-        "the key of a `{owner}` with `{name}` cannot change: {} cannot follow it. Declare `on_update = \"cascade\"` on the foreign key, \
+        "the key of a `{}` that is referenced cannot change: {} cannot follow it. Declare `on_update = \"cascade\"` on the foreign key, \
          or, where the database can, `deferrable, initially = \"deferred\"`",
+        parent.model,
         fields.join(", ")
     ))
 }
