@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
+use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
@@ -25,6 +26,7 @@ use super::update::Changed;
 use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, lock};
 use crate::session::Session;
+use crate::session::identity::is_same;
 
 /// From old values of a key to new ones.
 type Moves = HashMap<Vec<Value>, Vec<Value>>;
@@ -65,12 +67,19 @@ impl Session {
             if moves.is_empty() {
                 continue;
             }
-            let by = if dependent.is_cascading() {
+            let within = is_same(dependent.table, table);
+            // Where rows are checked one by one, a cascade within a table is refused.
+            let checks_at_end = self.link.engine().dialect().capabilities.ddl.deferrable;
+            let by = if dependent.is_cascading() && (checks_at_end || !within) {
                 By::Database
-            } else if self.link.engine().dialect().capabilities.ddl.deferrable && dependent.is_deferred() {
+            } else if checks_at_end && dependent.is_deferred() {
                 By::Value
             } else {
-                By::Rows(self.let_go(&dependent, &rows[0].instance, &moves).await?)
+                let mut found = self.let_go(&dependent, &rows[0].instance, &moves).await?;
+                if within {
+                    rename(&mut found, rows)?;
+                }
+                By::Rows(found)
             };
             followers.push(Followers { table: dependent.table, columns: dependent.columns, moves, by });
         }
@@ -204,6 +213,22 @@ impl Session {
         }
         Ok(())
     }
+}
+
+/// Followers that are rows of the same table may change their own keys in the same UPDATE: by the new ones they are found after it.
+fn rename(followers: &mut [Vec<Value>], rows: &[Changed]) -> Result<()> {
+    let Some(Changed { instance, .. }) = rows.first() else { return Ok(()) };
+    let mut scratch = instance.draft();
+    let key = instance.table().primary_key();
+    let renamed: Moves =
+        rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.instance.current()))).collect();
+    for follower in followers {
+        let old = read_key(&mut *scratch, key, &Row::new([], follower.clone()))?;
+        if let Some(new) = renamed.get(&old) {
+            follower.splice(..key.len(), new.iter().cloned());
+        }
+    }
+    Ok(())
 }
 
 /// The error for children, or links, that cannot be without their parent, not even for a moment.

@@ -1,5 +1,7 @@
 //! What references the rows of a table: the foreign keys that have to follow when a key changes.
 
+use std::borrow::Cow;
+
 use orm_core::Result;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
@@ -39,8 +41,8 @@ impl Dependent {
 }
 
 impl Session {
-    /// The foreign keys that lead to any of these columns of a table, as far as relationships tell: its own, and those of instances that
-    /// the session has.
+    /// The foreign keys that lead to any of these columns of a table, as far as is known: by its own relationships, and by the models
+    /// that the session has instances of.
     pub(super) fn dependents(&self, table: &'static Table, columns: &[usize]) -> Result<Vec<Dependent>> {
         let mut all: Vec<Dependent> = Vec::new();
         for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && !d.viewonly) {
@@ -56,24 +58,34 @@ impl Session {
                 },
             );
         }
-        for (other, definition) in self.leading_to(table) {
-            let passive = definition.passive_updates;
-            if let Some(via) = definition.association(other)? {
-                add(&mut all, Dependent { table: via.table, columns: via.far, referenced: via.remote, passive });
+        for other in self.known_tables() {
+            let leads = |definition: &&RelationshipDef| !definition.viewonly && is_same((definition.target)(), table);
+            for definition in other.relationships.iter().filter(leads) {
+                let passive = definition.passive_updates;
+                if let Some(via) = definition.association(other)? {
+                    add(&mut all, Dependent { table: via.table, columns: via.far, referenced: via.remote, passive });
+                } else if definition.has_foreign_key() {
+                    let on = definition.join_columns(other)?;
+                    add(&mut all, Dependent { table: other, columns: on.local, referenced: on.remote, passive });
+                }
+            }
+            for key in other.foreign_keys.iter().filter(|key| key.references(table)) {
+                let indices = |table: &Table, names: &[Cow<'static, str>]| {
+                    names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
+                };
+                let (columns, referenced) = (indices(other, &key.columns), indices(table, &key.target_columns));
+                add(&mut all, Dependent { table: other, columns, referenced, passive: None });
             }
         }
         all.retain(|dependent| dependent.referenced.iter().any(|column| columns.contains(column)));
         Ok(all)
     }
 
-    /// The relationships that lead to a table, of models that the session has instances of; in a certain order.
-    fn leading_to(&self, table: &'static Table) -> Vec<(&'static Table, &'static RelationshipDef)> {
-        let mut others = self.identity.tables();
-        others.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
-        let leads = |definition: &&RelationshipDef| !definition.viewonly && is_same((definition.target)(), table);
-        let leading =
-            |other: &'static Table| other.relationships.iter().filter(leads).map(move |definition| (other, definition));
-        others.into_iter().flat_map(leading).collect()
+    /// The tables of which the session has instances, in an order that does not change.
+    fn known_tables(&self) -> Vec<&'static Table> {
+        let mut tables = self.identity.tables();
+        tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
+        tables
     }
 }
 
