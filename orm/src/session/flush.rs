@@ -21,6 +21,7 @@ mod order;
 mod post_update;
 mod read_back;
 mod referential;
+mod self_references;
 mod switch;
 mod unique_keys;
 mod update;
@@ -151,6 +152,7 @@ impl Session {
         for (table, rows) in by_table(rows).into_iter().rev() {
             self.release_pairs(table, work, released).await?;
             self.release_write_only(table, &rows).await?;
+            self.release_from_themselves(table, &rows).await?;
             self.delete_rows(table, &rows).await?;
         }
         Ok(())

@@ -1,12 +1,11 @@
 //! What references the rows of a table: the foreign keys that have to follow when a key changes.
 
-use std::borrow::Cow;
-
 use orm_core::Result;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
 
 use crate::session::Session;
+use crate::session::flush::referential::ends;
 use crate::session::identity::is_same;
 
 /// A foreign key that leads to a table, from children or from a table in between.
@@ -70,10 +69,7 @@ impl Session {
                 }
             }
             for key in other.foreign_keys.iter().filter(|key| key.references(table)) {
-                let indices = |table: &Table, names: &[Cow<'static, str>]| {
-                    names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
-                };
-                let (columns, referenced) = (indices(other, &key.columns), indices(table, &key.target_columns));
+                let (columns, referenced) = ends(other, key, table);
                 add(&mut all, Dependent { table: other, columns, referenced, passive: None });
             }
         }
