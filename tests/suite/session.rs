@@ -30,6 +30,8 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
+#[path = "session/one_to_one.rs"]
+mod one_to_one;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

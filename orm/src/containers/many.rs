@@ -479,6 +479,11 @@ impl<T: Model> Cell for ManyCell<T> {
             return;
         }
         self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
+        // Where there is one at most, what was set meanwhile takes the place of what the database has.
+        let set = lock(&self.state).added.iter().filter_map(Link::target).last();
+        if let Some(target) = set {
+            self.make_room(self.owner().as_ref(), &target);
+        }
     }
 
     fn load<'s>(

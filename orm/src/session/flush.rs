@@ -17,6 +17,7 @@ mod delete;
 mod foreign_keys;
 mod insert;
 mod natural_keys;
+mod one_to_one;
 mod order;
 mod post_update;
 mod read_back;
@@ -101,6 +102,7 @@ impl Session {
 
     /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
     async fn plan(&mut self) -> Result<Work> {
+        self.load_displaced().await?;
         loop {
             self.release_children().await?;
             let deleting = self.deleting.len();
