@@ -47,6 +47,8 @@ enum Step {
     Added(usize),
     /// One went out.
     Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
+    /// The members of a new owner were written, and let go of: the collection is write-only.
+    Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
 
 impl<T> Default for ManyState<T> {
@@ -139,6 +141,14 @@ impl<T: Model> ManyState<T> {
             self.removed.insert(link);
         }
         true
+    }
+
+    /// What a write-only collection was given is written: it keeps nothing. Members are known while the owner is new.
+    fn let_go(&mut self) {
+        if let Some(members) = self.members.take() {
+            self.changes.note(Step::Written(members.iter().map(|link| (link.weak(), link.is_strong())).collect()));
+        }
+        self.clear_history();
     }
 
     fn clear_history(&mut self) {
@@ -335,8 +345,7 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn flushed(&self, epoch: u64) {
         if self.is_write_only() {
-            self.forget();
-            return;
+            return lock(&self.state).let_go();
         }
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
@@ -410,6 +419,12 @@ impl<T: Model> Cell for ManyCell<T> {
         let log: Box<dyn Any> = log;
         let Ok(log) = log.downcast::<Steps<Step>>() else { return };
         let owner = self.owner().as_ref().and_then(Owner::instance);
+        let again = |target: Option<Weak<dyn AnyInstance>>, held: bool| {
+            let target = target?.upgrade()?;
+            // Searched without the lock: the search reads this collection too.
+            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
+            Some(Link::new(&target.downcast::<T>()?, hold))
+        };
         let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
         for step in steps {
             match step {
@@ -419,13 +434,17 @@ impl<T: Model> Cell for ManyCell<T> {
                     }
                 }
                 Step::Removed { at, target, held } => {
-                    let Some(target) = target.and_then(|target| target.upgrade()) else { continue };
-                    // Searched without the lock: the search reads this collection too.
-                    let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-                    if let (Some(target), Some(members)) = (target.downcast::<T>(), &mut lock(&self.state).members) {
-                        members.put_back(at, Link::new(&target, hold));
+                    let Some(link) = again(target, held) else { continue };
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.put_back(at, link);
                     }
                 }
+                // Of an owner that has its row no more; not of one that left the session.
+                Step::Written(members) if self.owner().as_ref().is_some_and(Owner::is_new) => {
+                    let members = members.into_iter().filter_map(|(target, held)| again(target, held)).collect();
+                    lock(&self.state).members = Some(members);
+                }
+                Step::Written(_) => {}
             }
         }
         lock(&self.state).clear_history();

@@ -176,10 +176,10 @@ impl Session {
     fn finish(&mut self, work: &Work) {
         let epoch = self.shared.epoch();
         for instance in work.touched() {
-            self.journal.settle(instance);
             for container in instance.containers() {
                 container.flushed(epoch);
             }
+            self.journal.settle(instance);
         }
         self.flushing.clear();
         self.deleting.retain(|instance| lock(instance.state()).deleting);
