@@ -47,6 +47,8 @@ enum Step {
     Added(usize),
     /// One went out.
     Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
+    /// The gaps that members left were closed; where they were.
+    Closed(Vec<usize>),
     /// The members of a new owner were written, and let go of: the collection is write-only.
     Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
@@ -119,14 +121,12 @@ impl<T: Model> ManyState<T> {
             self.back.remove(address);
             return true;
         };
-        let Some(Taken { link, at }) = members.take(address) else { return false };
-        match at.filter(|_| noted) {
-            Some(at) => {
-                self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
+        let Some(Taken { link, at, closed }) = members.take(address) else { return false };
+        if noted {
+            self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
+            if let Some(gaps) = closed {
+                self.changes.note(Step::Closed(gaps));
             }
-            // After the gaps were closed it is not known where it was.
-            None if noted => self.changes.note_lost(),
-            None => {}
         }
         true
     }
@@ -437,6 +437,11 @@ impl<T: Model> Cell for ManyCell<T> {
                     let Some(link) = again(target, held) else { continue };
                     if let Some(members) = &mut lock(&self.state).members {
                         members.put_back(at, link);
+                    }
+                }
+                Step::Closed(gaps) => {
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.open_gaps(gaps);
                     }
                 }
                 // Of an owner that has its row no more; not of one that left the session.
