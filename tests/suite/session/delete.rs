@@ -119,4 +119,50 @@ db_test! {
         assert_eq!(db.log.take_verbs(), let_go);
         assert_eq!(session.query(Node).count().await?, 0);
     }
+
+    async fn a_delete_that_fails_marks_nothing(db: &TestDb) {
+        // Without the table of lines: the second level cannot be loaded.
+        db.create(&metadata![Folder, File]).await?;
+        let mut session = db.session();
+        let folder = session.add(Folder::builder().files([File::builder()]));
+        session.commit().await?;
+        let error = session.delete(&folder).await.unwrap_err().to_string();
+        assert!(error.contains("lines"), "{error}");
+        assert!(session.deleted().is_empty());
+        session.rollback().await?;
+        assert_eq!(session.query(File).count().await?, 1);
+    }
+}
+
+#[derive(Model, Debug)]
+#[model(table = "folders")]
+struct Folder {
+    #[column(primary_key)]
+    id: i64,
+    #[relationship(back_populates = "folder", cascade = "all")]
+    files: HasMany<File>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "files")]
+struct File {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = Folder::id)]
+    folder_id: i64,
+    #[relationship(back_populates = "files")]
+    folder: BelongsTo<Folder>,
+    #[relationship(back_populates = "file", cascade = "all")]
+    lines: HasMany<Line>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "lines")]
+struct Line {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = File::id)]
+    file_id: i64,
+    #[relationship(back_populates = "lines")]
+    file: BelongsTo<File>,
 }
