@@ -32,6 +32,8 @@ mod many_to_many;
 mod natural_keys;
 #[path = "session/ordering_list.rs"]
 mod ordering_list;
+#[path = "session/one_to_one.rs"]
+mod one_to_one;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

@@ -20,7 +20,7 @@ pub(super) struct Changes<S> {
 pub(super) struct Steps<S> {
     start: u64,
     end: u64,
-    /// The changes in order; `None` when one of them cannot be undone.
+    /// The changes in order; `None` when something else came in between.
     steps: Option<Vec<S>>,
 }
 
@@ -54,15 +54,6 @@ impl<S: Send + Sync + 'static> Changes<S> {
         if let Some(steps) = &mut pending.steps {
             note(steps);
         }
-    }
-
-    /// Notes a change that cannot be undone: a rollback makes the container not loaded.
-    pub(super) fn note_lost(&mut self) {
-        let start = self.revision;
-        self.revision += 1;
-        let pending = self.pending.get_or_insert_with(|| Box::new(Steps { start, end: start, steps: None }));
-        pending.end = self.revision;
-        pending.steps = None;
     }
 
     /// Something else than a change, which is not undone: what lies before it cannot be undone any more.

@@ -74,7 +74,8 @@ impl<T: Model> HasOne<T> {
         self.many().members().map(|members| members.into_iter().next())
     }
 
-    /// Makes this the related instance; one that is known to be there before goes out. Both follow. Returns the instance.
+    /// Makes this the related instance; the one that was there before goes out, if need be when the flush has loaded it. Both follow.
+    /// Returns the instance.
     pub fn set(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
         let instance = instance.into_instance();
         self.many().push(&instance);

@@ -22,8 +22,10 @@ pub(super) struct Links<T> {
 /// A link that was taken out.
 pub(super) struct Taken<T> {
     pub(super) link: Link<T>,
-    /// The gap that it left, unless the gaps were closed.
-    pub(super) at: Option<usize>,
+    /// The gap that it left.
+    pub(super) at: usize,
+    /// The gaps that were closed then, that one among them, in order.
+    pub(super) closed: Option<Vec<usize>>,
 }
 
 impl<T> Default for Links<T> {
@@ -77,14 +79,31 @@ impl<T> Links<T> {
         let link = self.slots.get_mut(at).and_then(Option::take)?;
         self.held -= usize::from(link.is_strong());
         self.gaps += 1;
-        // A few gaps are kept, so that what went out can be put back where it was.
-        let closed = self.gaps > MANY_GAPS && 2 * self.gaps > self.slots.len();
-        if closed {
-            self.slots.retain(Option::is_some);
-            self.gaps = 0;
-            self.index = None;
+        let many = self.gaps > MANY_GAPS && 2 * self.gaps > self.slots.len();
+        Some(Taken { link, at, closed: many.then(|| self.close_gaps()) })
+    }
+
+    /// Closes all gaps, and says where they were.
+    fn close_gaps(&mut self) -> Vec<usize> {
+        let gaps = self.slots.iter().enumerate().filter(|(_, slot)| slot.is_none()).map(|(at, _)| at).collect();
+        self.slots.retain(Option::is_some);
+        self.gaps = 0;
+        self.index = None;
+        gaps
+    }
+
+    /// Opens gaps again that were closed.
+    pub(super) fn open_gaps(&mut self, gaps: Vec<usize>) {
+        let mut slots = Vec::with_capacity(self.slots.len() + gaps.len());
+        let mut kept = std::mem::take(&mut self.slots).into_iter();
+        self.gaps += gaps.len();
+        self.index = None;
+        for at in gaps {
+            slots.extend(kept.by_ref().take(at.saturating_sub(slots.len())));
+            slots.push(None);
         }
-        Some(Taken { link, at: (!closed).then_some(at) })
+        slots.extend(kept);
+        self.slots = slots;
     }
 
     /// Takes the link to an instance out, and leaves the gap: the others are to stay where they are.

@@ -53,6 +53,10 @@ enum Step {
     Moved { from: usize, to: usize },
     /// One went out.
     Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
+    /// The gaps that members left were closed; where they were.
+    Closed(Vec<usize>),
+    /// The members of a new owner were written, and let go of: the collection is write-only.
+    Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
 
 impl<T> Default for ManyState<T> {
@@ -124,14 +128,12 @@ impl<T: Model> ManyState<T> {
             self.back.remove(address);
             return true;
         };
-        let Some(Taken { link, at }) = members.take(address) else { return false };
-        match at.filter(|_| noted) {
-            Some(at) => {
-                self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
+        let Some(Taken { link, at, closed }) = members.take(address) else { return false };
+        if noted {
+            self.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
+            if let Some(gaps) = closed {
+                self.changes.note(Step::Closed(gaps));
             }
-            // After the gaps were closed it is not known where it was.
-            None if noted => self.changes.note_lost(),
-            None => {}
         }
         true
     }
@@ -146,6 +148,14 @@ impl<T: Model> ManyState<T> {
             self.removed.insert(link);
         }
         true
+    }
+
+    /// What a write-only collection was given is written: it keeps nothing. Members are known while the owner is new.
+    fn let_go(&mut self) {
+        if let Some(members) = self.members.take() {
+            self.changes.note(Step::Written(members.iter().map(|link| (link.weak(), link.is_strong())).collect()));
+        }
+        self.clear_history();
     }
 
     fn clear_history(&mut self) {
@@ -393,8 +403,7 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn flushed(&self, epoch: u64) {
         if self.is_write_only() {
-            self.forget();
-            return;
+            return lock(&self.state).let_go();
         }
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
@@ -468,6 +477,12 @@ impl<T: Model> Cell for ManyCell<T> {
         let log: Box<dyn Any> = log;
         let Ok(log) = log.downcast::<Steps<Step>>() else { return };
         let owner = self.owner().as_ref().and_then(Owner::instance);
+        let again = |target: Option<Weak<dyn AnyInstance>>, held: bool| {
+            let target = target?.upgrade()?;
+            // Searched without the lock: the search reads this collection too.
+            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
+            Some(Link::new(&target.downcast::<T>()?, hold))
+        };
         let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
         for step in steps {
             match step {
@@ -487,13 +502,22 @@ impl<T: Model> Cell for ManyCell<T> {
                     }
                 }
                 Step::Removed { at, target, held } => {
-                    let Some(target) = target.and_then(|target| target.upgrade()) else { continue };
-                    // Searched without the lock: the search reads this collection too.
-                    let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-                    if let (Some(target), Some(members)) = (target.downcast::<T>(), &mut lock(&self.state).members) {
-                        members.put_back(at, Link::new(&target, hold));
+                    let Some(link) = again(target, held) else { continue };
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.put_back(at, link);
                     }
                 }
+                Step::Closed(gaps) => {
+                    if let Some(members) = &mut lock(&self.state).members {
+                        members.open_gaps(gaps);
+                    }
+                }
+                // Of an owner that has its row no more; not of one that left the session.
+                Step::Written(members) if self.owner().as_ref().is_some_and(Owner::is_new) => {
+                    let members = members.into_iter().filter_map(|(target, held)| again(target, held)).collect();
+                    lock(&self.state).members = Some(members);
+                }
+                Step::Written(_) => {}
             }
         }
         lock(&self.state).clear_history();
@@ -549,6 +573,11 @@ impl<T: Model> Cell for ManyCell<T> {
             return;
         }
         self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
+        // Where there is one at most, what was set meanwhile takes the place of what the database has.
+        let set = lock(&self.state).added.iter().filter_map(Link::target).last();
+        if let Some(target) = set {
+            self.make_room(self.owner().as_ref(), &target);
+        }
     }
 
     fn load<'s>(

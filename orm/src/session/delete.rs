@@ -1,7 +1,7 @@
 //! `delete`, and how it goes on to related instances, level by level.
 
 use std::any::TypeId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::relationship::{PassiveDeletes, RelationshipDef, RelationshipKind};
@@ -9,7 +9,7 @@ use orm_core::schema::{ForeignKey, Table};
 use orm_core::{Error, Result};
 
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Lifecycle, give_up_pending, inverse_cell, lock};
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, give_up_pending, inverse_cell, lock};
 use crate::loading;
 use crate::model::Model;
 
@@ -32,7 +32,8 @@ impl Session {
     /// To delete rows without loading them, execute the statement [`delete`](crate::prelude::delete).
     ///
     /// # Errors
-    /// When the instance is not a row of this session, or loading related instances fails.
+    /// When the instance is not a row of this session, or loading related instances fails. Nothing is marked then, nor if the future is
+    /// dropped.
     pub async fn delete<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
         self.usable()?;
         self.require_row(instance)?;
@@ -76,18 +77,23 @@ impl Session {
         Err(Error::InvalidState(message))
     }
 
-    /// Marks instances to be deleted, with all that cascades from them.
+    /// Marks instances to be deleted, with all that cascades from them: once all of it is loaded, so that a future that is dropped
+    /// before, or a load that fails, has marked none.
     pub(super) async fn mark_deleted(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
+        let (mut rows, mut new) = (Instances::new(), Instances::new());
+        let mut seen = HashSet::new();
         while !level.is_empty() {
             level.retain(|instance| {
-                // What is not in the database yet never gets there.
-                give_up_pending(instance);
-                let mut state = lock(instance.state());
-                let fresh = !state.deleting && state.lifecycle == Lifecycle::Persistent;
-                state.deleting |= fresh;
-                fresh
+                let (lifecycle, deleting) = {
+                    let state = lock(instance.state());
+                    (state.lifecycle, state.deleting)
+                };
+                if lifecycle == Lifecycle::Pending {
+                    new.push(instance.clone());
+                }
+                lifecycle == Lifecycle::Persistent && !deleting && seen.insert(address(instance))
             });
-            self.deleting.extend(level.iter().cloned());
+            rows.extend(level.iter().cloned());
             let mut next = Vec::new();
             for parents in by_model(level) {
                 let relationships = parents[0].table().relationships.iter();
@@ -97,6 +103,12 @@ impl Session {
             }
             level = next;
         }
+        // What is not in the database yet never gets there.
+        new.iter().for_each(give_up_pending);
+        for instance in &rows {
+            lock(instance.state()).deleting = true;
+        }
+        self.deleting.extend(rows);
         Ok(())
     }
 

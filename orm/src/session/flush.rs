@@ -18,11 +18,13 @@ mod delete;
 mod foreign_keys;
 mod insert;
 mod natural_keys;
+mod one_to_one;
 mod order;
 mod positions;
 mod post_update;
 mod read_back;
 mod referential;
+mod self_references;
 mod switch;
 mod unique_keys;
 mod update;
@@ -103,6 +105,7 @@ impl Session {
 
     /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
     async fn plan(&mut self) -> Result<Work> {
+        self.load_displaced().await?;
         loop {
             self.release_children().await?;
             let deleting = self.deleting.len();
@@ -154,6 +157,7 @@ impl Session {
         for (table, rows) in by_table(rows).into_iter().rev() {
             self.release_pairs(table, work, released).await?;
             self.release_write_only(table, &rows).await?;
+            self.release_from_themselves(table, &rows).await?;
             self.delete_rows(table, &rows).await?;
         }
         Ok(())
@@ -175,10 +179,10 @@ impl Session {
     fn finish(&mut self, work: &Work) {
         let epoch = self.shared.epoch();
         for instance in work.touched() {
-            self.journal.settle(instance);
             for container in instance.containers() {
                 container.flushed(epoch);
             }
+            self.journal.settle(instance);
         }
         self.flushing.clear();
         self.deleting.retain(|instance| lock(instance.state()).deleting);

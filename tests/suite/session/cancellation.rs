@@ -119,4 +119,29 @@ db_test! {
         session.commit().await?;
         assert_eq!(session.query(Node).one().await?.name, "outer");
     }
+
+    async fn a_cancelled_delete_marks_nothing(db: &TestDb) {
+        db.create(&metadata![User, Post, Comment]).await?;
+        let mut session = db.session();
+        session.add(User::builder().name("Alice").posts([Post::builder().title("one").comments([Comment::builder().text("c")])]));
+        session.commit().await?;
+        for times in 1..200 {
+            let mut session = db.session();
+            let alice = session.query(User).one().await?;
+            let outcome = poll_for(times, session.delete(&alice)).await;
+            if let Some(outcome) = outcome {
+                outcome?;
+                assert_eq!(session.deleted().len(), 2);
+                return Ok(());
+            }
+            assert!(session.deleted().is_empty(), "after {times} polls");
+            match session.commit().await {
+                Ok(()) | Err(orm::Error::PendingRollback { .. }) => {}
+                Err(error) => panic!("{error}"),
+            }
+            session.rollback().await?;
+            assert_eq!(session.query(User).count().await?, 1);
+        }
+        panic!("it never came to its end");
+    }
 }

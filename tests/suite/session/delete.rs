@@ -1,7 +1,7 @@
 //! DELETE and its cascades.
 
 use orm::prelude::*;
-use orm_tests::db_test;
+use orm_tests::{Backend, db_test};
 
 use crate::models::*;
 
@@ -94,4 +94,75 @@ db_test! {
         session.commit().await?;
         assert_eq!(session.query(User).count().await?, 1);
     }
+
+    async fn a_row_that_references_itself_is_deleted(db: &TestDb) {
+        db.create(&metadata![Node]).await?;
+        let mut session = db.session();
+        let [own, other, child] = ["own", "other", "child"].map(|name| session.add(Node::builder().name(name)));
+        session.flush().await?;
+        own.parent.set(&own);
+        other.parent.set(&other);
+        child.parent.set(&own);
+        session.commit().await?;
+        let mut session = db.session();
+        let nodes = session.query(Node).order_by(Node::id).all().await?;
+        assert!(nodes[..2].iter().all(|node| node.parent_id == Some(node.id)));
+        session.delete(&nodes[0]).await?;
+        session.delete(&nodes[1]).await?;
+        db.log.take();
+        session.commit().await?;
+        let let_go: &[&str] = match db.backend {
+            // They check each row by itself.
+            Backend::MariaDb | Backend::MySql => &["DELETE nodes", "UPDATE nodes", "DELETE nodes"],
+            _ => &["DELETE nodes", "DELETE nodes"],
+        };
+        assert_eq!(db.log.take_verbs(), let_go);
+        assert_eq!(session.query(Node).count().await?, 0);
+    }
+
+    async fn a_delete_that_fails_marks_nothing(db: &TestDb) {
+        // Without the table of lines: the second level cannot be loaded.
+        db.create(&metadata![Folder, File]).await?;
+        let mut session = db.session();
+        let folder = session.add(Folder::builder().files([File::builder()]));
+        session.commit().await?;
+        let error = session.delete(&folder).await.unwrap_err().to_string();
+        assert!(error.contains("lines"), "{error}");
+        assert!(session.deleted().is_empty());
+        session.rollback().await?;
+        assert_eq!(session.query(File).count().await?, 1);
+    }
+}
+
+#[derive(Model, Debug)]
+#[model(table = "folders")]
+struct Folder {
+    #[column(primary_key)]
+    id: i64,
+    #[relationship(back_populates = "folder", cascade = "all")]
+    files: HasMany<File>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "files")]
+struct File {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = Folder::id)]
+    folder_id: i64,
+    #[relationship(back_populates = "files")]
+    folder: BelongsTo<Folder>,
+    #[relationship(back_populates = "file", cascade = "all")]
+    lines: HasMany<Line>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "lines")]
+struct Line {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = File::id)]
+    file_id: i64,
+    #[relationship(back_populates = "lines")]
+    file: BelongsTo<File>,
 }

@@ -29,6 +29,33 @@ db_test! {
         assert_eq!(session.query(Address).count().await?, 0);
     }
 
+    async fn a_collection_that_is_nearly_emptied_is_restored(db: &TestDb) {
+        db.create(&metadata![User, Address]).await?;
+        let mut session = db.session();
+        let user = session.add(User::builder().name("u"));
+        user.addresses.extend((0..ROWS).map(|n| Address::builder().email(format!("{n}"))));
+        session.commit().await?;
+        let addresses = user.addresses.get()?;
+        // All but every hundredth go out, in two flushes, and some come in between.
+        for (n, address) in addresses.iter().enumerate().filter(|(n, _)| n % 100 != 0) {
+            user.addresses.remove(address);
+            if n % 50 == 7 {
+                user.addresses.push(Address::builder().email(format!("new {n}")));
+            }
+            if n == ROWS / 2 + 1 {
+                session.flush().await?;
+            }
+        }
+        session.flush().await?;
+        user.addresses.push(&addresses[1]);
+        assert_eq!(user.addresses.get()?.len(), ROWS / 100 + ROWS / 50 + 1);
+        session.rollback().await?;
+        let restored = user.addresses.get()?;
+        assert_eq!(restored.len(), ROWS);
+        assert!(restored.iter().zip(&addresses).all(|(a, b)| Instance::ptr_eq(a, b)), "in their order");
+        assert!(restored.iter().all(|address| address.user_id == Some(user.id)));
+    }
+
     async fn thousands_of_values_that_pass_from_row_to_row(db: &TestDb) {
         db.create(&metadata![Seat]).await?;
         let mut session = db.session();

@@ -3,6 +3,11 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
+#[path = "natural_keys/by_value.rs"]
+mod by_value;
+#[path = "natural_keys/links.rs"]
+mod links;
+
 #[derive(Model, Debug)]
 #[model(table = "people")]
 struct Person {
@@ -90,6 +95,34 @@ struct House {
     street_name: String,
     #[relationship(back_populates = "houses")]
     street: BelongsTo<Street>,
+}
+
+/// A tree.
+#[derive(Model, Debug)]
+#[model(table = "folders")]
+struct Folder {
+    #[column(primary_key, length = 20)]
+    path: String,
+    #[column(foreign_key = Folder::path, length = 20)]
+    within: Option<String>,
+    #[relationship(back_populates = "folders")]
+    parent: BelongsTo<Option<Folder>>,
+    #[relationship(back_populates = "parent")]
+    folders: HasMany<Folder>,
+}
+
+/// The database follows, where it can within a table.
+#[derive(Model, Debug)]
+#[model(table = "areas")]
+struct Area {
+    #[column(primary_key, length = 20)]
+    name: String,
+    #[column(foreign_key = Area::name, length = 20, on_update = "cascade")]
+    within: Option<String>,
+    #[relationship(back_populates = "areas")]
+    parent: BelongsTo<Option<Area>>,
+    #[relationship(back_populates = "parent")]
+    areas: HasMany<Area>,
 }
 
 db_test! {
@@ -183,5 +216,44 @@ db_test! {
         assert_eq!(house.street_name, "main");
         let names: Vec<String> = session.scalars(select(House::street_name)).all().await?;
         assert_eq!(names, ["main", "main"]);
+    }
+
+    async fn rows_of_a_tree_follow_while_their_own_keys_change(db: &TestDb) {
+        db.create(&metadata![Folder]).await?;
+        let mut session = db.session();
+        session.add(Folder::builder().path("a").folders([Folder::builder().path("a/b").folders([Folder::builder().path("a/b/c")])]));
+        session.commit().await?;
+        let mut session = db.session();
+        for folder in session.query(Folder).all().await? {
+            let path = folder.path.replace('a', "z");
+            folder.edit().path = path;
+        }
+        db.log.take();
+        session.commit().await?;
+        assert_eq!(db.log.take_verbs(), ["SELECT folders", "UPDATE folders", "UPDATE folders", "UPDATE folders"]);
+        let rows: Vec<(String, Option<String>)> =
+            session.execute(select((Folder::path, Folder::within)).order_by(Folder::path)).all().await?;
+        let expected = [("z", None), ("z/b", Some("z")), ("z/b/c", Some("z/b"))];
+        assert_eq!(rows, expected.map(|(path, within)| (path.to_owned(), within.map(str::to_owned))));
+    }
+
+    async fn the_database_follows_within_a_table_where_it_can(db: &TestDb) {
+        db.create(&metadata![Area]).await?;
+        let mut session = db.session();
+        session.add(Area::builder().name("a").areas([Area::builder().name("b")]));
+        session.commit().await?;
+        let mut session = db.session();
+        let area = session.get(Area, "a").await?.ok_or("no row")?;
+        db.log.take();
+        area.edit().name = "z".into();
+        session.commit().await?;
+        let verbs: &[&str] = match db.backend {
+            Backend::MariaDb | Backend::MySql => &["SELECT areas", "UPDATE areas", "UPDATE areas", "UPDATE areas"],
+            _ => &["UPDATE areas"],
+        };
+        assert_eq!(db.log.take_verbs(), verbs);
+        let area = session.get(Area, "b").await?.ok_or("no row")?;
+        session.refresh(&area).await?;
+        assert_eq!(area.within.as_deref(), Some("z"));
     }
 }

@@ -172,4 +172,43 @@ db_test! {
         assert_eq!(names, ["a", "renamed"]);
         assert!(sensor.places.insert([Place::builder().name("c")]).is_err());
     }
+
+    async fn members_of_a_new_owner_survive_a_rollback(db: &TestDb) {
+        db.create(&metadata()).await?;
+        let mut session = db.session();
+        let sensor = session.add(
+            Sensor::builder().name("s").readings([Reading::builder().value(1)]).places([Place::builder().name("p")]),
+        );
+        sensor.readings.push(Reading::builder().value(2));
+        session.flush().await?;
+        // After its row is there: the rollback takes it back, as that of a loaded collection.
+        sensor.readings.push(Reading::builder().value(3));
+        session.flush().await?;
+        session.rollback().await?;
+        db.log.take();
+        session.add(&sensor);
+        session.commit().await?;
+        let mut verbs = db.log.take_verbs();
+        verbs.sort();
+        assert_eq!(verbs, ["INSERT placements", "INSERT places", "INSERT readings", "INSERT sensors"]);
+        let values = session.scalars(sensor.readings.select()?.order_by(Reading::value)).all().await?;
+        assert_eq!(values.iter().map(|reading| reading.value).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(session.scalars(sensor.places.select()?).all().await?.len(), 1);
+    }
+
+    async fn members_survive_the_rollback_of_a_savepoint(db: &TestDb) {
+        db.create(&metadata()).await?;
+        let mut session = db.session();
+        let old = session.add(Sensor::builder().name("old"));
+        let mut nested = session.begin_nested().await?;
+        let sensor = nested.add(Sensor::builder().name("s").readings([Reading::builder().value(1)]));
+        old.readings.push(Reading::builder().value(10));
+        nested.flush().await?;
+        nested.rollback().await?;
+        session.add(&sensor);
+        session.commit().await?;
+        // What was new in a collection of a row that stays is taken back.
+        let values = session.execute(select(Reading::value)).all().await?;
+        assert_eq!(values, [1]);
+    }
 }

@@ -1,4 +1,4 @@
-//! Keys that change: the foreign keys of children follow.
+//! Keys that change: the foreign keys of children, and of the links of many-to-many relationships, follow ([`dependents`]).
 //!
 //! - The database does it (`on_update = "cascade"`): the UPDATE of the parent is all there is to write.
 //! - The foreign key is checked at the end of the transaction: the children follow the parent in a second UPDATE.
@@ -7,15 +7,18 @@
 //!
 //! Instances of children that the session has follow in memory, whoever does it in the database.
 
+mod dependents;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
-use orm_core::relationship::{JoinColumns, RelationshipDef};
-use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
+use orm_core::row::Row;
+use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
+use self::dependents::Dependent;
 use super::association::among;
 use super::post_update::at_base;
 use super::read_back::read_key;
@@ -23,6 +26,7 @@ use super::update::Changed;
 use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, lock};
 use crate::session::Session;
+use crate::session::identity::is_same;
 
 /// From old values of a key to new ones.
 type Moves = HashMap<Vec<Value>, Vec<Value>>;
@@ -54,37 +58,30 @@ impl Session {
         rows: &[Changed],
     ) -> Result<Vec<Followers>> {
         let mut followers = Vec::new();
-        for definition in &table.relationships {
-            if definition.has_foreign_key() || definition.viewonly || definition.secondary.is_some() {
-                continue;
-            }
-            let on = definition.join_columns(table)?;
-            if !on.local.iter().any(|column| columns.contains(column)) {
-                continue;
-            }
+        for dependent in self.dependents(table, columns)? {
             let moves = rows.iter().map(|row| {
-                let new = on.local.iter().filter_map(|&column| row.instance.value(column)).collect();
-                (at_base(&row.instance, &on.local), new)
+                let new = dependent.referenced.iter().filter_map(|&column| row.instance.value(column)).collect();
+                (at_base(&row.instance, &dependent.referenced), new)
             });
             let moves: Moves = moves.filter(|(old, new)| old != new).collect();
             if moves.is_empty() {
                 continue;
             }
-            let child = (definition.target)();
-            let key = foreign_key_over(child, &on.remote);
-            let passive = definition.passive_updates;
-            let by = if passive
-                .unwrap_or_else(|| key.is_some_and(|key| key.on_update == Some(ReferentialAction::Cascade)))
-            {
+            let within = is_same(dependent.table, table);
+            // Where rows are checked one by one, a cascade within a table is refused.
+            let checks_at_end = self.link.engine().dialect().capabilities.ddl.deferrable;
+            let by = if dependent.is_cascading() && (checks_at_end || !within) {
                 By::Database
-            } else if self.link.engine().dialect().capabilities.ddl.deferrable
-                && key.is_none_or(|key| key.deferrable == Some(Deferrable::Deferred))
-            {
+            } else if checks_at_end && dependent.is_deferred() {
                 By::Value
             } else {
-                By::Rows(self.let_go(definition, &rows[0].instance, &on.local, &on.remote, &moves).await?)
+                let mut found = self.let_go(&dependent, &rows[0].instance, &moves).await?;
+                if within {
+                    rename(&mut found, rows)?;
+                }
+                By::Rows(found)
             };
-            followers.push(Followers { table: child, columns: on.remote, moves, by });
+            followers.push(Followers { table: dependent.table, columns: dependent.columns, moves, by });
         }
         Ok(followers)
     }
@@ -121,13 +118,12 @@ impl Session {
     /// Finds the children of some keys and sets their foreign key to NULL. Gives their primary keys with the keys that they are to have.
     async fn let_go(
         &mut self,
-        definition: &RelationshipDef,
+        dependent: &Dependent,
         like: &Arc<dyn AnyInstance>,
-        parent_columns: &[usize],
-        columns: &[usize],
         moves: &Moves,
     ) -> Result<Vec<Vec<Value>>> {
-        let child = (definition.target)();
+        let Dependent { table: child, columns, referenced, .. } = dependent;
+        let child: &'static Table = child;
         let mut scratch = like.draft();
         let (mut keys, mut found) = (Vec::new(), Vec::new());
         let old: Vec<&Vec<Value>> = moves.keys().collect();
@@ -142,7 +138,7 @@ impl Session {
             };
             let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
             let read = &mut |row: &dyn orm_core::row::RowReader| {
-                let old = read_key(&mut *scratch, parent_columns, row)?;
+                let old = read_key(&mut *scratch, referenced, row)?;
                 let key =
                     (columns.len()..row.len()).map(|at| row.value(at)).collect::<std::result::Result<Vec<_>, _>>()?;
                 if let Some(new) = moves.get(&old) {
@@ -157,7 +153,7 @@ impl Session {
             return Ok(found);
         }
         let Some(&nullable) = columns.iter().find(|&&column| child.columns[column].nullable) else {
-            return Err(cannot_follow(definition, child, columns));
+            return Err(cannot_follow(like.table(), child, columns));
         };
         for keys in keys.chunks(self.link.engine().dialect().keys_per_list(child.primary_key().len() + 1)) {
             let update = UpdateCore {
@@ -175,27 +171,19 @@ impl Session {
     fn follow_in_memory(&mut self, table: &'static Table, columns: Vec<usize>, moves: Moves) -> Result<()> {
         let mut open = vec![(table, columns, moves)];
         while let Some((table, columns, moves)) = open.pop() {
-            let instances = self.identity.all().into_iter().filter(|instance| std::ptr::eq(instance.table(), table));
-            // Their own children follow in turn where the foreign key is part of a key.
-            let mut grandchildren: Vec<(JoinColumns, Moves)> = Vec::new();
-            let mut targets = Vec::new();
-            for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && d.secondary.is_none()) {
-                let on = definition.join_columns(table)?;
-                if on.local.iter().any(|column| columns.contains(column)) {
-                    grandchildren.push((on, Moves::new()));
-                    targets.push((definition.target)());
-                }
-            }
-            for instance in instances {
+            // What references them follows in turn where the foreign key is part of a key.
+            let dependents = self.dependents(table, &columns)?;
+            let mut next: Vec<(Dependent, Moves)> = dependents.into_iter().map(|next| (next, Moves::new())).collect();
+            for instance in self.identity.of_table(table) {
                 let Some(new) = moves.get(&at_base(&instance, &columns)) else { continue };
-                let old: Vec<Vec<Value>> = grandchildren.iter().map(|(on, _)| at_base(&instance, &on.local)).collect();
+                let old: Vec<_> = next.iter().map(|(next, _)| at_base(&instance, &next.referenced)).collect();
                 self.move_foreign_key(&instance, &columns, new)?;
-                for ((on, moves), old) in grandchildren.iter_mut().zip(old) {
-                    moves.insert(old, at_base(&instance, &on.local));
+                for ((next, moves), old) in next.iter_mut().zip(old) {
+                    moves.insert(old, at_base(&instance, &next.referenced));
                 }
             }
-            let next = targets.into_iter().zip(grandchildren).map(|(table, (on, moves))| (table, on.remote, moves));
-            open.extend(next.filter(|(_, _, moves)| !moves.is_empty()));
+            let next = next.into_iter().filter(|(_, moves)| !moves.is_empty());
+            open.extend(next.map(|(next, moves)| (next.table, next.columns, moves)));
         }
         Ok(())
     }
@@ -227,22 +215,30 @@ impl Session {
     }
 }
 
-/// The foreign key over some columns.
-fn foreign_key_over<'t>(table: &'t Table, columns: &[usize]) -> Option<&'t ForeignKey> {
-    table.foreign_keys.iter().find(|key| {
-        key.columns.len() == columns.len()
-            && columns.iter().all(|&column| key.columns.contains(&table.columns[column].name))
-    })
+/// Followers that are rows of the same table may change their own keys in the same UPDATE: by the new ones they are found after it.
+fn rename(followers: &mut [Vec<Value>], rows: &[Changed]) -> Result<()> {
+    let Some(Changed { instance, .. }) = rows.first() else { return Ok(()) };
+    let mut scratch = instance.draft();
+    let key = instance.table().primary_key();
+    let renamed: Moves =
+        rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.instance.current()))).collect();
+    for follower in followers {
+        let old = read_key(&mut *scratch, key, &Row::new([], follower.clone()))?;
+        if let Some(new) = renamed.get(&old) {
+            follower.splice(..key.len(), new.iter().cloned());
+        }
+    }
+    Ok(())
 }
 
-/// The error for children that cannot be without their parent, not even for a moment.
-fn cannot_follow(definition: &RelationshipDef, child: &Table, columns: &[usize]) -> Error {
-    let RelationshipDef { owner, name, .. } = definition;
+/// The error for children, or links, that cannot be without their parent, not even for a moment.
+fn cannot_follow(parent: &Table, child: &Table, columns: &[usize]) -> Error {
     let fields: Vec<String> =
         columns.iter().map(|&column| format!("`{}::{}`", child.model, child.columns[column].field)).collect();
     Error::InvalidState(format!(
-        "the key of a `{owner}` with `{name}` cannot change: {} cannot follow it. Declare `on_update = \"cascade\"` on the foreign key, \
+        "the key of a `{}` that is referenced cannot change: {} cannot follow it. Declare `on_update = \"cascade\"` on the foreign key, \
          or, where the database can, `deferrable, initially = \"deferred\"`",
+        parent.model,
         fields.join(", ")
     ))
 }

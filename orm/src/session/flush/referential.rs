@@ -1,5 +1,6 @@
 //! What the database itself did to rows that referenced deleted ones (`ON DELETE CASCADE`, `SET NULL`), done to the instances in memory.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -40,10 +41,7 @@ impl Session {
         table: &Table,
         rows: &[Arc<dyn AnyInstance>],
     ) -> Result<Vec<Arc<dyn AnyInstance>>> {
-        let indices = |table: &Table, names: &[std::borrow::Cow<'static, str>]| {
-            names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
-        };
-        let (columns, targets) = (indices(child, &key.columns), indices(table, &key.target_columns));
+        let (columns, targets) = ends(child, key, table);
         let deleted: HashSet<Vec<Value>> = rows.iter().map(|row| in_database(row, &targets)).collect();
         self.follow_columns(child, &columns, &deleted, key.on_delete == Some(ReferentialAction::Cascade))
     }
@@ -100,8 +98,16 @@ impl Session {
     }
 }
 
+/// The columns of a foreign key of `child`, and those of `table` that it references, by index.
+pub(super) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
+    let indices = |table: &Table, names: &[Cow<'static, str>]| {
+        names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
+    };
+    (indices(child, &key.columns), indices(table, &key.target_columns))
+}
+
 /// Whether the database does more than refuse.
-fn acts(key: &ForeignKey) -> bool {
+pub(super) fn acts(key: &ForeignKey) -> bool {
     matches!(key.on_delete, Some(ReferentialAction::Cascade | ReferentialAction::SetNull))
 }
 

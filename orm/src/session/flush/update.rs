@@ -30,7 +30,7 @@ pub(super) struct Changed {
 }
 
 impl Changed {
-    fn key(&self) -> &[Value] {
+    pub(super) fn key(&self) -> &[Value] {
         &self.place[..self.instance.table().primary_key().len().min(self.place.len())]
     }
 }
