@@ -1,5 +1,7 @@
 //! The session: what it writes, what it reads, and what it remembers.
 
+#[path = "session/belonging.rs"]
+mod belonging;
 #[path = "session/bulk.rs"]
 mod bulk;
 #[path = "session/cancellation.rs"]
@@ -30,10 +32,10 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
-#[path = "session/ordering_list.rs"]
-mod ordering_list;
 #[path = "session/one_to_one.rs"]
 mod one_to_one;
+#[path = "session/ordering_list.rs"]
+mod ordering_list;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

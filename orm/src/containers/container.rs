@@ -8,7 +8,7 @@ use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
 use super::Log;
-use crate::instance::AnyInstance;
+use crate::instance::{AnyInstance, address};
 use crate::loading::BoxFuture;
 use crate::model::Model;
 use crate::session::Session;
@@ -48,6 +48,10 @@ pub trait Cell: Send + Sync {
     fn unbind(&self);
     /// All instances that it knows of.
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>>;
+    /// Whether it knows of the instance at an address.
+    fn leads_to(&self, at: usize) -> bool {
+        self.targets().iter().any(|target| address(target) == at)
+    }
     /// Instances that it keeps alive, at most so many.
     fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>>;
     /// Whether it keeps any instance alive.

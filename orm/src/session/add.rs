@@ -1,5 +1,7 @@
 //! `add` and `add_all`: new instances, and detached ones that come back.
 
+use std::sync::Arc;
+
 use orm_core::{Error, Result};
 
 use super::Session;
@@ -8,7 +10,8 @@ use crate::model::Model;
 
 impl Session {
     /// Takes an instance in, with all that its relationships lead to: a model value, a complete builder, or an instance.
-    /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed.
+    /// A new one is inserted by the next flush; a detached one is tracked again, and its changes are flushed. One that was to be deleted is
+    /// kept, with what the deletion had cascaded to.
     ///
     /// An instance of another session is refused by the next flush, and so are one whose row this transaction has deleted, and a detached one
     /// of a row that the session has already.
@@ -53,12 +56,27 @@ impl Session {
         instances.add_to(self)
     }
 
-    /// An instance to be deleted that is added again is not deleted.
-    fn undelete(&mut self, instance: &std::sync::Arc<dyn AnyInstance>) {
-        let mut state = lock(instance.state());
-        if state.deleting && state.lifecycle == Lifecycle::Persistent {
-            state.deleting = false;
-            self.deleting.retain(|other| !std::sync::Arc::ptr_eq(other, instance));
+    /// An instance to be deleted that is added again is not deleted, nor is what its relationships lead to and whose cascade says so.
+    fn undelete(&mut self, instance: &Arc<dyn AnyInstance>) {
+        let mut open = vec![instance.clone()];
+        let mut undeleted = false;
+        while let Some(instance) = open.pop() {
+            {
+                let mut state = lock(instance.state());
+                if !state.deleting || state.lifecycle != Lifecycle::Persistent {
+                    continue;
+                }
+                state.deleting = false;
+            }
+            undeleted = true;
+            for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+                if definition.cascade.save_update {
+                    open.extend(cell.targets());
+                }
+            }
+        }
+        if undeleted {
+            self.deleting.retain(|instance| lock(instance.state()).deleting);
         }
     }
 }
@@ -70,7 +88,7 @@ impl Session {
         let mut refused = None;
         for instance in instances {
             match instance.namesake(&mut self.identity) {
-                Some(known) if !std::sync::Arc::ptr_eq(&known, &instance) => {
+                Some(known) if !Arc::ptr_eq(&known, &instance) => {
                     self.expunge_one(&instance);
                     refused.get_or_insert(instance);
                 }

@@ -74,9 +74,10 @@ impl Session {
             let mut queues = self.shared.queues();
             queues.dirty.clear();
             queues.returning.clear();
+            queues.refused.clear();
             std::mem::take(&mut queues.new)
         };
-        for instance in new {
+        for instance in new.iter().filter(|instance| self.shared.owns(instance)) {
             let mut state = lock(instance.state());
             state.session = Weak::new();
             state.lifecycle = Lifecycle::Transient;

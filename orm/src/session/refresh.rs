@@ -11,7 +11,7 @@ use orm_core::{Error, Result};
 use super::Session;
 use super::delete::by_model;
 use super::restore::{discard_columns, forget_collections};
-use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, changed_columns, lock};
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, has_changes, lock};
 use crate::loading::BoxFuture;
 use crate::model::Model;
 
@@ -110,7 +110,7 @@ impl Session {
         discard: bool,
         what: &str,
     ) -> Result<()> {
-        let changed: Instances = instances.iter().filter(|instance| has_changes(instance)).cloned().collect();
+        let changed: Instances = instances.iter().filter(|instance| is_pending(instance)).cloned().collect();
         if let Some(instance) = changed.first().filter(|_| !discard) {
             let model = &instance.table().model;
             let message = format!("{what} this `{model}` would discard its changes; flush or roll back first");
@@ -197,12 +197,8 @@ impl<'s> IntoFuture for Refresh<'s> {
 }
 
 /// Whether the next flush would write anything for an instance.
-fn has_changes(instance: &Arc<dyn AnyInstance>) -> bool {
-    let (base, deleting) = {
-        let state = lock(instance.state());
-        (state.base, state.deleting)
-    };
-    deleting
-        || !changed_columns(&**instance, base).is_empty()
+fn is_pending(instance: &Arc<dyn AnyInstance>) -> bool {
+    lock(instance.state()).deleting
+        || has_changes(&**instance)
         || instance.containers().any(|container| !container.history().is_empty())
 }

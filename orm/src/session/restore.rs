@@ -8,7 +8,7 @@ use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
 impl Session {
     /// Restores instances to how they were when a frame of the journal began. Runs no statement.
     pub(super) fn restore(&mut self, frame: usize) {
-        let (mut new, mut dirty, returning) = {
+        let (mut new, mut dirty, mut returning) = {
             let mut queues = self.shared.queues();
             queues.refused.clear();
             (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
@@ -17,6 +17,10 @@ impl Session {
         for instance in std::mem::take(&mut self.flushing) {
             let is_new = lock(instance.state()).is_new();
             if is_new { new.push(instance) } else { dirty.push(instance) }
+        }
+        // What was expunged, and may be another session's by now, is on the lists still.
+        for list in [&mut new, &mut dirty, &mut returning] {
+            list.retain(|instance| self.shared.owns(instance));
         }
         new.iter().for_each(expel);
         for instance in returning {

@@ -125,7 +125,9 @@ impl Session {
             self.failed = None;
             self.failed_at = 0;
         }
+        let watched = self.watch_rollback();
         self.restore(height);
+        self.tell_transitions(watched);
     }
 }
 

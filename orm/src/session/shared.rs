@@ -61,6 +61,11 @@ impl SessionShared {
         std::ptr::eq(lock(instance.state()).session.as_ptr(), Arc::as_ptr(self))
     }
 
+    /// Whether an instance belongs to another session.
+    pub(crate) fn is_elsewhere(self: &Arc<Self>, instance: &Arc<dyn AnyInstance>) -> bool {
+        lock(instance.state()).session.upgrade().is_some_and(|session| !Arc::ptr_eq(&session, self))
+    }
+
     pub(super) fn is_calling(&self) -> bool {
         self.calling.load(Ordering::Relaxed)
     }
@@ -98,11 +103,7 @@ impl SessionShared {
         let mut state = lock(instance.state());
         if let Some(session) = state.session.upgrade() {
             if !Arc::ptr_eq(&session, self) {
-                let refusal = format!(
-                    "a `{}` that was added belongs to another session; expunge it there first",
-                    instance.table().model
-                );
-                self.queues().refused.push(Error::InvalidState(refusal));
+                self.queues().refused.push(belongs_elsewhere(instance));
             }
             return false;
         }
@@ -116,6 +117,8 @@ impl SessionShared {
             Lifecycle::Detached => {
                 state.lifecycle = Lifecycle::Persistent;
                 state.queued = true;
+                // This session holds it.
+                state.streamed = false;
                 // As fresh as it was there, not here.
                 state.epoch = 0;
                 let mut queues = self.queues();
@@ -136,10 +139,16 @@ fn relink(instance: &Arc<dyn AnyInstance>) {
     for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
         for target in cell.history().added {
             if let Some(inverse) = inverse_cell(&target, definition.back_populates)
-                && !inverse.targets().iter().any(|known| address(known) == address(instance))
+                && !inverse.leads_to(address(instance))
             {
                 inverse.link(instance, false);
             }
         }
     }
+}
+
+/// The error for an instance of another session.
+pub(super) fn belongs_elsewhere(instance: &Arc<dyn AnyInstance>) -> Error {
+    let model = &instance.table().model;
+    Error::InvalidState(format!("a `{model}` that was added belongs to another session; expunge it there first"))
 }

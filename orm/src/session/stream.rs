@@ -1,10 +1,11 @@
 //! [`SessionExecution::stream`]: instances, one at a time, that the session does not keep.
 
 use orm_core::row::RowReader;
-use orm_core::statement::Effect;
+use orm_core::statement::{Effect, Written};
 use orm_core::{Error, Result};
 
 use super::{Session, SessionExecution, TrackedQuery, Tracker};
+use crate::events::Moment;
 use crate::stream::{RowStream, Slot};
 
 impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
@@ -29,7 +30,8 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// # Ok(()) }
     /// ```
     ///
-    /// Loader options are refused, as no other statement can run on the connection meanwhile.
+    /// Loader options are refused, as no other statement can run on the connection meanwhile; and so are an `update` or `delete` with
+    /// RETURNING, which the session's instances could not follow row by row.
     pub fn stream(self) -> RowStream<'s, S::Item> {
         RowStream::new(|slot| async move {
             let SessionExecution { session, statement, autoflush, .. } = self;
@@ -38,9 +40,6 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
                 return Err(Error::InvalidState(message.to_owned()));
             }
             session.before_query(autoflush).await?;
-            if statement.effect() == Effect::Write {
-                session.shared.next_epoch();
-            }
             session.stream_rows(&statement, &slot).await
         })
     }
@@ -48,11 +47,28 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
 
 impl Session {
     async fn stream_rows<S: TrackedQuery>(&mut self, statement: &S, slot: &Slot<S::Item>) -> Result<()> {
+        self.before_execute(statement)?;
+        if matches!(statement.written(), Written::Updated(_) | Written::Deleted(_)) {
+            let message =
+                "a stream is for queries: instances could not follow what this statement changes; use `all()`";
+            return Err(Error::InvalidState(message.to_owned()));
+        }
+        if statement.effect() == Effect::Write {
+            self.wrote_directly();
+        }
         let batches = self.link.engine().compile(statement)?;
-        let mut tracker = Tracker::streaming(&mut self.identity, &self.shared);
+        let heard = self.heard();
+        let mut tracker = Tracker::streaming(&mut self.identity, &self.shared)
+            .with_journal(&mut self.journal)
+            .noting_loaded(heard.hears(Moment::Load));
         for compiled in batches {
             let mut sink = |row: &dyn RowReader| {
-                slot.put(statement.track(row, &mut tracker)?);
+                let item = statement.track(row, &mut tracker)?;
+                for instance in tracker.take_loaded() {
+                    let version = instance.current();
+                    heard.tell(Moment::Load, &[(instance, version)])?;
+                }
+                slot.put(item);
                 Ok::<_, Error>(())
             };
             self.link.stream(compiled, statement.target(), &mut sink).await?;

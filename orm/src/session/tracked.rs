@@ -105,6 +105,11 @@ impl<'s> Tracker<'s> {
         self
     }
 
+    /// The instances that were made since the last call, if anyone wants to hear of them.
+    pub(super) fn take_loaded(&mut self) -> Instances {
+        self.loaded.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
     pub(super) fn finish(self, rows: u64) -> Brought {
         let Tracker { seen, refreshed, loaded, .. } = self;
         Brought {

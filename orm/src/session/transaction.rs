@@ -115,7 +115,7 @@ impl Session {
         let outcome = self.rollback_link().await;
         self.failed = None;
         self.failed_at = 0;
-        let watched = self.watch(self.journal.instances());
+        let watched = self.watch_rollback();
         self.restore(0);
         self.shared.next_epoch();
         self.tell_transitions(watched);

@@ -276,4 +276,88 @@ db_test! {
         other.query(User).all().await?;
         assert_eq!(count.load(Ordering::Relaxed), 3);
     }
+
+    async fn an_update_to_an_expression_is_told(db: &TestDb) {
+        db.create(&metadata![User, Post]).await?;
+        let count = Arc::new(AtomicUsize::new(0));
+        let (before, after) = (count.clone(), count.clone());
+        db.engine
+            .events()
+            .before_update(User, move |_, _| {
+                before.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            })
+            .after_update(User, move |user, old| {
+                assert_eq!((old.name.as_str(), user.id), ("Alice", old.id));
+                after.fetch_add(10, Ordering::Relaxed);
+                Ok(())
+            });
+        let mut session = db.session();
+        let alice = session.add(User::builder().name("Alice"));
+        session.commit().await?;
+        alice.set(User::name, func::upper(User::name));
+        session.commit().await?;
+        assert_eq!(count.load(Ordering::Relaxed), 11);
+    }
+
+    async fn streams_are_told_like_other_statements(db: &TestDb) {
+        db.create(&metadata![User, Post]).await?;
+        let mut session = db.session();
+        session.add_all(["a", "b"].map(|name| User::builder().name(name)));
+        session.commit().await?;
+        let loaded = Arc::new(AtomicUsize::new(0));
+        let at = loaded.clone();
+        let mut session = db.session();
+        session
+            .events()
+            .load(User, move |_| {
+                at.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            })
+            .before_execute(|_, statement| match statement.target() {
+                Some(table) if table.model == "Post" => Err(orm::Error::InvalidState("no posts".to_owned())),
+                _ => Ok(()),
+            });
+        let mut users = session.scalars(select(User)).stream();
+        while users.try_next().await?.is_some() {}
+        drop(users);
+        assert_eq!(loaded.load(Ordering::Relaxed), 2);
+        let error = session.scalars(select(Post)).stream().try_next().await.unwrap_err();
+        assert_eq!(error.to_string(), "no posts");
+        if db.backend.has_update_returning() {
+            let renamed = update(User).set(User::name, "c").returning(User::id);
+            let error = session.scalars(renamed).stream().try_next().await.unwrap_err();
+            assert!(error.to_string().starts_with("a stream is for queries"), "{error}");
+        }
+    }
+
+    async fn what_a_rollback_makes_of_instances_is_told_once(db: &TestDb) {
+        db.create(&metadata![User, Post]).await?;
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let at = log.clone();
+        db.engine.events().transition(User, move |user, from, to| {
+            at.lock().unwrap().push(format!("{}: {from:?} to {to:?}", user.name));
+        });
+        let mut session = db.session();
+        let told = || std::mem::take(&mut *log.lock().unwrap());
+        session.add(User::builder().name("pending"));
+        session.rollback().await?;
+        assert_eq!(told(), ["pending: Pending to Transient"]);
+
+        let alice = session.add(User::builder().name("Alice"));
+        session.flush().await?;
+        told();
+        let mut nested = session.begin_nested().await?;
+        let inner = nested.add(User::builder().name("inner"));
+        nested.delete(&alice).await?;
+        nested.flush().await?;
+        assert_eq!(told(), ["inner: Pending to Persistent", "Alice: Persistent to Deleted"]);
+        drop(nested);
+        let mut undone = told();
+        undone.sort();
+        assert_eq!(undone, ["Alice: Deleted to Persistent", "inner: Persistent to Transient"]);
+        assert_eq!(Instance::lifecycle(&inner), Lifecycle::Transient);
+        session.rollback().await?;
+        assert_eq!(told(), ["Alice: Persistent to Transient"]);
+    }
 }

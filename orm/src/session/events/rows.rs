@@ -4,25 +4,22 @@ use std::sync::Arc;
 
 use orm_core::Result;
 
+use super::Heard;
 use crate::events::Moment;
-use crate::instance::{AnyInstance, Instances, changed_columns, lock};
+use crate::instance::{AnyInstance, Instances, has_changes, lock};
 use crate::session::Session;
 use crate::session::flush::Work;
 use crate::session::flush::validate::validate;
 
-/// Rows and the versions that they had in the database, for the listeners who come after.
-pub(in crate::session) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
-
-impl Session {
+impl Heard {
     /// Whether anyone listens.
     pub(in crate::session) fn hears(&self, moment: Moment) -> bool {
-        self.heard().iter().any(|listeners| listeners.rows.contains_key(&moment))
+        self.iter().any(|listeners| listeners.rows.contains_key(&moment))
     }
 
     /// Calls listeners for rows, with the versions that they had.
-    fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
-        let heard = self.heard();
-        for of_model in heard.iter().filter_map(|listeners| listeners.rows.get(&moment)) {
+    pub(in crate::session) fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
+        for of_model in self.iter().filter_map(|listeners| listeners.rows.get(&moment)) {
             for (row, old) in rows {
                 for listener in of_model.get(&row.model_type()).into_iter().flatten() {
                     listener(row, *old)?;
@@ -30,6 +27,21 @@ impl Session {
             }
         }
         Ok(())
+    }
+}
+
+/// Rows and the versions that they had in the database, for the listeners who come after.
+pub(in crate::session) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
+
+impl Session {
+    /// Whether anyone listens.
+    pub(in crate::session) fn hears(&self, moment: Moment) -> bool {
+        self.heard().hears(moment)
+    }
+
+    /// Calls listeners for rows, with the versions that they had.
+    fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
+        self.heard().tell(moment, rows)
     }
 
     /// Before rows are inserted.
@@ -64,7 +76,7 @@ impl Session {
             let base = lock(row.state()).base;
             self.journal.record(row, base);
             work.publish_keys(row)?;
-            if !changed_columns(&**row, base).is_empty() {
+            if has_changes(&**row) {
                 told.push((row.clone(), base));
             }
         }

@@ -1,8 +1,9 @@
 //! Listeners to states: what a flush, a commit or a rollback made of instances.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::instance::{AnyInstance, Lifecycle, lock};
+use crate::instance::{AnyInstance, Lifecycle, address, lock};
 use crate::session::Session;
 
 /// Instances and the states that they were in.
@@ -14,7 +15,16 @@ impl Session {
         if self.heard().iter().all(|listeners| listeners.transitions.is_empty()) {
             return Watched::new();
         }
-        instances.map(|instance| (instance.clone(), lock(instance.state()).lifecycle)).collect()
+        let mut seen = HashSet::new();
+        let different = instances.filter(|instance| seen.insert(address(instance)));
+        different.map(|instance| (instance.clone(), lock(instance.state()).lifecycle)).collect()
+    }
+
+    /// Notes the states of all that a rollback concerns.
+    pub(in crate::session) fn watch_rollback(&self) -> Watched {
+        let new = self.shared.queues().new.clone();
+        let ours = new.iter().chain(&self.flushing).filter(|instance| self.shared.owns(instance));
+        self.watch(ours.chain(self.journal.instances()))
     }
 
     /// Tells of those that are in another state now.

@@ -15,6 +15,7 @@ use crate::containers::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
 use crate::session::Session;
 use crate::session::delete::by_model;
+use crate::session::shared::belongs_elsewhere;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
@@ -85,6 +86,10 @@ impl Session {
             }
         }
         let synced: Vec<_> = std::mem::take(&mut work.updates);
+        // Not once, as when it came: as long as a relationship here writes to it.
+        if let Some(stranger) = synced.iter().find(|row| self.shared.is_elsewhere(row)) {
+            return Err(belongs_elsewhere(stranger));
+        }
         for instance in dirty.into_iter().chain(synced) {
             let changeable = {
                 let state = lock(instance.state());

@@ -9,7 +9,9 @@ use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
 use crate::containers::Cell;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, changed_columns, lock, mark_dirty, still_unset};
+use crate::instance::{
+    AnyInstance, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
+};
 use crate::loading;
 use crate::session::Session;
 use crate::session::delete::by_model;
@@ -213,12 +215,8 @@ fn key_of(given: &Arc<dyn AnyInstance>) -> Option<Vec<Value>> {
 
 /// Without loading, what is given must be what the database has.
 fn check_clean(given: &Arc<dyn AnyInstance>) -> Result<()> {
-    let (is_new, base) = {
-        let state = lock(given.state());
-        (state.is_new(), state.base)
-    };
-    let changed =
-        !changed_columns(&**given, base).is_empty() || given.containers().any(|cell| !cell.history().is_empty());
+    let is_new = lock(given.state()).is_new();
+    let changed = has_changes(&**given) || given.containers().any(|cell| !cell.history().is_empty());
     if !is_new && !changed {
         return Ok(());
     }
