@@ -1,5 +1,7 @@
 //! [`ManyCell`]: the content of a collection and its history.
 
+mod undo;
+
 use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
@@ -8,6 +10,7 @@ use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
+use self::undo::Step;
 use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::links::{Links, Taken};
@@ -39,18 +42,6 @@ struct ManyState<T> {
     changes: Changes<Step>,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
     given: bool,
-}
-
-/// A change of the members.
-enum Step {
-    /// The instance at an address came in, at the end.
-    Added(usize),
-    /// One went out.
-    Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
-    /// The gaps that members left were closed; where they were.
-    Closed(Vec<usize>),
-    /// The members of a new owner were written, and let go of: the collection is write-only.
-    Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
 
 impl<T> Default for ManyState<T> {
@@ -141,14 +132,6 @@ impl<T: Model> ManyState<T> {
             self.removed.insert(link);
         }
         true
-    }
-
-    /// What a write-only collection was given is written: it keeps nothing. Members are known while the owner is new.
-    fn let_go(&mut self) {
-        if let Some(members) = self.members.take() {
-            self.changes.note(Step::Written(members.iter().map(|link| (link.weak(), link.is_strong())).collect()));
-        }
-        self.clear_history();
     }
 
     fn clear_history(&mut self) {
@@ -417,52 +400,13 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn undo(&self, log: Log) {
         let log: Box<dyn Any> = log;
-        let Ok(log) = log.downcast::<Steps<Step>>() else { return };
-        let owner = self.owner().as_ref().and_then(Owner::instance);
-        let again = |target: Option<Weak<dyn AnyInstance>>, held: bool| {
-            let target = target?.upgrade()?;
-            // Searched without the lock: the search reads this collection too.
-            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-            Some(Link::new(&target.downcast::<T>()?, hold))
-        };
-        let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
-        for step in steps {
-            match step {
-                Step::Added(address) => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.vacate(address);
-                    }
-                }
-                Step::Removed { at, target, held } => {
-                    let Some(link) = again(target, held) else { continue };
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.put_back(at, link);
-                    }
-                }
-                Step::Closed(gaps) => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.open_gaps(gaps);
-                    }
-                }
-                // Of an owner that has its row no more; not of one that left the session.
-                Step::Written(members) if self.owner().as_ref().is_some_and(Owner::is_new) => {
-                    let members = members.into_iter().filter_map(|(target, held)| again(target, held)).collect();
-                    lock(&self.state).members = Some(members);
-                }
-                Step::Written(_) => {}
-            }
+        if let Ok(log) = log.downcast::<Steps<Step>>() {
+            self.take_back(*log);
         }
-        lock(&self.state).clear_history();
     }
 
     fn renew(&self) {
-        let mut state = lock(&self.state);
-        state.changes.clear();
-        state.removed.clear();
-        state.back.clear();
-        if let Some(members) = &state.members {
-            state.added = members.iter().filter_map(Link::again).collect();
-        }
+        lock(&self.state).renew();
     }
 
     fn is_given(&self) -> bool {
