@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Weak};
 
 use super::held::Held;
-use crate::instance::{AnyInstance, Instance, address};
+use crate::instance::{AnyInstance, Instance, address, lock};
 use crate::model::Model;
 
 /// An edge to an instance of `T`.
@@ -69,8 +69,14 @@ impl<T> Link<T> {
     }
 }
 
-/// How many instances the search for a circle looks at before it gives up and assumes one.
+/// How many instances the search for a circle looks at before it gives up.
 const SEARCH_LIMIT: usize = 256;
+
+/// What is assumed of a large graph. In a session, that there is a circle: the session holds whatever is not to be lost. What no session knows
+/// yet nobody else holds, and to lose it is worse than not to free it.
+fn gives_up(to: &Arc<dyn AnyInstance>) -> bool {
+    lock(to.state()).session.strong_count() > 0
+}
 
 /// Whether `from` keeps `to` alive, directly or through others. An edge from `to` to `from` must then not hold.
 pub(super) fn holds(from: &Arc<dyn AnyInstance>, to: &Arc<dyn AnyInstance>) -> bool {
@@ -82,9 +88,13 @@ pub(super) fn holds(from: &Arc<dyn AnyInstance>, to: &Arc<dyn AnyInstance>) -> b
     let mut open = vec![from.clone()];
     while let Some(instance) = open.pop() {
         for container in instance.containers().filter(|container| container.is_holding()) {
-            for target in container.held(SEARCH_LIMIT) {
-                if address(&target) == goal || seen.len() > SEARCH_LIMIT {
+            // One more than are looked at, so that a longer list is noticed.
+            for target in container.held(SEARCH_LIMIT + 2) {
+                if address(&target) == goal {
                     return true;
+                }
+                if seen.len() > SEARCH_LIMIT {
+                    return gives_up(to);
                 }
                 if seen.insert(address(&target)) {
                     open.push(target);

@@ -1,5 +1,9 @@
 //! [`ManyCell`]: the content of a collection and its history.
 
+mod order;
+mod undo;
+mod unknown;
+
 use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
@@ -8,6 +12,8 @@ use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
+use self::undo::Step;
+use self::unknown::is_none_of;
 use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::links::{Links, Taken};
@@ -41,22 +47,6 @@ struct ManyState<T> {
     moved: bool,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
     given: bool,
-}
-
-/// A change of the members.
-enum Step {
-    /// The instance at an address came in, at the end.
-    Added(usize),
-    /// All got other slots: these were theirs.
-    Arranged(Vec<Option<usize>>),
-    /// One went from a slot to another.
-    Moved { from: usize, to: usize },
-    /// One went out.
-    Removed { at: usize, target: Option<Weak<dyn AnyInstance>>, held: bool },
-    /// The gaps that members left were closed; where they were.
-    Closed(Vec<usize>),
-    /// The members of a new owner were written, and let go of: the collection is write-only.
-    Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
 
 impl<T> Default for ManyState<T> {
@@ -108,7 +98,9 @@ impl<T: Model> ManyState<T> {
         if self.contains(address) {
             return false;
         }
-        if !self.removed.remove(address) {
+        // Whether there was a link to be removed in a table in between is not known either: it is made, unless it is there.
+        let between = self.owner.as_ref().is_some_and(|owner| owner.definition().secondary.is_some());
+        if !self.removed.remove(address) || between && self.members.is_none() {
             self.added.insert(Link::new(target, hold));
         } else if self.members.is_none() {
             self.back.insert(Link::new(target, false));
@@ -148,14 +140,6 @@ impl<T: Model> ManyState<T> {
             self.removed.insert(link);
         }
         true
-    }
-
-    /// What a write-only collection was given is written: it keeps nothing. Members are known while the owner is new.
-    fn let_go(&mut self) {
-        if let Some(members) = self.members.take() {
-            self.changes.note(Step::Written(members.iter().map(|link| (link.weak(), link.is_strong())).collect()));
-        }
-        self.clear_history();
     }
 
     fn clear_history(&mut self) {
@@ -231,6 +215,9 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
+            if state.members.is_none() && !state.contains(address(&target.erase())) && is_none_of(owner.as_ref(), target) {
+                return false;
+            }
             // Held: the flush needs it, whoever else lets it go.
             if !state.take_out(target, true, !is_new) {
                 return false;
@@ -244,51 +231,6 @@ impl<T: Model> ManyCell<T> {
             owner.changed(None);
         }
         true
-    }
-
-    /// Puts the members into an order; those that it does not name come last.
-    pub(super) fn arrange(&self, order: &[Instance<T>]) {
-        let owner = self.owner();
-        let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        {
-            let state = &mut *lock(&self.state);
-            let Some(members) = &mut state.members else { return };
-            let order = order.iter().map(|member| Some(address(&member.erase())));
-            if members.iter().map(|link| Some(link.address())).eq(order.clone()) {
-                return;
-            }
-            let Some(before) = members.arrange(order) else { return };
-            state.moved = true;
-            if !is_new {
-                state.changes.note(Step::Arranged(before));
-            }
-        }
-        if let Some(owner) = owner {
-            owner.changed(None);
-        }
-    }
-
-    /// Moves a member to a place among the members, the last one if there is no such place. False if it is no member.
-    pub(super) fn move_to(&self, target: &Instance<T>, place: usize) -> Result<bool, NotLoaded> {
-        self.members()?;
-        let owner = self.owner();
-        let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        {
-            let state = &mut *lock(&self.state);
-            let Some(members) = &mut state.members else { return Ok(false) };
-            let Some(from) = members.slot_of(address(&target.erase())) else { return Ok(false) };
-            let last = members.len().saturating_sub(1);
-            let Some(to) = members.slot_at(place.min(last)).filter(|&to| to != from) else { return Ok(true) };
-            members.shift(from, to);
-            state.moved = true;
-            if !is_new {
-                state.changes.note(Step::Moved { from, to });
-            }
-        }
-        if let Some(owner) = owner {
-            owner.changed(None);
-        }
-        Ok(true)
     }
 
     /// The members.
@@ -475,62 +417,13 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn undo(&self, log: Log) {
         let log: Box<dyn Any> = log;
-        let Ok(log) = log.downcast::<Steps<Step>>() else { return };
-        let owner = self.owner().as_ref().and_then(Owner::instance);
-        let again = |target: Option<Weak<dyn AnyInstance>>, held: bool| {
-            let target = target?.upgrade()?;
-            // Searched without the lock: the search reads this collection too.
-            let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-            Some(Link::new(&target.downcast::<T>()?, hold))
-        };
-        let Some(steps) = lock(&self.state).changes.undo(*log) else { return self.forget() };
-        for step in steps {
-            match step {
-                Step::Added(address) => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.vacate(address);
-                    }
-                }
-                Step::Arranged(before) => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.arrange(before);
-                    }
-                }
-                Step::Moved { from, to } => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.shift(to, from);
-                    }
-                }
-                Step::Removed { at, target, held } => {
-                    let Some(link) = again(target, held) else { continue };
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.put_back(at, link);
-                    }
-                }
-                Step::Closed(gaps) => {
-                    if let Some(members) = &mut lock(&self.state).members {
-                        members.open_gaps(gaps);
-                    }
-                }
-                // Of an owner that has its row no more; not of one that left the session.
-                Step::Written(members) if self.owner().as_ref().is_some_and(Owner::is_new) => {
-                    let members = members.into_iter().filter_map(|(target, held)| again(target, held)).collect();
-                    lock(&self.state).members = Some(members);
-                }
-                Step::Written(_) => {}
-            }
+        if let Ok(log) = log.downcast::<Steps<Step>>() {
+            self.take_back(*log);
         }
-        lock(&self.state).clear_history();
     }
 
     fn renew(&self) {
-        let mut state = lock(&self.state);
-        state.changes.clear();
-        state.removed.clear();
-        state.back.clear();
-        if let Some(members) = &state.members {
-            state.added = members.iter().filter_map(Link::again).collect();
-        }
+        lock(&self.state).renew();
     }
 
     fn is_given(&self) -> bool {

@@ -115,4 +115,39 @@ db_test! {
         assert!(error.to_string().contains("is already in the session"), "{error}");
         assert!(other.contains(&known) && !other.contains(&streamed));
     }
+
+    async fn a_collection_that_is_not_loaded_lets_go_of_its_own_alone(db: &TestDb) {
+        filled(db).await?;
+        let mut session = db.session();
+        let bob = session.query(User).filter(User::name.eq("Bob")).one().await?;
+        let post = session.query(Post).order_by(Post::id).first().await?.expect("a row");
+        assert!(!bob.posts.remove(&post));
+        assert!(session.dirty().is_empty());
+        session.commit().await?;
+        assert_eq!(session.query(Post).count().await?, 2);
+
+        // What was moved there is its own, also before the flush.
+        post.author.set(&bob);
+        assert!(bob.posts.remove(&post));
+        // A delete-orphan collection that it leaves deletes it.
+        let alice = alice(&mut session).await?;
+        let post = session.query(Post).filter(Post::user_id.eq(alice.id)).one().await?;
+        assert!(alice.posts.remove(&post));
+        session.commit().await?;
+        assert_eq!(session.query(Post).count().await?, 0);
+    }
+
+    async fn nothing_of_a_large_graph_is_lost(db: &TestDb) {
+        db.create(&metadata![Node]).await?;
+        let mut session = db.session();
+        let named = |name: &str| Instance::new(Node::builder().name(name));
+        let root = named("root");
+        let branch = named("branch");
+        branch.children.extend((0..300).map(|n| Node::builder().name(format!("{n}"))));
+        branch.children.push(named("twig")).children.push(named("leaf"));
+        root.children.push(branch);
+        session.add(&root);
+        session.commit().await?;
+        assert_eq!(session.query(Node).count().await?, 304);
+    }
 }

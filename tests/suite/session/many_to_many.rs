@@ -359,4 +359,23 @@ db_test! {
         assert_eq!((merged.title.as_str(), session.query(ArticleTag).count().await?), ("b", 3));
         assert_eq!(session.query(Tag).count().await?, 4);
     }
+
+    async fn a_link_that_is_removed_and_made_is_there(db: &TestDb) {
+        db.create(&metadata![Article, Tag, ArticleTag]).await?;
+        let mut session = db.session();
+        let tags_ = session.add_all(["a", "b"].map(|name| Tag::builder().name(name)));
+        session.add(Article::builder().title("x").tags([&tags_[0]]));
+        session.commit().await?;
+        let mut session = db.session();
+        let article = session.query(Article).one().await?;
+        // Of the one it is not known that it is there, of the other not that it is not.
+        for tag in session.query(Tag).all().await? {
+            article.tags.remove(&tag);
+            article.tags.push(&tag);
+        }
+        session.commit().await?;
+        session.load(&article, Article::tags).await?;
+        assert_eq!(tags(&article), ["a", "b"]);
+        assert_eq!(session.query(ArticleTag).count().await?, 2);
+    }
 }

@@ -19,15 +19,7 @@ impl Session {
             delete.returning = key_items(table);
         }
         let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
-        let (mut returned, identity, table) = (Instances::new(), &self.identity, &delete.table);
-        let outcome = self
-            .link
-            .fetch(compiled, Some(table), &mut |row| {
-                returned.extend(identity.by_key(table, row)?);
-                Ok(())
-            })
-            .await?;
-        let rows = outcome.rows_affected.max(outcome.rows_returned);
+        let (returned, rows) = self.fetch_known(compiled, &delete.table).await?;
         self.deleted_rows(&delete.table, matched, returned, rows)?;
         Ok(rows)
     }

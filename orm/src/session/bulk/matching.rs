@@ -1,7 +1,9 @@
 //! Which instances a bulk statement is about.
 
 use orm_core::Result;
+use orm_core::compile::Compiled;
 use orm_core::expr::{ColumnRef, Node, TableRef};
+use orm_core::row::RowReader;
 use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef};
 
@@ -95,15 +97,20 @@ impl Session {
                 ..SelectCore::default()
             };
             let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
-            let identity = &self.identity;
-            self.link
-                .fetch(compiled, Some(table), &mut |row| {
-                    matched.extend(identity.by_key(table, row)?);
-                    Ok(())
-                })
-                .await?;
+            matched.extend(self.fetch_known(compiled, &reference).await?.0);
         }
         Ok(())
+    }
+
+    /// Executes a statement on a table. Gives the instances whose keys it returns, and how many rows it changed or returned.
+    pub(super) async fn fetch_known(&mut self, compiled: Compiled, table: &TableRef) -> Result<(Instances, u64)> {
+        let (mut known, identity) = (Instances::new(), &self.identity);
+        let read = &mut |row: &dyn RowReader| {
+            known.extend(identity.by_key(table, row)?);
+            Ok(())
+        };
+        let outcome = self.link.fetch(compiled, Some(table), read).await?;
+        Ok((known, outcome.rows_affected.max(outcome.rows_returned)))
     }
 }
 

@@ -30,16 +30,9 @@ impl Session {
             update.returning = key_items(table);
         }
         let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
-        let (mut returned, identity, table) = (Instances::new(), &self.identity, &update.table);
-        let outcome = self
-            .link
-            .fetch(compiled, Some(table), &mut |row| {
-                returned.extend(identity.by_key(table, row)?);
-                Ok(())
-            })
-            .await?;
+        let (returned, rows) = self.fetch_known(compiled, &update.table).await?;
         self.updated_rows(&update, matched, returned);
-        Ok(outcome.rows_affected.max(outcome.rows_returned))
+        Ok(rows)
     }
 
     /// After an UPDATE of the rows of `matched`, or else of `returned`.

@@ -1,0 +1,27 @@
+//! What can be told of a collection that is not loaded.
+
+use orm_core::{Columns, Value};
+
+use super::Owner;
+use crate::instance::{Instance, lock};
+use crate::model::Model;
+
+/// Whether an instance says itself that it is not a member of a collection that is not loaded: its foreign key leads elsewhere.
+pub(super) fn is_none_of<T: Model>(owner: Option<&Owner>, target: &Instance<T>) -> bool {
+    let Some((definition, instance)) = owner.and_then(|owner| Some((owner.definition(), owner.instance()?))) else {
+        return false;
+    };
+    if definition.secondary.is_some() {
+        return false;
+    }
+    let Ok(on) = definition.join_columns(instance.table()) else { return false };
+    let target = target.erase();
+    let values = |row: &dyn Columns, columns: &[usize]| -> Vec<Value> {
+        columns.iter().filter_map(|&index| row.column(index)).map(|value| value.to_value()).collect()
+    };
+    let base = lock(target.state()).base;
+    let keys = [target.latest(), target.version(base)].map(|row| values(row, &on.remote));
+    let base = lock(instance.state()).base;
+    let owners = [instance.latest(), instance.version(base)].map(|row| values(row, &on.local));
+    !keys.iter().any(|key| owners.contains(key))
+}
