@@ -61,6 +61,8 @@ db_test! {
         }
         bob.posts.remove(&post);
         other.commit().await?;
+        // The other side had come to lead to Bob, who is not one's either.
+        assert!(one.flush().await.is_err());
         one.commit().await?;
         assert_ne!(post.user_id, bob.id);
     }
