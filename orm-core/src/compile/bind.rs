@@ -21,20 +21,35 @@ pub(super) enum Source {
     Constant,
 }
 
-/// Whether values of the type are JSON where there are no arrays.
-fn is_json(ty: ColumnType) -> bool {
-    matches!(ty, ColumnType::Json | ColumnType::Array(_))
+/// Whether the value is JSON where there are no arrays.
+fn is_json(value: &Value) -> bool {
+    match value {
+        Value::Array(..) => true,
+        value => value.column_type().is_some_and(|ty| matches!(ty.base(), ColumnType::Json | ColumnType::Array(_))),
+    }
 }
 
 impl Compiler<'_> {
     /// Writes a value of the statement: a placeholder, and the value among the parameters.
     pub(super) fn value(&mut self, value: &Value) {
-        let json = self.dialect.capabilities.cast_json && value.column_type().is_some_and(is_json);
+        let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
+        self.value_from(value, source);
+    }
+
+    /// As [`value`](Self::value), for rows of a UNION, whose columns have the type of them all.
+    pub(super) fn value_of_union(&mut self, value: &Value) {
+        if value.is_null() && self.dialect.capabilities.nulls_are_text {
+            return self.push("NULL");
+        }
+        self.value(value);
+    }
+
+    fn value_from(&mut self, value: &Value, source: Option<Source>) {
+        let json = self.dialect.capabilities.cast_json && is_json(value);
         self.push(if json { "CAST(" } else { "" });
         if self.literals {
             self.dialect.literal(value, &mut self.sql);
         } else {
-            let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
             self.bind(value.clone(), source);
         }
         self.push(if json { " AS JSON)" } else { "" });
@@ -67,12 +82,8 @@ impl Compiler<'_> {
             if i > 0 {
                 self.push(", ");
             }
-            if self.literals {
-                self.dialect.literal(value, &mut self.sql);
-                continue;
-            }
             let item = u32::try_from(i).ok();
-            self.bind(value.clone(), list.zip(item).map(|(list, item)| Source::Item(list, item)));
+            self.value_from(value, list.zip(item).map(|(list, item)| Source::Item(list, item)));
         }
     }
 

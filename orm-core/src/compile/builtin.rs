@@ -20,8 +20,10 @@ impl Compiler<'_> {
             match &rest[open + 1..close] {
                 "*" => self.list(args, |this, arg| this.operand(arg, template.operand))?,
                 number => {
-                    if let Some(arg) = number.parse().ok().and_then(|index: usize| args.get(index)) {
-                        self.operand(arg, template.operand)?;
+                    let index: Option<usize> = number.parse().ok();
+                    if let Some((index, arg)) = index.and_then(|index| Some((index, args.get(index)?))) {
+                        let other = args.get(1 - index.min(1)).unwrap_or(arg);
+                        self.operand_of(op == Builtin::FloorDiv, arg, other, template.operand)?;
                     }
                 }
             }

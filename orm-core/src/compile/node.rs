@@ -151,12 +151,25 @@ impl Compiler<'_> {
             // Left-associative.
             _ => (precedence, precedence + 1),
         };
-        self.operand(left, at_least)?;
+        let arithmetic = (6..ATOM).contains(&precedence);
+        self.operand_of(arithmetic, left, right, at_least)?;
         self.push(match op {
             BinaryOp::IntegerDiv => self.dialect.capabilities.integer_division,
             op => symbol(op),
         });
-        self.operand(right, right_least)
+        self.operand_of(arithmetic, right, left, right_least)
+    }
+
+    /// Writes an operand; an integer that is bound and calculated with another is cast where both would be taken for DOUBLE.
+    pub(super) fn operand_of(&mut self, arithmetic: bool, node: &Node, other: &Node, at_least: u8) -> Result<()> {
+        if arithmetic
+            && self.dialect.capabilities.cast_operands
+            && !self.literals
+            && let (Some(ty), Some(_)) = (bound_integer(node), bound_integer(other))
+        {
+            return self.cast(ty, |this| this.node(node));
+        }
+        self.operand(node, at_least)
     }
 
     /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
@@ -179,6 +192,17 @@ impl Compiler<'_> {
         if !written {
             self.push(if all { "1 = 1" } else { "1 = 0" });
         }
+        Ok(())
+    }
+
+    /// Writes the condition of a CHECK.
+    pub(super) fn check_condition(&mut self, node: &Node) -> Result<()> {
+        // Raw SQL, whose precedence is 0, is left as it is.
+        if self.dialect.capabilities.ddl.check_of_values || self.precedence(node) <= COMPARISON {
+            return self.node(node);
+        }
+        self.operand(node, COMPARISON + 1)?;
+        self.push(" <> FALSE");
         Ok(())
     }
 
@@ -426,6 +450,15 @@ fn opposite_of(node: &Node) -> bool {
         | Node::Between { .. }
         | Node::Like { .. } => true,
         _ => false,
+    }
+}
+
+/// The type of a value that is an integer.
+fn bound_integer(node: &Node) -> Option<ColumnType> {
+    match node {
+        Node::Value(value) => value.column_type().map(|ty| ty.base()).filter(|ty| ty.is_integer()),
+        Node::Label { node, .. } => bound_integer(node),
+        _ => None,
     }
 }
 

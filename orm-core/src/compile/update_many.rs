@@ -133,7 +133,11 @@ impl Compiler<'_> {
                 if position > 0 {
                     self.push(", ");
                 }
-                self.value(value);
+                if named {
+                    self.value_of_union(value);
+                } else {
+                    self.value(value);
+                }
                 if named && i == 0 {
                     self.push(&format!(" AS c{position}"));
                 }
