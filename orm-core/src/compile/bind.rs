@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use super::Compiler;
 use crate::dialect::Placeholder;
+use crate::error::Result;
+use crate::expr::Node;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
@@ -29,6 +31,21 @@ fn is_json(value: &Value) -> bool {
     }
 }
 
+/// Whether only bound values say what type an expression has.
+fn is_untyped(node: &Node) -> bool {
+    match node {
+        Node::Value(_) => true,
+        Node::Label { node, .. } | Node::Negate(node) => is_untyped(node),
+        Node::Binary { sides, .. } => is_untyped(&sides.0) && is_untyped(&sides.1),
+        Node::Case { whens, otherwise, .. } => {
+            whens.iter().map(|(_, then)| then).chain(otherwise.as_deref()).all(is_untyped)
+        }
+        Node::Builtin { args, .. } => args.iter().all(is_untyped),
+        Node::Function(call) => !call.args.is_empty() && call.args.iter().all(is_untyped),
+        _ => false,
+    }
+}
+
 impl Compiler<'_> {
     /// Writes a value of the statement: a placeholder, and the value among the parameters.
     pub(super) fn value(&mut self, value: &Value) {
@@ -44,7 +61,32 @@ impl Compiler<'_> {
         self.value(value);
     }
 
+    /// Writes a calculation. If it is one of bound values alone, they are cast where the database would take them for DOUBLE.
+    pub(super) fn calculation(
+        &mut self,
+        operands: &[&Node],
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let cast = self.dialect.capabilities.cast_operands && operands.iter().all(|node| is_untyped(node));
+        let outer = self.cast_numbers;
+        self.cast_numbers = outer || cast;
+        let result = write(self);
+        self.cast_numbers = outer;
+        result
+    }
+
+    /// The type that a number must be cast to.
+    fn number_cast(&self, value: &Value) -> Option<Cow<'static, str>> {
+        let ty = value.column_type().filter(|_| self.cast_numbers && !self.literals)?.base();
+        if ty.is_integer() || matches!(ty, ColumnType::Numeric(_)) { (self.dialect.cast_type)(ty) } else { None }
+    }
+
     fn value_from(&mut self, value: &Value, source: Option<Source>) {
+        if let Some(name) = self.number_cast(value) {
+            self.push("CAST(");
+            self.bind(value.clone(), source);
+            return self.push(&format!(" AS {name})"));
+        }
         let json = self.dialect.capabilities.cast_json && is_json(value);
         self.push(if json { "CAST(" } else { "" });
         if self.literals {

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::Result;
-use crate::expr::{Builtin, Node};
+use crate::expr::{Builtin, Node, Template};
 
 impl Compiler<'_> {
     /// Writes a builtin.
@@ -13,6 +13,13 @@ impl Compiler<'_> {
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));
         };
+        if matches!(op, Builtin::Abs | Builtin::Ceil | Builtin::Floor | Builtin::FloorDiv) {
+            return self.calculation(&args.iter().collect::<Vec<_>>(), |this| this.fill(template, args));
+        }
+        self.fill(template, args)
+    }
+
+    fn fill(&mut self, template: Template, args: &[Node]) -> Result<()> {
         let mut rest = template.sql;
         while let Some(open) = rest.find('{') {
             self.push(&rest[..open]);
@@ -20,10 +27,8 @@ impl Compiler<'_> {
             match &rest[open + 1..close] {
                 "*" => self.list(args, |this, arg| this.operand(arg, template.operand))?,
                 number => {
-                    let index: Option<usize> = number.parse().ok();
-                    if let Some((index, arg)) = index.and_then(|index| Some((index, args.get(index)?))) {
-                        let other = args.get(1 - index.min(1)).unwrap_or(arg);
-                        self.operand_of(op == Builtin::FloorDiv, arg, other, template.operand)?;
+                    if let Some(arg) = number.parse().ok().and_then(|index: usize| args.get(index)) {
+                        self.operand(arg, template.operand)?;
                     }
                 }
             }

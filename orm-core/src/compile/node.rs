@@ -56,7 +56,7 @@ impl Compiler<'_> {
             Node::Not(inner) => self.negated(inner)?,
             Node::Negate(inner) => {
                 self.push("-");
-                self.operand(inner, ATOM)?;
+                self.calculation(&[inner], |this| this.operand(inner, ATOM))?;
             }
             Node::IsNull { node, negated } => self.is_null(node, *negated)?,
             Node::InList { node, values, negated } => self.in_list(node, values, *negated)?,
@@ -151,25 +151,15 @@ impl Compiler<'_> {
             // Left-associative.
             _ => (precedence, precedence + 1),
         };
-        let arithmetic = (6..ATOM).contains(&precedence);
-        self.operand_of(arithmetic, left, right, at_least)?;
-        self.push(match op {
-            BinaryOp::IntegerDiv => self.dialect.capabilities.integer_division,
-            op => symbol(op),
-        });
-        self.operand_of(arithmetic, right, left, right_least)
-    }
-
-    /// Writes an operand; an integer that is bound and calculated with another is cast where both would be taken for DOUBLE.
-    pub(super) fn operand_of(&mut self, arithmetic: bool, node: &Node, other: &Node, at_least: u8) -> Result<()> {
-        if arithmetic
-            && self.dialect.capabilities.cast_operands
-            && !self.literals
-            && let (Some(ty), Some(_)) = (bound_integer(node), bound_integer(other))
-        {
-            return self.cast(ty, |this| this.node(node));
-        }
-        self.operand(node, at_least)
+        let write = |this: &mut Self| {
+            this.operand(left, at_least)?;
+            this.push(match op {
+                BinaryOp::IntegerDiv => this.dialect.capabilities.integer_division,
+                op => symbol(op),
+            });
+            this.operand(right, right_least)
+        };
+        if precedence > 5 { self.calculation(&[left, right], write) } else { write(self) }
     }
 
     /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
@@ -450,15 +440,6 @@ fn opposite_of(node: &Node) -> bool {
         | Node::Between { .. }
         | Node::Like { .. } => true,
         _ => false,
-    }
-}
-
-/// The type of a value that is an integer.
-fn bound_integer(node: &Node) -> Option<ColumnType> {
-    match node {
-        Node::Value(value) => value.column_type().map(|ty| ty.base()).filter(|ty| ty.is_integer()),
-        Node::Label { node, .. } => bound_integer(node),
-        _ => None,
     }
 }
 

@@ -148,7 +148,7 @@ pub struct Capabilities {
     pub subqueries_of_changed: bool,
     /// JSON is bound as text, which is not compared as JSON: `CAST(? AS JSON)`.
     pub cast_json: bool,
-    /// Bound integers that are calculated with each other are taken for DOUBLE, unless they are cast.
+    /// Numbers in a calculation of bound values alone are taken for DOUBLE, unless they are cast.
     pub cast_operands: bool,
     /// A NULL that is bound makes the column of a UNION text; it is written as `NULL`.
     pub nulls_are_text: bool,
