@@ -19,7 +19,9 @@ pub enum Backend {
 impl Backend {
     /// The server's URL; `None` when it is not configured.
     pub fn server_url(self) -> Option<String> {
-        if self == Backend::MySql && let Some(url) = genuine_mysql() {
+        if self == Backend::MySql
+            && let Some(url) = genuine_mysql()
+        {
             return Some(url);
         }
         let variable = self.variable()?;

@@ -30,7 +30,8 @@ impl Compiler<'_> {
                     && insert.on_conflict.is_some()
                     && self.reads(query.statement(), &insert.table)
                 {
-                    let columns = if insert.columns.is_empty() { insert.table.columns.len() } else { insert.columns.len() };
+                    let columns =
+                        if insert.columns.is_empty() { insert.table.columns.len() } else { insert.columns.len() };
                     self.derive(start, columns);
                 }
                 let ambiguous = self.dialect.capabilities.upsert_select_needs_where

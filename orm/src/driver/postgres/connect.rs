@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn versions_tell_what_there_is() {
-        for (version, expected) in [(None, false), (Some(150_020), false), (Some(160_000), true), (Some(180_006), true)] {
+        for (version, expected) in [(None, false), (Some(150_020), false), (Some(160_000), true), (Some(180_006), true)]
+        {
             assert_eq!(dialect(version).capabilities.input_is_valid, expected, "{version:?}");
         }
     }

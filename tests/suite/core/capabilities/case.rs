@@ -207,7 +207,8 @@ pub fn snapshot(name: &str, cases: &[Case]) {
         sheet = sheet.rendered(&heading, |dialect| {
             let mut rendered = compiled_or_error(case, dialect);
             let backend = Backend::Postgres;
-            let some = (dialect.name == Dialect::POSTGRES.name).then(|| case.only_on(backend, dialect.clone())).flatten();
+            let some =
+                (dialect.name == Dialect::POSTGRES.name).then(|| case.only_on(backend, dialect.clone())).flatten();
             if let Some((which, dialect)) = some {
                 rendered += &format!("\n{which}: {}", compiled_or_error(case, &dialect));
             }
