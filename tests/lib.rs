@@ -2,7 +2,8 @@
 //!
 //! `db_test!` turns one `async fn` into one test per backend. SQLite always runs; PostgreSQL and MariaDB run when
 //! `ORM_TEST_POSTGRES_URL` and `ORM_TEST_MYSQL_URL` are set, and say so when they are not (`ORM_TEST_REQUIRE_ALL=1` makes that a
-//! failure). MariaDB runs twice: as itself, and without RETURNING, as MySQL is.
+//! failure). MariaDB runs twice: as itself, and without RETURNING, as MySQL is; with `ORM_TEST_GENUINE_MYSQL_URL`
+//! set, the latter run on MySQL itself.
 
 pub mod elaborate;
 

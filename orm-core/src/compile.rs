@@ -102,6 +102,8 @@ pub struct Compiler<'d> {
     within: Within,
     /// Whether values are written as literals (DDL cannot bind).
     literals: bool,
+    /// Whether bound numbers are cast to their type, as nothing else says what it is.
+    cast_numbers: bool,
     warnings: Vec<String>,
     /// The first error of what cannot fail where it is written.
     failed: Option<Error>,
@@ -143,6 +145,7 @@ impl<'d> Compiler<'d> {
             qualify: true,
             within: Within::Other,
             literals: false,
+            cast_numbers: false,
             warnings: Vec::new(),
             failed: None,
         }

@@ -113,7 +113,10 @@ impl Compiler<'_> {
                 ValuesForm::UnionAll => self.push(if i == 0 { "SELECT " } else { " UNION ALL SELECT " }),
             }
             self.list(row.iter().zip(columns), |this, (node, column)| {
-                this.node(node)?;
+                match node {
+                    Node::Value(value) if form == ValuesForm::UnionAll => this.value_of_union(value),
+                    node => this.node(node)?,
+                }
                 if i == 0 && form == ValuesForm::UnionAll {
                     this.push(" AS ");
                     this.identifier(&column.name);

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use super::Compiler;
 use crate::dialect::Placeholder;
+use crate::error::Result;
+use crate::expr::Node;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
@@ -21,20 +23,75 @@ pub(super) enum Source {
     Constant,
 }
 
-/// Whether values of the type are JSON where there are no arrays.
-fn is_json(ty: ColumnType) -> bool {
-    matches!(ty, ColumnType::Json | ColumnType::Array(_))
+/// Whether the value is JSON where there are no arrays.
+fn is_json(value: &Value) -> bool {
+    match value {
+        Value::Array(..) => true,
+        value => value.column_type().is_some_and(|ty| matches!(ty.base(), ColumnType::Json | ColumnType::Array(_))),
+    }
+}
+
+/// Whether only bound values say what type an expression has.
+fn is_untyped(node: &Node) -> bool {
+    match node {
+        Node::Value(_) => true,
+        Node::Label { node, .. } | Node::Negate(node) => is_untyped(node),
+        Node::Binary { sides, .. } => is_untyped(&sides.0) && is_untyped(&sides.1),
+        Node::Case { whens, otherwise, .. } => {
+            whens.iter().map(|(_, then)| then).chain(otherwise.as_deref()).all(is_untyped)
+        }
+        Node::Builtin { args, .. } => args.iter().all(is_untyped),
+        Node::Function(call) => !call.args.is_empty() && call.args.iter().all(is_untyped),
+        _ => false,
+    }
 }
 
 impl Compiler<'_> {
     /// Writes a value of the statement: a placeholder, and the value among the parameters.
     pub(super) fn value(&mut self, value: &Value) {
-        let json = self.dialect.capabilities.cast_json && value.column_type().is_some_and(is_json);
+        let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
+        self.value_from(value, source);
+    }
+
+    /// As [`value`](Self::value), for rows of a UNION, whose columns have the type of them all.
+    pub(super) fn value_of_union(&mut self, value: &Value) {
+        if value.is_null() && self.dialect.capabilities.nulls_are_text {
+            return self.push("NULL");
+        }
+        self.value(value);
+    }
+
+    /// Writes a calculation. If it is one of bound values alone, they are cast where the database would take them for DOUBLE.
+    pub(super) fn calculation(
+        &mut self,
+        operands: &[&Node],
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let cast = self.dialect.capabilities.cast_operands && operands.iter().all(|node| is_untyped(node));
+        let outer = self.cast_numbers;
+        self.cast_numbers = outer || cast;
+        let result = write(self);
+        self.cast_numbers = outer;
+        result
+    }
+
+    /// The type that a number must be cast to.
+    fn number_cast(&self, value: &Value) -> Option<Cow<'static, str>> {
+        let ty = value.column_type().filter(|_| self.cast_numbers && !self.literals)?.base();
+        if ty.is_integer() || matches!(ty, ColumnType::Numeric(_)) { (self.dialect.cast_type)(ty) } else { None }
+    }
+
+    fn value_from(&mut self, value: &Value, source: Option<Source>) {
+        if let Some(name) = self.number_cast(value) {
+            self.push("CAST(");
+            self.bind(value.clone(), source);
+            return self.push(&format!(" AS {name})"));
+        }
+        let json = self.dialect.capabilities.cast_json && is_json(value);
         self.push(if json { "CAST(" } else { "" });
         if self.literals {
             self.dialect.literal(value, &mut self.sql);
         } else {
-            let source = self.known(std::ptr::from_ref(value).addr()).map(Source::Value);
             self.bind(value.clone(), source);
         }
         self.push(if json { " AS JSON)" } else { "" });
@@ -67,12 +124,8 @@ impl Compiler<'_> {
             if i > 0 {
                 self.push(", ");
             }
-            if self.literals {
-                self.dialect.literal(value, &mut self.sql);
-                continue;
-            }
             let item = u32::try_from(i).ok();
-            self.bind(value.clone(), list.zip(item).map(|(list, item)| Source::Item(list, item)));
+            self.value_from(value, list.zip(item).map(|(list, item)| Source::Item(list, item)));
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Compiler;
 use crate::error::Result;
-use crate::expr::{Builtin, Node};
+use crate::expr::{Builtin, Node, Template};
 
 impl Compiler<'_> {
     /// Writes a builtin.
@@ -13,6 +13,13 @@ impl Compiler<'_> {
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));
         };
+        if matches!(op, Builtin::Abs | Builtin::Ceil | Builtin::Floor | Builtin::FloorDiv) {
+            return self.calculation(&args.iter().collect::<Vec<_>>(), |this| this.fill(template, args));
+        }
+        self.fill(template, args)
+    }
+
+    fn fill(&mut self, template: Template, args: &[Node]) -> Result<()> {
         let mut rest = template.sql;
         while let Some(open) = rest.find('{') {
             self.push(&rest[..open]);

@@ -30,10 +30,18 @@ impl Compiler<'_> {
         self.require(filtered, "FILTER of an aggregate that keeps NULL")?;
         // Without FILTER, what is not to be aggregated is made NULL.
         let emulated = call.filter.as_ref().filter(|_| !capabilities.aggregate_filter);
-        self.list(call.args.iter().enumerate(), |this, (position, arg)| match emulated {
-            Some(filter) if position == 0 => this.filtered(arg, filter),
-            _ => this.node(arg),
-        })?;
+        let write = |this: &mut Self| {
+            this.list(call.args.iter().enumerate(), |this, (position, arg)| match emulated {
+                Some(filter) if position == 0 => this.filtered(arg, filter),
+                _ => this.node(arg),
+            })
+        };
+        match &call.function {
+            Function::Named(name) if matches!(&**name, "sum" | "avg") => {
+                self.calculation(&call.args.iter().collect::<Vec<_>>(), write)?;
+            }
+            _ => write(self)?,
+        }
         let separator = match &call.function {
             Function::Aggregate(Aggregate::StringAgg(separator)) => Some(&**separator),
             _ => None,

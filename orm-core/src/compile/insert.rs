@@ -23,7 +23,17 @@ impl Compiler<'_> {
         match &insert.source {
             InsertSource::Query(query) => {
                 self.push(" ");
+                let start = self.sql.len();
                 self.with_ctes(|this| this.body(query.statement()))?;
+                // Its own table would be there twice.
+                if self.dialect.capabilities.upsert_sees_query
+                    && insert.on_conflict.is_some()
+                    && self.reads(query.statement(), &insert.table)
+                {
+                    let columns =
+                        if insert.columns.is_empty() { insert.table.columns.len() } else { insert.columns.len() };
+                    self.derive(start, columns);
+                }
                 let ambiguous = self.dialect.capabilities.upsert_select_needs_where
                     && insert.on_conflict.is_some()
                     && ends_in_from(query.statement(), self.dialect.capabilities.parenthesized_members);
@@ -49,6 +59,19 @@ impl Compiler<'_> {
         self.scopes = scopes;
         (self.qualify, self.within) = (qualify, within);
         Ok(())
+    }
+
+    /// Whether a query has the table itself in its FROM.
+    fn reads(&self, query: StatementRef<'_>, table: &TableRef) -> bool {
+        let StatementRef::Select(select) = query else { return false };
+        self.roots(select).contains(table) || select.joins.iter().any(|join| join.table == *table)
+    }
+
+    /// Makes a derived table of the query that begins at `start`. Its columns have names of their own: two of them may be the same.
+    fn derive(&mut self, start: usize, columns: usize) {
+        let names: Vec<String> = (0..columns).map(|i| format!("c{i}")).collect();
+        self.sql.insert_str(start, "SELECT * FROM (");
+        self.push(&format!(") AS derived ({})", names.join(", ")));
     }
 
     fn rows(&mut self, rows: &[Vec<Node>]) -> Result<()> {

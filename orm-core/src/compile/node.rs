@@ -56,7 +56,7 @@ impl Compiler<'_> {
             Node::Not(inner) => self.negated(inner)?,
             Node::Negate(inner) => {
                 self.push("-");
-                self.operand(inner, ATOM)?;
+                self.calculation(&[inner], |this| this.operand(inner, ATOM))?;
             }
             Node::IsNull { node, negated } => self.is_null(node, *negated)?,
             Node::InList { node, values, negated } => self.in_list(node, values, *negated)?,
@@ -151,12 +151,15 @@ impl Compiler<'_> {
             // Left-associative.
             _ => (precedence, precedence + 1),
         };
-        self.operand(left, at_least)?;
-        self.push(match op {
-            BinaryOp::IntegerDiv => self.dialect.capabilities.integer_division,
-            op => symbol(op),
-        });
-        self.operand(right, right_least)
+        let write = |this: &mut Self| {
+            this.operand(left, at_least)?;
+            this.push(match op {
+                BinaryOp::IntegerDiv => this.dialect.capabilities.integer_division,
+                op => symbol(op),
+            });
+            this.operand(right, right_least)
+        };
+        if precedence > 5 { self.calculation(&[left, right], write) } else { write(self) }
     }
 
     /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
@@ -179,6 +182,17 @@ impl Compiler<'_> {
         if !written {
             self.push(if all { "1 = 1" } else { "1 = 0" });
         }
+        Ok(())
+    }
+
+    /// Writes the condition of a CHECK.
+    pub(super) fn check_condition(&mut self, node: &Node) -> Result<()> {
+        // Raw SQL, whose precedence is 0, is left as it is.
+        if self.dialect.capabilities.ddl.check_of_values || self.precedence(node) <= COMPARISON {
+            return self.node(node);
+        }
+        self.operand(node, COMPARISON + 1)?;
+        self.push(" <> FALSE");
         Ok(())
     }
 

@@ -149,6 +149,17 @@ impl Compiler<'_> {
         })
     }
 
+    /// Writes a selected expression, of what may be a member of a UNION.
+    fn item(&mut self, node: &Node) -> Result<()> {
+        match node {
+            Node::Value(value) => {
+                self.value_of_union(value);
+                Ok(())
+            }
+            node => self.node(node),
+        }
+    }
+
     /// Writes selected or returned items, separated by commas; named like the columns of `named`, if it is given.
     pub(super) fn items(&mut self, items: &[SelectItem], named: Option<&Table>) -> Result<()> {
         let mut at = 0;
@@ -164,7 +175,7 @@ impl Compiler<'_> {
             SelectItem::Node(node) => {
                 let own = match node {
                     Node::Label { node, name } => {
-                        this.node(node)?;
+                        this.item(node)?;
                         if named.is_none() {
                             this.push(" AS ");
                             this.identifier(name);
@@ -172,7 +183,7 @@ impl Compiler<'_> {
                         None
                     }
                     node => {
-                        this.node(node)?;
+                        this.item(node)?;
                         if let Node::ColumnRef(column) = node {
                             column.definition().map(|column| &*column.name)
                         } else {

@@ -312,7 +312,9 @@ impl<'s> Shape<'s> {
         self.tag(value.kind());
         match value {
             Value::Typed(ty, _) | Value::Array(ty, _) => self.ty(*ty),
-            Value::Null(ty @ (ColumnType::Enum(_) | ColumnType::Custom(_) | ColumnType::Array(_))) => self.ty(*ty),
+            Value::Null(
+                ty @ (ColumnType::Enum(_) | ColumnType::Custom(_) | ColumnType::Array(_) | ColumnType::Json),
+            ) => self.ty(*ty),
             _ => {}
         }
     }

@@ -1,9 +1,12 @@
 //! UPDATE of many rows to values that differ per row.
 
+use std::borrow::Cow;
+
 use super::Compiler;
 use crate::dialect::UpdateMany as Form;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, ColumnRef, Node};
+use crate::schema::{ColumnDef, ColumnType};
 use crate::statement::{SelectItem, UpdateCore, UpdateMany};
 
 impl Compiler<'_> {
@@ -123,9 +126,26 @@ impl Compiler<'_> {
         }
     }
 
+    /// What the values of a column that may be NULL are cast to, so that the text of the statement does not depend on which are.
+    fn cast_of_nullable(&self, column: &ColumnDef) -> Option<Cow<'static, str>> {
+        if !column.nullable || !self.dialect.capabilities.nulls_are_text {
+            return None;
+        }
+        match column.ty.base() {
+            // They are cast anyway.
+            ColumnType::Json | ColumnType::Array(_) => None,
+            // Without limits: what is beyond them is for the column to refuse, not to be cut by a cast.
+            ColumnType::Text(_) => (self.dialect.cast_type)(ColumnType::Text(None)),
+            ColumnType::Numeric(_) => (self.dialect.cast_type)(ColumnType::Numeric(None)),
+            ty => (self.dialect.cast_type)(ty),
+        }
+    }
+
     /// The rows of values; those of a UNION name their columns `c0`, `c1`, … in the first.
     fn value_rows(&mut self, update: &UpdateMany, open: &str, close: &str, separator: &str) {
         let named = self.dialect.capabilities.update_many == Form::JoinUnion;
+        let columns = update.key.iter().chain(&update.set).filter_map(|&index| update.table.columns.get(index));
+        let casts: Vec<_> = columns.map(|column| if named { self.cast_of_nullable(column) } else { None }).collect();
         for (i, row) in update.rows.iter().enumerate() {
             self.push(if i == 0 { "" } else { separator });
             self.push(open);
@@ -133,7 +153,14 @@ impl Compiler<'_> {
                 if position > 0 {
                     self.push(", ");
                 }
-                self.value(value);
+                match casts.get(position) {
+                    Some(Some(name)) => {
+                        self.push("CAST(");
+                        self.value(value);
+                        self.push(&format!(" AS {name})"));
+                    }
+                    _ => self.value(value),
+                }
                 if named && i == 0 {
                     self.push(&format!(" AS c{position}"));
                 }

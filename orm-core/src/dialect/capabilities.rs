@@ -148,6 +148,10 @@ pub struct Capabilities {
     pub subqueries_of_changed: bool,
     /// JSON is bound as text, which is not compared as JSON: `CAST(? AS JSON)`.
     pub cast_json: bool,
+    /// Numbers in a calculation of bound values alone are taken for DOUBLE, unless they are cast.
+    pub cast_operands: bool,
+    /// A NULL that is bound makes the column of a UNION text; it is written as `NULL`.
+    pub nulls_are_text: bool,
     /// The expression that inserts a column's default: `DEFAULT`. Where there is none, the column is left out.
     pub default_keyword: bool,
     /// INSERT without any column is `DEFAULT VALUES`; otherwise `() VALUES ()`.
@@ -158,7 +162,7 @@ pub struct Capabilities {
     pub autoincrement_is_inline_key: bool,
     /// Such a column must be the first of a key.
     pub autoincrement_is_key: bool,
-    /// Expressions as DEFAULT stand in parentheses.
+    /// Expressions as DEFAULT stand in parentheses, and so do values of types that may be large.
     pub default_in_parentheses: bool,
     /// What follows the closing parenthesis of CREATE TABLE.
     pub table_suffix: &'static str,
@@ -202,6 +206,8 @@ pub struct Capabilities {
     pub upsert: Upsert,
     /// INSERT .. SELECT needs a WHERE before ON CONFLICT or ON DUPLICATE KEY, whose ON would be taken for that of a join.
     pub upsert_select_needs_where: bool,
+    /// What an upsert does to a row that is there sees the tables of the query that is inserted, too.
+    pub upsert_sees_query: bool,
     /// `UPDATE t, u SET ..`; otherwise `UPDATE t SET .. FROM u`.
     pub update_from_before_set: bool,
     /// SET assigns from left to right, and what follows sees it.

@@ -78,8 +78,12 @@ pub enum EnumTypes {
 pub struct DdlCapabilities {
     /// How long an identifier may be.
     pub max_identifier: IdentifierLimit,
+    /// Identifiers may have characters beyond the Basic Multilingual Plane.
+    pub astral_identifiers: bool,
     /// How comments are written.
     pub comments: Comments,
+    /// A CHECK may be a value that is true or false. Otherwise that is compared.
+    pub check_of_values: bool,
     /// Foreign keys can be DEFERRABLE.
     pub deferrable: bool,
     /// UNIQUE constraints can be DEFERRABLE.

@@ -28,11 +28,12 @@ impl Dialect {
     /// use orm_core::dialect::Dialect;
     /// assert!(Dialect::POSTGRES.check_identifier("a \"strange\" name: 🦀").is_ok());
     /// assert!(Dialect::POSTGRES.check_identifier(&"x".repeat(64)).is_err()); // it would be cut
+    /// assert!(Dialect::MYSQL.check_identifier("🦀").is_err()); // it would be `?`
     /// assert!(Dialect::SQLITE.check_identifier("a\0b").is_err());
     /// ```
     ///
     /// # Errors
-    /// When it is empty, contains a NUL, or is longer than the database allows (PostgreSQL would cut it without a word).
+    /// When it is empty, contains a NUL or what the database would replace, or is longer than the database allows (PostgreSQL would cut it without a word).
     pub fn check_identifier(&self, identifier: &str) -> Result<()> {
         if identifier.is_empty() {
             return Err(StatementError::Schema("a name is empty".to_owned()).into());
@@ -40,6 +41,12 @@ impl Dialect {
         if identifier.contains('\0') {
             let shown = identifier.escape_default();
             return Err(Error::Unsupported { feature: format!("a NUL in the name \"{shown}\""), dialect: self.name });
+        }
+        if !self.capabilities.ddl.astral_identifiers
+            && let Some(c) = identifier.chars().find(|c| c.len_utf8() > 3)
+        {
+            let feature = format!("the character `{c}` in a name: \"{identifier}\"");
+            return Err(Error::Unsupported { feature, dialect: self.name });
         }
         let (length, limit, unit) = match self.capabilities.ddl.max_identifier {
             IdentifierLimit::None => return Ok(()),

@@ -39,6 +39,8 @@ pub(super) const DIALECT: Dialect = Dialect {
         derived_subqueries: false,
         subqueries_of_changed: true,
         cast_json: false,
+        cast_operands: false,
+        nulls_are_text: false,
         default_keyword: false,
         default_values: true,
         autoincrement: "",
@@ -66,6 +68,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         parenthesized_members: false,
         upsert: Upsert::OnConflict,
         upsert_select_needs_where: true,
+        upsert_sees_query: false,
         update_from_before_set: false,
         assigns_in_order: false,
         limited_changes: false,
@@ -96,7 +99,9 @@ pub(super) const DIALECT: Dialect = Dialect {
 
 const DDL: DdlCapabilities = DdlCapabilities {
     max_identifier: IdentifierLimit::None,
+    astral_identifiers: true,
     comments: Comments::None,
+    check_of_values: true,
     deferrable: true,
     deferrable_unique: false,
     match_full: false,

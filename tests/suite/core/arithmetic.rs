@@ -47,6 +47,19 @@ db_test! {
         assert_eq!(quarter, Decimal::new(75, 2));
     }
 
+    async fn values_alone_keep_their_type(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let big = 9_007_199_254_740_993_i64;
+        let query = select((literal(big) + 1, -literal(5_i64), func::abs(literal(-big)), func::abs(literal(-big)) + 1));
+        assert_eq!(conn.execute(query).one().await?, (big + 1, -5, big, big + 1));
+        let one = case::<i64>().when(Number::int.gt(1), 1).otherwise(0);
+        assert_eq!(conn.execute(select(func::sum(one))).one().await?, Some(1));
+        let (half, third) = (Decimal::new(5, 1), Decimal::new(333, 3));
+        assert_eq!(conn.execute(select(literal(half) + third)).one().await?, half + third);
+        let nulls = select(literal(None::<i64>)).union_all(select(literal(Some(big))));
+        assert_eq!(conn.execute(nulls).all().await?, [None, Some(big)]);
+    }
+
     async fn decimals_calculate_exactly_enough(db: &TestDb) {
         let mut conn = filled(db).await?;
         let query = select((Number::money + Decimal::new(25, 2), Number::money * Decimal::new(15, 1), -Number::money));

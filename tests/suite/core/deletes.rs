@@ -40,7 +40,8 @@ db_test! {
         if !db.engine.dialect().capabilities.delete_returning {
             let error = conn.execute(statement).all().await.unwrap_err();
             assert!(matches!(error, orm::Error::Unsupported { .. }));
-            assert_eq!(error.to_string(), "MariaDB does not support DELETE .. RETURNING");
+            let name = db.engine.dialect().name;
+            assert_eq!(error.to_string(), format!("{name} does not support DELETE .. RETURNING"));
             return Ok(());
         }
         let (id, comment) = conn.execute(statement).one().await?;

@@ -139,7 +139,8 @@ db_test! {
         if !db.backend.has_insert_returning() {
             let error = conn.execute(insert(Item).values(rows()).returning(Item::id)).all().await.unwrap_err();
             assert!(matches!(error, orm::Error::Unsupported { .. }));
-            assert_eq!(error.to_string(), "MariaDB does not support INSERT .. RETURNING");
+            let name = db.engine.dialect().name;
+            assert_eq!(error.to_string(), format!("{name} does not support INSERT .. RETURNING"));
             return Ok(());
         }
         let ids: Vec<i64> = conn.execute(insert(Item).values(rows()).returning(Item::id)).all().await?;

@@ -6,7 +6,7 @@ use crate::compile::Compiler;
 use crate::dialect::{Comments, IdentityForm};
 use crate::error::Result;
 use crate::expr::Node;
-use crate::schema::{ColumnDef, Computed, Identity, Table};
+use crate::schema::{ColumnDef, ColumnType, Computed, Identity, Table};
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -53,7 +53,10 @@ impl Compiler<'_> {
     }
 
     fn server_default(&mut self, default: &Node) -> Result<()> {
-        let plain = matches!(default, Node::Value(_) | Node::Now | Node::NextValue(_));
+        let plain = match default {
+            Node::Value(value) => !may_be_large(value),
+            default => matches!(default, Node::Now | Node::NextValue(_)),
+        };
         if plain || !self.dialect.capabilities.default_in_parentheses {
             return self.node(default);
         }
@@ -111,6 +114,15 @@ pub(super) fn identity_options(identity: &Identity) -> Vec<Cow<'static, str>> {
     ];
     let numbers = numbers.into_iter().filter_map(|(words, number)| Some(format!("{words} {}", number?).into()));
     numbers.chain(identity.cycle.then_some("CYCLE".into())).collect()
+}
+
+/// Whether values of the type are not in the row itself on MySQL, which takes no literal as their default.
+fn may_be_large(value: &Value) -> bool {
+    match value {
+        Value::Array(..) | Value::Bytes(_) => true,
+        Value::Typed(_, value) => may_be_large(value),
+        value => value.column_type() == Some(ColumnType::Json),
+    }
 }
 
 /// Whether a key or index needs the column: some databases limit the types that can be in one.

@@ -15,7 +15,7 @@ impl Compiler<'_> {
     pub(super) fn check(&mut self, name: &str, check: &CheckConstraint) -> Result<()> {
         self.constraint(name);
         self.push(" CHECK (");
-        self.node(&check.condition.make())?;
+        self.check_condition(&check.condition.make())?;
         self.push(")");
         Ok(())
     }

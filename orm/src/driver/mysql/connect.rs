@@ -5,7 +5,7 @@ use std::str::FromStr;
 use orm_core::Result;
 use orm_core::dialect::Dialect;
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{ConnectOptions, Connection, MySqlPool};
+use sqlx::{ConnectOptions, Connection, Executor, MySql, MySqlPool};
 
 use crate::driver::error::connect_error;
 use crate::driver::pool::pool_options;
@@ -13,6 +13,12 @@ use crate::engine::{DatabaseUrl, EngineOptions};
 
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 500;
+
+const ABOUT: &str = "SELECT VERSION(), DATABASE(), @@group_concat_max_len";
+
+/// How long texts may be that `string_agg` gives, in bytes: as on MariaDB. MySQL would cut them after 1024.
+const JOINED_TEXT: u64 = 1_048_576;
+const ALLOW_JOINED_TEXT: &str = "SET SESSION group_concat_max_len = 1048576";
 
 /// Connects.
 pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(MySqlPool, Dialect)> {
@@ -27,14 +33,20 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     // Values are compared as the columns of our tables are.
     let connect = if connect.get_collation().is_none() { connect.collation("utf8mb4_bin") } else { connect };
     let mut first = connect.connect().await.map_err(|error| connect_error(error, url))?;
-    let (version, database) = sqlx::query_as::<_, (String, Option<String>)>("SELECT VERSION(), DATABASE()")
+    let (version, database, joined_text) = sqlx::query_as::<_, (String, Option<String>, u64)>(ABOUT)
         .fetch_one(&mut first)
         .await
         .map_err(|error| connect_error(error, url))?;
     first.close().await.map_err(|error| connect_error(error, url))?;
     let mut dialect = dialect(&version);
     dialect.default_schema = database.map(Into::into);
-    Ok((pool_options(options).connect_lazy_with(connect), dialect))
+    let mut pool = pool_options::<MySql>(options);
+    if joined_text < JOINED_TEXT {
+        pool = pool.after_connect(|connection, _| {
+            Box::pin(async move { connection.execute(ALLOW_JOINED_TEXT).await.map(|_| ()) })
+        });
+    }
+    Ok((pool.connect_lazy_with(connect), dialect))
 }
 
 /// MariaDB says so in its version: `10.11.6-MariaDB-1`.

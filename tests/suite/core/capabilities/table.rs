@@ -10,15 +10,14 @@ const DIALECTS: [(Dialect, Option<Backend>); 4] = [
     (Dialect::SQLITE, Some(Backend::Sqlite)),
     (Dialect::POSTGRES, Some(Backend::Postgres)),
     (Dialect::MARIADB, Some(Backend::MariaDb)),
-    (Dialect::MYSQL, None),
+    (Dialect::MYSQL, Some(Backend::MySql)),
 ];
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../orm/docs/capabilities.md");
 
 fn table() -> String {
     let mut page = String::from(
         "Which database has what.\n\nEach line is a statement of the test suite, which compiles it for every dialect, and executes it on SQLite, PostgreSQL and \
-         MariaDB, with the same result unless the line is about a difference. (MySQL's SQL is compared with what it should be, but \
-         not executed.) What a database lacks is emulated where that gives the same; where it cannot be, there is a dash: compiling \
+         MariaDB, and on MySQL where there is one, with the same result unless the line is about a difference. What a database lacks is emulated where that gives the same; where it cannot be, there is a dash: compiling \
          the statement is [`Error::Unsupported`](crate::Error::Unsupported), which names the feature.\n",
     );
     for (chapter, cases) in chapters() {

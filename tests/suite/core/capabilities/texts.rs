@@ -20,7 +20,8 @@ fn search() -> Case {
         .after_on(Backend::Sqlite, "CREATE VIRTUAL TABLE docs USING fts5(body)")
         .after_on(Backend::Postgres, "CREATE TABLE docs (body TEXT)")
         // InnoDB finds only what is committed.
-        .after_on_mariadb("CREATE OR REPLACE TABLE docs (body VARCHAR(100), FULLTEXT (body)) ENGINE=MyISAM")
+        .after_on_mariadb("DROP TABLE IF EXISTS docs")
+        .after_on_mariadb("CREATE TABLE docs (body VARCHAR(100), FULLTEXT (body)) ENGINE=MyISAM")
         .after("INSERT INTO docs (body) VALUES ('the launch of it'), ('something else'), ('and another')")
 }
 

@@ -13,13 +13,13 @@ db_test! {
         let schemes: &[&str] = match db.backend {
             Backend::Sqlite => return Ok(()),
             Backend::Postgres => &["postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg2", "PostgreSQL"],
-            _ => &["mysql", "mysql+pymysql", "mysql+aiomysql", "mariadb", "mariadb+pymysql"],
+            Backend::MariaDb | Backend::MySql => &["mysql", "mysql+pymysql", "mysql+aiomysql", "mariadb", "mariadb+pymysql"],
         };
         let (_, rest) = db.url.split_once("://").unwrap();
         for scheme in schemes {
             let engine = create_engine(format!("{scheme}://{rest}")).connect().await?;
             assert_eq!(engine.acquire().await?.scalar::<i64>(text("SELECT 1")).await?, 1, "{scheme}");
-            assert_eq!(engine.dialect().name, if db.backend == Backend::Postgres { "PostgreSQL" } else { "MariaDB" });
+            assert_eq!(engine.dialect().name, db.engine.dialect().name);
             engine.close().await;
         }
     }

@@ -65,7 +65,6 @@ db_test! {
         conn.execute(insert(Note).values([note(1, "a"), note(2, "b")])).await?;
         conn.commit().await?;
         for text in texts() {
-            // MariaDB cuts what is longer than `group_concat_max_len`.
             let query = select(func::string_agg(Note::body, text.clone()).sorted_by(Note::id));
             assert_eq!(conn.scalar::<Option<String>>(query).await?, Some(format!("a{text}b")), "{text:?}");
             if db.backend != Backend::Sqlite {
