@@ -55,8 +55,9 @@ use crate::model::Model;
 /// # Ok(()) }
 /// ```
 ///
-/// What was pushed is let go once it is flushed; a rollback that takes a new owner's row back brings its members back too. Deleting the owner deletes the members by one statement (`cascade = "all"`), or releases
-/// them by one; what cascades from the members is left to the database.
+/// What was pushed is let go once it is flushed; a rollback that takes a new owner's row back brings its members back too. Deleting the
+/// owner deletes the members by one statement (`cascade = "all"`), or releases them by one; what cascades from the members is left to
+/// the database.
 pub struct WriteOnly<T> {
     cell: OnceLock<Arc<ManyCell<T>>>,
 }
