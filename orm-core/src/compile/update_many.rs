@@ -1,12 +1,9 @@
 //! UPDATE of many rows to values that differ per row.
 
-use std::borrow::Cow;
-
 use super::Compiler;
 use crate::dialect::UpdateMany as Form;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, ColumnRef, Node};
-use crate::schema::{ColumnDef, ColumnType};
 use crate::statement::{SelectItem, UpdateCore, UpdateMany};
 
 impl Compiler<'_> {
@@ -126,47 +123,41 @@ impl Compiler<'_> {
         }
     }
 
-    /// What the values of a column that may be NULL are cast to, so that the text of the statement does not depend on which are.
-    fn cast_of_nullable(&self, column: &ColumnDef) -> Option<Cow<'static, str>> {
-        if !column.nullable || !self.dialect.capabilities.nulls_are_text {
-            return None;
-        }
-        match column.ty.base() {
-            // They are cast anyway.
-            ColumnType::Json | ColumnType::Array(_) => None,
-            // Without limits: what is beyond them is for the column to refuse, not to be cut by a cast.
-            ColumnType::Text(_) => (self.dialect.cast_type)(ColumnType::Text(None)),
-            ColumnType::Numeric(_) => (self.dialect.cast_type)(ColumnType::Numeric(None)),
-            ty => (self.dialect.cast_type)(ty),
-        }
-    }
-
     /// The rows of values; those of a UNION name their columns `c0`, `c1`, … in the first.
     fn value_rows(&mut self, update: &UpdateMany, open: &str, close: &str, separator: &str) {
-        let named = self.dialect.capabilities.update_many == Form::JoinUnion;
-        let columns = update.key.iter().chain(&update.set).filter_map(|&index| update.table.columns.get(index));
-        let casts: Vec<_> = columns.map(|column| if named { self.cast_of_nullable(column) } else { None }).collect();
+        let union = self.dialect.capabilities.update_many == Form::JoinUnion;
+        let typed = union && self.dialect.capabilities.nulls_are_text;
+        if typed {
+            self.types_of_columns(update);
+        }
         for (i, row) in update.rows.iter().enumerate() {
-            self.push(if i == 0 { "" } else { separator });
+            self.push(if i == 0 && !typed { "" } else { separator });
             self.push(open);
             for (position, value) in row.iter().enumerate() {
                 if position > 0 {
                     self.push(", ");
                 }
-                match casts.get(position) {
-                    Some(Some(name)) => {
-                        self.push("CAST(");
-                        self.value(value);
-                        self.push(&format!(" AS {name})"));
-                    }
-                    _ => self.value(value),
-                }
-                if named && i == 0 {
+                self.value(value);
+                if union && i == 0 && !typed {
                     self.push(&format!(" AS c{position}"));
                 }
             }
             self.push(close);
         }
+    }
+
+    /// A first member of the UNION that has no rows, and the types of the columns: bound values alone would make texts of NULLs, cut off
+    /// long texts and fractions of seconds.
+    fn types_of_columns(&mut self, update: &UpdateMany) {
+        self.push("SELECT ");
+        for (position, &index) in update.key.iter().chain(&update.set).enumerate() {
+            self.push(if position == 0 { "" } else { ", " });
+            self.identifier(&update.table.columns[index].name);
+            self.push(&format!(" AS c{position}"));
+        }
+        self.push(" FROM ");
+        self.table_name(&update.table);
+        self.push(" WHERE 1 = 0");
     }
 }
 

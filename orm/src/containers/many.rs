@@ -215,7 +215,10 @@ impl<T: Model> ManyCell<T> {
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            if state.members.is_none() && !state.contains(address(&target.erase())) && is_none_of(owner.as_ref(), target) {
+            if state.members.is_none()
+                && !state.contains(address(&target.erase()))
+                && is_none_of(owner.as_ref(), target)
+            {
                 return false;
             }
             // Held: the flush needs it, whoever else lets it go.
