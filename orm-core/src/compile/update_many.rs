@@ -1,9 +1,12 @@
 //! UPDATE of many rows to values that differ per row.
 
+use std::borrow::Cow;
+
 use super::Compiler;
 use crate::dialect::UpdateMany as Form;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, ColumnRef, Node};
+use crate::schema::{ColumnDef, ColumnType};
 use crate::statement::{SelectItem, UpdateCore, UpdateMany};
 
 impl Compiler<'_> {
@@ -123,6 +126,20 @@ impl Compiler<'_> {
         }
     }
 
+    /// What the values of a column that may be NULL are cast to: of NULLs and others MySQL makes texts, or takes fractions of seconds.
+    fn cast_of_nullable(&self, column: &ColumnDef) -> Option<Cow<'static, str>> {
+        if !column.nullable || !self.dialect.capabilities.nulls_are_text {
+            return None;
+        }
+        match column.ty.base() {
+            // They are cast anyway, or have the type of the first member.
+            ColumnType::Json | ColumnType::Array(_) | ColumnType::Text(_) | ColumnType::Bytes(_) => None,
+            // Without limits: what is beyond them is for the column to refuse, not to be cut by a cast.
+            ColumnType::Numeric(_) => (self.dialect.cast_type)(ColumnType::Numeric(None)),
+            ty => (self.dialect.cast_type)(ty),
+        }
+    }
+
     /// The rows of values; those of a UNION name their columns `c0`, `c1`, … in the first.
     fn value_rows(&mut self, update: &UpdateMany, open: &str, close: &str, separator: &str) {
         let union = self.dialect.capabilities.update_many == Form::JoinUnion;
@@ -130,6 +147,8 @@ impl Compiler<'_> {
         if typed {
             self.types_of_columns(update);
         }
+        let columns = update.key.iter().chain(&update.set).filter_map(|&index| update.table.columns.get(index));
+        let casts: Vec<_> = columns.map(|column| if union { self.cast_of_nullable(column) } else { None }).collect();
         for (i, row) in update.rows.iter().enumerate() {
             self.push(if i == 0 && !typed { "" } else { separator });
             self.push(open);
@@ -137,7 +156,14 @@ impl Compiler<'_> {
                 if position > 0 {
                     self.push(", ");
                 }
-                self.value(value);
+                match casts.get(position) {
+                    Some(Some(name)) => {
+                        self.push("CAST(");
+                        self.value(value);
+                        self.push(&format!(" AS {name})"));
+                    }
+                    _ => self.value(value),
+                }
                 if union && i == 0 && !typed {
                     self.push(&format!(" AS c{position}"));
                 }
@@ -146,8 +172,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A first member of the UNION that has no rows, and the types of the columns: bound values alone would make texts of NULLs, cut off
-    /// long texts and fractions of seconds.
+    /// A first member of the UNION that has no rows, and the types of the columns: of bound values alone, long texts are refused.
     fn types_of_columns(&mut self, update: &UpdateMany) {
         self.push("SELECT ");
         for (position, &index) in update.key.iter().chain(&update.set).enumerate() {

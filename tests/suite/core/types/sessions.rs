@@ -105,6 +105,25 @@ db_test! {
         }
     }
 
+    async fn long_texts_and_bytes_are_updated_in_batches(db: &TestDb) {
+        db.create(&metadata![Everything]).await?;
+        let mut session = db.session();
+        let rows = session.add_all((1..=2).map(everything));
+        session.commit().await?;
+        for (row, n) in rows.iter().zip(1..) {
+            let mut edit = row.edit();
+            edit.text = "é".repeat(70_000 + n);
+            edit.bytes = vec![7; 70_000 + n];
+        }
+        db.log.take();
+        session.commit().await?;
+        assert_eq!(db.log.take().len(), 1);
+        let found = db.engine.acquire().await?.execute(select(Everything).order_by(Everything::id)).all().await?;
+        for (row, n) in found.iter().zip(1..) {
+            assert_eq!((row.text.chars().count(), row.bytes.len()), (70_000 + n, 70_000 + n));
+        }
+    }
+
     async fn one_row_of_every_type_is_inserted_and_updated(db: &TestDb) {
         db.create(&metadata![Everything]).await?;
         let mut session = db.session();
