@@ -9,6 +9,7 @@
 
 mod event;
 mod link;
+mod links;
 mod options;
 mod savepoints;
 #[cfg(all(test, feature = "sqlite"))]
@@ -27,6 +28,7 @@ use orm_core::statement::{Statement, StatementRef};
 pub use event::StatementEvent;
 #[allow(unused_imports)] // for the session
 pub(crate) use link::Link;
+pub(crate) use links::Links;
 pub(crate) use options::EngineOptions;
 pub use options::{EngineBuilder, create_engine};
 pub(crate) use url::{Backend, DatabaseUrl};
@@ -67,6 +69,11 @@ impl Engine {
         let cache = Cache::new(options.statement_cache);
         let (statements, events) = (AtomicU64::new(0), Events::default());
         Engine { inner: Arc::new(Inner { url, options, pool, dialect, cache, statements, events }) }
+    }
+
+    /// Whether two are the same: one, or clones of one.
+    pub(crate) fn is_same(&self, other: &Engine) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// Which database it is and what it can do.

@@ -12,6 +12,7 @@
 //! ```
 
 mod add;
+mod binds;
 mod bulk;
 mod by_keys;
 mod delete;
@@ -62,7 +63,7 @@ pub use tracked::{Tracked, Tracker};
 pub use views::View;
 pub use within::Within;
 
-use crate::engine::{Engine, Link};
+use crate::engine::{Engine, Links};
 use crate::events::Events;
 use crate::instance::AnyInstance;
 use crate::model::Model;
@@ -87,7 +88,7 @@ use crate::model::Model;
 /// A session is for one task at a time (its methods take `&mut self`) and is cheap to make: one per request or job. The guide has
 /// [a chapter](crate::guide::sessions) about it.
 pub struct Session {
-    link: Link,
+    link: Links,
     shared: Arc<SessionShared>,
     identity: IdentityMap,
     /// Instances that the next flush deletes.
@@ -109,7 +110,7 @@ impl Session {
     /// A session over an engine. It takes a connection when it first needs one.
     pub fn new(engine: &Engine) -> Self {
         Session {
-            link: Link::new(engine),
+            link: Links::new(engine),
             shared: Arc::default(),
             identity: IdentityMap::default(),
             deleting: Vec::new(),

@@ -2,6 +2,8 @@
 
 #[path = "session/belonging.rs"]
 mod belonging;
+#[path = "session/binds.rs"]
+mod binds;
 #[path = "session/bulk.rs"]
 mod bulk;
 #[path = "session/cancellation.rs"]

@@ -36,6 +36,15 @@ impl TableRef {
         }
     }
 
+    /// The table of the database that it is, or is another name for; none for a subquery and the like.
+    pub fn base_table(&self) -> Option<&Table> {
+        match self.renamed() {
+            TableRef::Static(table) => Some(table),
+            TableRef::Shared(table) => Some(table),
+            TableRef::Alias(_) => None,
+        }
+    }
+
     /// Whether the columns' types are only as the tree tells them.
     pub(crate) fn is_described(&self) -> bool {
         self.alias().is_some_and(|alias| !matches!(alias.of, AliasOf::Table(_) | AliasOf::Sample(..)))

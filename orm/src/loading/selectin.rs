@@ -55,7 +55,7 @@ pub(crate) async fn selectin<T: Model>(
             None => keys.push(key.clone()),
         }
     }
-    let chunk = session.engine().dialect().capabilities.max_keys;
+    let chunk = session.engine_of(Entity::<T>::NEW).dialect().capabilities.max_keys;
     for keys in keys.chunks(chunk) {
         if let Some(via) = &via {
             for (key, target) in between::<T>(session, definition, via, first, keys).await? {
@@ -101,7 +101,7 @@ pub(crate) async fn referenced<T: Model>(
             None => keys.push(key),
         }
     }
-    let chunk = session.engine().dialect().capabilities.max_keys;
+    let chunk = session.engine_of(Entity::<T>::NEW).dialect().capabilities.max_keys;
     for keys in keys.chunks(chunk) {
         found.extend(query::<T>(session, definition, &on, keys, Vec::new()).await?.iter().map(Instance::erase));
     }

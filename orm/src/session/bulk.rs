@@ -26,7 +26,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{Effect, SelectItem, Statement, UpdateMany, Written};
 
 use self::matching::Matched;
-use super::Session;
+use super::{Session, binds};
 use super::identity::is_same;
 use super::tracked::Brought;
 use crate::instance::{STALE, lock};
@@ -58,8 +58,9 @@ impl Session {
             Written::Deleted(delete) => self.bulk_delete(delete, how).await,
             written => {
                 let mut rows = 0;
-                for compiled in self.link.engine().compile(statement)? {
-                    rows += self.link.execute(compiled, statement.target()).await?.rows_affected;
+                let (batches, table) = binds::compile(&self.link, statement)?;
+                for compiled in batches {
+                    rows += self.link.execute(compiled, table).await?.rows_affected;
                 }
                 self.wrote(written, rows);
                 Ok(rows)

@@ -11,7 +11,7 @@ use crate::model::Model;
 /// Selects rows by their keys; those that are not there are left out. Pending changes are not flushed before.
 pub(crate) async fn by_keys<M: Model>(session: &mut Session, keys: Vec<Vec<Value>>) -> Result<Instances> {
     let columns = M::table().primary_key().len();
-    let per_statement = session.engine().dialect().keys_per_list(columns);
+    let per_statement = session.engine_of(Entity::<M>::NEW).dialect().keys_per_list(columns);
     let mut found = Instances::with_capacity(keys.len());
     for keys in keys.chunks(per_statement) {
         let query = select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_in::<M>(keys)));

@@ -13,9 +13,9 @@ use orm_core::statement::{
 use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
 
 use super::tracked::Brought;
-use super::{Session, Synchronize, Tracked, Tracker};
+use super::{Session, Synchronize, Tracked, Tracker, binds};
 use crate::connection::{ExecResult, ScalarQuery};
-use crate::engine::Link;
+use crate::engine::Links;
 use crate::events::Moment;
 use crate::instance::Instances;
 use crate::loading::{self, BoxFuture, LoadPath};
@@ -237,7 +237,7 @@ impl Session {
             return Ok(());
         }
         let Err(cause) = self.flush().await else { return Ok(()) };
-        let compiled = self.engine().compile(statement).ok().and_then(|batches| batches.into_iter().next());
+        let compiled = binds::compile(&self.link, statement).ok().and_then(|(batches, _)| batches.into_iter().next());
         let before = compiled.map_or_else(|| "a statement".to_owned(), |compiled| format!("`{}`", compiled.sql));
         Err(Error::Autoflush { before, cause: Arc::new(cause) })
     }
@@ -276,14 +276,15 @@ impl Session {
 
 async fn fetch_into(
     mut tracker: Tracker<'_>,
-    link: &mut Link,
+    link: &mut Links,
     statement: &dyn Statement,
     each: EachRow<'_>,
 ) -> Result<Brought> {
     let mut rows = 0;
-    for compiled in link.engine().compile(statement)? {
+    let (batches, table) = binds::compile(link, statement)?;
+    for compiled in batches {
         let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
-        let outcome = link.fetch(compiled, statement.target(), &mut sink).await?;
+        let outcome = link.fetch(compiled, table, &mut sink).await?;
         rows += outcome.rows_affected.max(outcome.rows_returned);
     }
     Ok(tracker.finish(rows))

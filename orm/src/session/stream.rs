@@ -4,7 +4,7 @@ use orm_core::row::RowReader;
 use orm_core::statement::{Effect, Written};
 use orm_core::{Error, Result};
 
-use super::{Session, SessionExecution, TrackedQuery, Tracker};
+use super::{Session, binds, SessionExecution, TrackedQuery, Tracker};
 use crate::events::Moment;
 use crate::stream::{RowStream, Slot};
 
@@ -56,7 +56,7 @@ impl Session {
         if statement.effect() == Effect::Write {
             self.wrote_directly();
         }
-        let batches = self.link.engine().compile(statement)?;
+        let (batches, table) = binds::compile(&self.link, statement)?;
         let heard = self.heard();
         let mut tracker = Tracker::streaming(&mut self.identity, &self.shared)
             .with_journal(&mut self.journal)
@@ -71,7 +71,7 @@ impl Session {
                 slot.put(item);
                 Ok::<_, Error>(())
             };
-            self.link.stream(compiled, statement.target(), &mut sink).await?;
+            self.link.stream(compiled, table, &mut sink).await?;
         }
         Ok(())
     }

@@ -44,7 +44,7 @@ impl Session {
     /// ```
     pub fn within(connection: &mut Connection) -> Within<'_> {
         let mut session = Session::new(connection.engine());
-        std::mem::swap(&mut session.link, connection.link_mut());
+        std::mem::swap(&mut session.link.main, connection.link_mut());
         session.link.open_savepoint();
         session.outer = 1;
         Within { session, connection }
@@ -89,7 +89,7 @@ impl DerefMut for Within<'_> {
 impl Drop for Within<'_> {
     fn drop(&mut self) {
         self.session.link.close_savepoint(self.session.outer);
-        std::mem::swap(&mut self.session.link, self.connection.link_mut());
+        std::mem::swap(&mut self.session.link.main, self.connection.link_mut());
     }
 }
 

@@ -78,7 +78,7 @@ impl Session {
         let reference = TableRef::Static(table);
         let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: reference.clone(), index });
         let keys: Vec<_> = open.iter().map(|instance| instance.key_at(lock(instance.state()).base)).collect();
-        let chunk = self.link.engine().dialect().keys_per_list(table.primary_key().len());
+        let chunk = self.link.engine_of(table).dialect().keys_per_list(table.primary_key().len());
         for keys in keys.chunks(chunk) {
             let nodes: Vec<Node> = table.primary_key().iter().map(column).collect();
             let known = match &nodes[..] {
@@ -96,7 +96,7 @@ impl Session {
                 filter: filter.iter().cloned().chain([known]).collect(),
                 ..SelectCore::default()
             };
-            let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+            let compiled = self.link.engine_of(table).compile_one(StatementRef::Select(&select))?;
             matched.extend(self.fetch_known(compiled, &reference).await?.0);
         }
         Ok(())

@@ -24,12 +24,12 @@ impl Session {
         }
         let moves_keys = update.set.iter().any(|(index, _)| update.table.primary_key().contains(index));
         let can_return =
-            self.link.engine().dialect().capabilities.update_returning && update.from.is_empty() && !moves_keys;
+            self.link.engine_of(&update.table).dialect().capabilities.update_returning && update.from.is_empty() && !moves_keys;
         let matched = self.matching(&update.table, &update.from, &update.filter, how, can_return).await?;
         if let (Matched::Returned, TableRef::Static(table)) = (&matched, &update.table) {
             update.returning = key_items(table);
         }
-        let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
+        let compiled = self.link.engine_of(&update.table).compile_one(StatementRef::Update(&update))?;
         let (returned, rows) = self.fetch_known(compiled, &update.table).await?;
         self.updated_rows(&update, matched, returned);
         Ok(rows)
