@@ -23,7 +23,12 @@ impl Compiler<'_> {
         match &insert.source {
             InsertSource::Query(query) => {
                 self.push(" ");
-                self.with_ctes(|this| this.body(query.statement()))?;
+                // A CTE that writes stands at the top of the statement only; elsewhere, WITH belongs to the query.
+                if self.dialect.capabilities.cte_changes {
+                    self.body(query.statement())?;
+                } else {
+                    self.with_ctes(|this| this.body(query.statement()))?;
+                }
                 let ambiguous = self.dialect.capabilities.upsert_select_needs_where
                     && insert.on_conflict.is_some()
                     && ends_in_from(query.statement(), self.dialect.capabilities.parenthesized_members);
