@@ -28,6 +28,8 @@ impl Compiler<'_> {
         );
         let filtered = capabilities.aggregate_filter || !keeps_null || call.filter.is_none();
         self.require(filtered, "FILTER of an aggregate that keeps NULL")?;
+        let filtered = capabilities.aggregate_filter || !call.args.is_empty() || call.filter.is_none();
+        self.require(filtered, "FILTER of a call without arguments")?;
         // Without FILTER, what is not to be aggregated is made NULL.
         let emulated = call.filter.as_ref().filter(|_| !capabilities.aggregate_filter);
         self.list(call.args.iter().enumerate(), |this, (position, arg)| match emulated {
