@@ -228,7 +228,8 @@ impl<Q: Selectable> Statement for Compound<Q> {
     }
 
     fn effect(&self) -> Effect {
-        Effect::Read
+        // As of a select.
+        if self.core.writes() || self.core.locks() { Effect::Write } else { Effect::Read }
     }
 }
 
