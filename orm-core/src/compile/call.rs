@@ -94,7 +94,7 @@ impl Compiler<'_> {
 
     fn sort_keys(&mut self, keyword: &str, keys: &[OrderBy]) -> Result<()> {
         let start = self.sql.len();
-        self.order_by(keys, |this, key| this.node(key.unlabelled()))?;
+        self.order_by(keys)?;
         // `order_by` begins with its own keyword.
         self.sql.replace_range(start..start + " ORDER BY ".len(), keyword);
         Ok(())

@@ -56,7 +56,7 @@ pub struct CompoundCore {
 /// let names = select(User::name).union(select(Post::title)).order_by(User::name).limit(10);
 /// assert_eq!(
 ///     sql(names),
-///     r#"SELECT "users"."name" FROM "users" UNION SELECT "posts"."title" FROM "posts" ORDER BY "name" LIMIT ? -- 10"#,
+///     r#"SELECT "users"."name" FROM "users" UNION SELECT "posts"."title" FROM "posts" ORDER BY 1 LIMIT ? -- 10"#,
 /// );
 /// ```
 ///
