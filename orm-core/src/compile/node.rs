@@ -16,17 +16,14 @@ impl Compiler<'_> {
     /// How tightly an expression binds; the same order in all supported databases. Comparisons never nest without parentheses.
     fn precedence(&self, node: &Node) -> u8 {
         match node {
-            Node::Or(nodes) | Node::And(nodes) if nodes.len() == 1 => self.precedence(&nodes[0]),
-            Node::Or(nodes) if !nodes.is_empty() => 1,
-            Node::And(nodes) if !nodes.is_empty() => 2,
+            Node::And(nodes) => self.junction_precedence(nodes, true),
+            Node::Or(nodes) => self.junction_precedence(nodes, false),
             Node::Not(inner) if opposite_of(inner) => COMPARISON,
             Node::Not(inner) => match &**inner {
                 Node::Not(inner) => self.precedence(inner),
                 _ => 3,
             },
-            Node::And(_)
-            | Node::Or(_)
-            | Node::IsNull { .. }
+            Node::IsNull { .. }
             | Node::InList { .. }
             | Node::TupleInList { .. }
             | Node::InSelect { .. }
@@ -42,6 +39,16 @@ impl Compiler<'_> {
             // Raw SQL may be anything, and an operator may bind in any way.
             Node::Text(_) | Node::Custom(_) => 0,
             _ => ATOM,
+        }
+    }
+
+    /// How tightly what [`junction`](Self::junction) writes binds.
+    fn junction_precedence(&self, nodes: &[Node], all: bool) -> u8 {
+        let mut written = written(nodes, all);
+        match (written.next(), written.next()) {
+            (None, _) => COMPARISON,
+            (Some(only), None) => self.precedence(only),
+            _ => junction_precedence(all),
         }
     }
 
@@ -161,23 +168,18 @@ impl Compiler<'_> {
 
     /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
     fn junction(&mut self, nodes: &[Node], all: bool) -> Result<()> {
-        let (separator, precedence) = if all { (" AND ", 2) } else { (" OR ", 1) };
-        // The empty junction of the other kind decides; the empty one of the same kind adds nothing.
-        if nodes.iter().any(|node| constant(node) == Some(!all)) {
-            self.push(if all { "1 = 0" } else { "1 = 1" });
+        let separator = if all { " AND " } else { " OR " };
+        let mut members = written(nodes, all).peekable();
+        let Some(first) = members.next() else {
+            let decided = nodes.iter().any(|node| constant(node) == Some(!all));
+            self.push(if all != decided { "1 = 1" } else { "1 = 0" });
             return Ok(());
-        }
-        let mut written = false;
-        let count = nodes.iter().filter(|node| constant(node).is_none()).count();
-        for node in nodes.iter().filter(|node| constant(node).is_none()) {
-            if written {
-                self.push(separator);
-            }
-            written = true;
-            self.operand(node, if count == 1 { 0 } else { precedence })?;
-        }
-        if !written {
-            self.push(if all { "1 = 1" } else { "1 = 0" });
+        };
+        let precedence = if members.peek().is_some() { junction_precedence(all) } else { 0 };
+        self.operand(first, precedence)?;
+        for node in members {
+            self.push(separator);
+            self.operand(node, precedence)?;
         }
         Ok(())
     }
@@ -427,6 +429,16 @@ fn opposite_of(node: &Node) -> bool {
         | Node::Like { .. } => true,
         _ => false,
     }
+}
+
+fn junction_precedence(all: bool) -> u8 {
+    if all { 2 } else { 1 }
+}
+
+/// The members of a junction that are written: none if one of them decides. What adds nothing is left out.
+fn written(nodes: &[Node], all: bool) -> impl Iterator<Item = &Node> {
+    let decided = nodes.iter().any(|node| constant(node) == Some(!all));
+    nodes.iter().filter(move |node| !decided && constant(node).is_none())
 }
 
 /// A condition that is always true or false, whatever the row: a junction of none.
