@@ -1,6 +1,7 @@
 //! Expressions, with parentheses only where precedence needs them.
 
 use super::Compiler;
+use super::bind::padded;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
 use crate::schema::ColumnType;
@@ -280,10 +281,18 @@ impl Compiler<'_> {
         self.list(nodes, |this, node| this.node(node))?;
         self.push(if negated { ") NOT IN (" } else { ") IN (" });
         self.push(if self.dialect.capabilities.row_values_need_values { "VALUES " } else { "" });
-        let limit = self.dialect.capabilities.max_params / nodes.len().max(1);
-        self.list(super::bind::padded(rows, limit), |this, row| {
+        let limit = row_limit(self.dialect.capabilities.max_params, nodes);
+        // The shape has the values of the padded rows one after another; the last row's stand there several times.
+        let first = rows.first().and_then(|row| row.first()).map(|value| std::ptr::from_ref(value).addr());
+        let known = self.sources.as_ref().map(|recorder| &recorder.known);
+        let mut number = known.zip(first).and_then(|(known, first)| known.get(&first)).copied();
+        self.list(padded(rows, limit), |this, row| {
             this.push("(");
             this.list(row, |this, value| {
+                if let (Some(number), Some(recorder)) = (&mut number, &mut this.sources) {
+                    recorder.known.insert(std::ptr::from_ref(value).addr(), *number);
+                    *number += 1;
+                }
                 this.value(value);
                 Ok(())
             })?;
@@ -448,6 +457,11 @@ fn constant(node: &Node) -> Option<bool> {
         Node::Or(nodes) if nodes.is_empty() => Some(false),
         _ => None,
     }
+}
+
+/// Longest list of rows that is padded.
+pub(super) fn row_limit(max_params: usize, nodes: &[Node]) -> usize {
+    max_params / nodes.len().max(1)
 }
 
 /// The type of the values in a list: the column's, where the operand is one.
