@@ -37,7 +37,7 @@ db_test! {
                 "SELECT '' WHERE 1 = 0",
                 "SELECT coalesce(d.description, '') FROM pg_class c JOIN generate_series(0, 100) n(n) ON true \
                  LEFT JOIN pg_description d ON d.objoid = c.oid AND d.objsubid = n.n \
-                 WHERE c.relname = 'odd' AND n.n <> 1 AND n.n <= c.relnatts ORDER BY n.n",
+                 WHERE c.oid = 'odd'::regclass AND n.n <> 1 AND n.n <= c.relnatts ORDER BY n.n",
                 "SELECT c FROM (SELECT 0 AS n, table_comment AS c FROM information_schema.tables \
                  WHERE table_schema = database() AND table_name = 'odd' \
                  UNION ALL SELECT ordinal_position, column_comment FROM information_schema.columns \
