@@ -30,10 +30,10 @@ mod written;
 
 pub(crate) use compound::selected_column;
 pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};
-pub use conflict::{ConflictTarget, OnConflict, OnConflictCore, excluded};
+pub use conflict::{ColumnsOf, ConflictTarget, OnConflict, OnConflictCore, excluded};
 pub use delete::{Delete, DeleteCore, delete};
 pub use from_clause::FromClause;
-pub(crate) use from_clause::{column_named, cte_of, derive_from};
+pub(crate) use from_clause::{column_named, cte_of, derive_from, describe_items};
 pub use hint::{Hint, HintPlace};
 pub use insert::{Insert, InsertCore, InsertSource, IntoRow, insert};
 pub use join::equate;

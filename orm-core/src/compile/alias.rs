@@ -12,6 +12,17 @@ impl Compiler<'_> {
             self.table_name(table);
             return Ok(());
         };
+        // Where an UPDATE or DELETE takes no CTEs, they stand in derived tables.
+        if self.within == Within::Change && !self.dialect.capabilities.cte_before_changes && is_cte(table) {
+            self.push("(");
+            self.with_ctes(|this| {
+                this.push("SELECT * FROM ");
+                this.source_name(table)
+            })?;
+            self.push(")");
+            self.as_name(alias);
+            return Ok(());
+        }
         match &alias.of {
             AliasOf::Table(of) => {
                 self.source_name(of)?;
@@ -134,4 +145,9 @@ impl Compiler<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether it is a CTE, under whatever name.
+fn is_cte(table: &TableRef) -> bool {
+    matches!(table.renamed().alias().map(|alias| &alias.of), Some(AliasOf::Cte(_)))
 }

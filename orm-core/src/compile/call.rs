@@ -28,6 +28,8 @@ impl Compiler<'_> {
         );
         let filtered = capabilities.aggregate_filter || !keeps_null || call.filter.is_none();
         self.require(filtered, "FILTER of an aggregate that keeps NULL")?;
+        let filtered = capabilities.aggregate_filter || !call.args.is_empty() || call.filter.is_none();
+        self.require(filtered, "FILTER of a call without arguments")?;
         // Without FILTER, what is not to be aggregated is made NULL.
         let emulated = call.filter.as_ref().filter(|_| !capabilities.aggregate_filter);
         let write = |this: &mut Self| {
@@ -100,7 +102,7 @@ impl Compiler<'_> {
 
     fn sort_keys(&mut self, keyword: &str, keys: &[OrderBy]) -> Result<()> {
         let start = self.sql.len();
-        self.order_by(keys, |this, key| this.node(key.unlabelled()))?;
+        self.order_by(keys)?;
         // `order_by` begins with its own keyword.
         self.sql.replace_range(start..start + " ORDER BY ".len(), keyword);
         Ok(())

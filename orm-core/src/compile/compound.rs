@@ -2,8 +2,9 @@
 
 use super::{Compiler, Within};
 use crate::error::{Result, StatementError};
+use crate::expr::Node;
 use crate::schema::Table;
-use crate::statement::{CompoundCore, SetOp, StatementRef, selected_column};
+use crate::statement::{CompoundCore, SetOp, StatementRef, describe_items, selected_column};
 
 impl Compiler<'_> {
     /// Writes a compound.
@@ -13,6 +14,10 @@ impl Compiler<'_> {
 
     /// Writes a compound whose columns have the names of `named`'s.
     pub(super) fn compound_as(&mut self, compound: &CompoundCore, named: Option<&Table>) -> Result<()> {
+        // Within an expression a position would be a number.
+        let unnamed = named.is_none() && compound.order_by.iter().any(|key| self.has_null_key(key));
+        let described = unnamed.then(|| describe_items(compound.selected()));
+        let named = named.or(described.as_ref());
         let outer = (self.qualify, self.within);
         self.within = Within::Other;
         let tighter = self.dialect.capabilities.intersect_first;
@@ -27,11 +32,7 @@ impl Compiler<'_> {
             return Err(self.unsupported("an INTERSECT after a UNION or EXCEPT: make those a subquery"));
         }
         self.push(&"(".repeat(units));
-        let first = compound.first.statement();
-        match (first, named) {
-            (StatementRef::Select(select), Some(_)) if !is_limited(first) => self.select_as(select, named)?,
-            _ => self.member(first, true)?,
-        }
+        self.member_as(compound.first.statement(), true, named)?;
         for (at, (op, member)) in compound.rest.iter().enumerate() {
             if is_unit_first(at) {
                 self.push(")");
@@ -42,30 +43,43 @@ impl Compiler<'_> {
             self.member(member.statement(), true)?;
         }
         (self.qualify, self.within) = outer;
-        self.order_by(&compound.order_by, |this, key| {
-            let items = compound.selected();
-            let Some(position) = selected_column(items, key) else {
-                let message = "a compound is sorted by columns or labels that its first member selects".to_owned();
-                return Err(StatementError::Empty(message).into());
-            };
-            match key.result_name() {
-                Some(name) => this.identifier(&name),
-                None => this.push(&(position + 1).to_string()),
-            }
-            Ok(())
-        })?;
+        let position = |key: &Node| {
+            let message = "a compound is sorted by columns or labels that its first member selects";
+            selected_column(compound.selected(), key).ok_or_else(|| StatementError::Empty(message.to_owned()))
+        };
+        // By position: several columns can have one name.
+        self.sort(
+            &compound.order_by,
+            |this, key| {
+                this.push(&(position(key)? + 1).to_string());
+                Ok(())
+            },
+            |this, key| {
+                if let Some(column) = named.zip(Some(position(key)?)).and_then(|(table, at)| table.columns.get(at)) {
+                    this.identifier(&column.name);
+                }
+                Ok(())
+            },
+        )?;
         self.limit(compound.limit.as_ref(), compound.offset.as_ref(), false)
     }
 
     /// Writes a member of a compound: as it is, or as a unit if it is sorted, limited, or (with `nested`) a compound itself.
     pub(super) fn member(&mut self, member: StatementRef<'_>, nested: bool) -> Result<()> {
-        if !is_unit(member, nested) {
-            return self.body(member);
-        }
+        self.member_as(member, nested, None)
+    }
+
+    /// As [`member`](Self::member), with columns that have the names of `named`'s.
+    fn member_as(&mut self, member: StatementRef<'_>, nested: bool, named: Option<&Table>) -> Result<()> {
+        let unit = is_unit(member, nested);
         let parentheses = self.dialect.capabilities.parenthesized_members;
-        self.push(if parentheses { "(" } else { "SELECT * FROM (" });
-        self.body(member)?;
-        self.push(")");
+        self.push(match (unit, parentheses) {
+            (false, _) => "",
+            (true, true) => "(",
+            (true, false) => "SELECT * FROM (",
+        });
+        self.query_as(member, named)?;
+        self.push(if unit { ")" } else { "" });
         Ok(())
     }
 }

@@ -5,6 +5,7 @@ use super::{Compiler, Within};
 use crate::dialect::Placeholder;
 use crate::error::Result;
 use crate::expr::{Alias, Cte};
+use crate::schema::Table;
 use crate::statement::{QueryCore, StatementRef};
 use crate::value::Value;
 
@@ -127,10 +128,15 @@ impl Compiler<'_> {
     }
 
     /// Writes a query whose columns have the names of `table`'s.
-    pub(super) fn named_query(&mut self, query: &QueryCore, table: &crate::schema::Table) -> Result<()> {
-        match query.statement() {
-            StatementRef::Select(select) => self.select_as(select, Some(table)),
-            StatementRef::Compound(compound) => self.compound_as(compound, Some(table)),
+    pub(super) fn named_query(&mut self, query: &QueryCore, table: &Table) -> Result<()> {
+        self.query_as(query.statement(), Some(table))
+    }
+
+    /// Writes a query, whose columns have the names of `named`'s if it is given.
+    pub(super) fn query_as(&mut self, query: StatementRef<'_>, named: Option<&Table>) -> Result<()> {
+        match query {
+            StatementRef::Select(select) => self.select_as(select, named),
+            StatementRef::Compound(compound) => self.compound_as(compound, named),
             other => self.body(other),
         }
     }

@@ -24,7 +24,12 @@ impl Compiler<'_> {
             InsertSource::Query(query) => {
                 self.push(" ");
                 let start = self.sql.len();
-                self.with_ctes(|this| this.body(query.statement()))?;
+                // A CTE that writes stands at the top of the statement only; elsewhere, WITH belongs to the query.
+                if self.dialect.capabilities.cte_changes {
+                    self.body(query.statement())?;
+                } else {
+                    self.with_ctes(|this| this.body(query.statement()))?;
+                }
                 // Its own table would be there twice.
                 if self.dialect.capabilities.upsert_sees_query
                     && insert.on_conflict.is_some()

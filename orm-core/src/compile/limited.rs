@@ -47,7 +47,7 @@ impl Compiler<'_> {
     }
 
     fn first_rows(&mut self, order_by: &[OrderBy], limit: Option<&u64>) -> Result<()> {
-        self.order_by(order_by, |this, key| this.node(key.unlabelled()))?;
+        self.order_by(order_by)?;
         self.limit(limit, None, false)
     }
 }

@@ -1,6 +1,7 @@
 //! Expressions, with parentheses only where precedence needs them.
 
 use super::Compiler;
+use super::bind::padded;
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
 use crate::schema::ColumnType;
@@ -16,17 +17,14 @@ impl Compiler<'_> {
     /// How tightly an expression binds; the same order in all supported databases. Comparisons never nest without parentheses.
     fn precedence(&self, node: &Node) -> u8 {
         match node {
-            Node::Or(nodes) | Node::And(nodes) if nodes.len() == 1 => self.precedence(&nodes[0]),
-            Node::Or(nodes) if !nodes.is_empty() => 1,
-            Node::And(nodes) if !nodes.is_empty() => 2,
+            Node::And(nodes) => self.junction_precedence(nodes, true),
+            Node::Or(nodes) => self.junction_precedence(nodes, false),
             Node::Not(inner) if opposite_of(inner) => COMPARISON,
             Node::Not(inner) => match &**inner {
                 Node::Not(inner) => self.precedence(inner),
                 _ => 3,
             },
-            Node::And(_)
-            | Node::Or(_)
-            | Node::IsNull { .. }
+            Node::IsNull { .. }
             | Node::InList { .. }
             | Node::TupleInList { .. }
             | Node::InSelect { .. }
@@ -42,6 +40,16 @@ impl Compiler<'_> {
             // Raw SQL may be anything, and an operator may bind in any way.
             Node::Text(_) | Node::Custom(_) => 0,
             _ => ATOM,
+        }
+    }
+
+    /// How tightly what [`junction`](Self::junction) writes binds.
+    fn junction_precedence(&self, nodes: &[Node], all: bool) -> u8 {
+        let mut written = written(nodes, all);
+        match (written.next(), written.next()) {
+            (None, _) => COMPARISON,
+            (Some(only), None) => self.precedence(only),
+            _ => junction_precedence(all),
         }
     }
 
@@ -164,23 +172,18 @@ impl Compiler<'_> {
 
     /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
     fn junction(&mut self, nodes: &[Node], all: bool) -> Result<()> {
-        let (separator, precedence) = if all { (" AND ", 2) } else { (" OR ", 1) };
-        // The empty junction of the other kind decides; the empty one of the same kind adds nothing.
-        if nodes.iter().any(|node| constant(node) == Some(!all)) {
-            self.push(if all { "1 = 0" } else { "1 = 1" });
+        let separator = if all { " AND " } else { " OR " };
+        let mut members = written(nodes, all).peekable();
+        let Some(first) = members.next() else {
+            let decided = nodes.iter().any(|node| constant(node) == Some(!all));
+            self.push(if all != decided { "1 = 1" } else { "1 = 0" });
             return Ok(());
-        }
-        let mut written = false;
-        let count = nodes.iter().filter(|node| constant(node).is_none()).count();
-        for node in nodes.iter().filter(|node| constant(node).is_none()) {
-            if written {
-                self.push(separator);
-            }
-            written = true;
-            self.operand(node, if count == 1 { 0 } else { precedence })?;
-        }
-        if !written {
-            self.push(if all { "1 = 1" } else { "1 = 0" });
+        };
+        let precedence = if members.peek().is_some() { junction_precedence(all) } else { 0 };
+        self.operand(first, precedence)?;
+        for node in members {
+            self.push(separator);
+            self.operand(node, precedence)?;
         }
         Ok(())
     }
@@ -292,10 +295,18 @@ impl Compiler<'_> {
         self.list(nodes, |this, node| this.node(node))?;
         self.push(if negated { ") NOT IN (" } else { ") IN (" });
         self.push(if self.dialect.capabilities.row_values_need_values { "VALUES " } else { "" });
-        let limit = self.dialect.capabilities.max_params / nodes.len().max(1);
-        self.list(super::bind::padded(rows, limit), |this, row| {
+        let limit = row_limit(self.dialect.capabilities.max_params, nodes);
+        // The shape has the values of the padded rows one after another; the last row's stand there several times.
+        let first = rows.first().and_then(|row| row.first()).map(|value| std::ptr::from_ref(value).addr());
+        let known = self.sources.as_ref().map(|recorder| &recorder.known);
+        let mut number = known.zip(first).and_then(|(known, first)| known.get(&first)).copied();
+        self.list(padded(rows, limit), |this, row| {
             this.push("(");
             this.list(row, |this, value| {
+                if let (Some(number), Some(recorder)) = (&mut number, &mut this.sources) {
+                    recorder.known.insert(std::ptr::from_ref(value).addr(), *number);
+                    *number += 1;
+                }
                 this.value(value);
                 Ok(())
             })?;
@@ -443,6 +454,16 @@ fn opposite_of(node: &Node) -> bool {
     }
 }
 
+fn junction_precedence(all: bool) -> u8 {
+    if all { 2 } else { 1 }
+}
+
+/// The members of a junction that are written: none if one of them decides. What adds nothing is left out.
+fn written(nodes: &[Node], all: bool) -> impl Iterator<Item = &Node> {
+    let decided = nodes.iter().any(|node| constant(node) == Some(!all));
+    nodes.iter().filter(move |node| !decided && constant(node).is_none())
+}
+
 /// A condition that is always true or false, whatever the row: a junction of none.
 fn constant(node: &Node) -> Option<bool> {
     match node {
@@ -450,6 +471,11 @@ fn constant(node: &Node) -> Option<bool> {
         Node::Or(nodes) if nodes.is_empty() => Some(false),
         _ => None,
     }
+}
+
+/// Longest list of rows that is padded.
+pub(super) fn row_limit(max_params: usize, nodes: &[Node]) -> usize {
+    max_params / nodes.len().max(1)
 }
 
 /// The type of the values in a list: the column's, where the operand is one.

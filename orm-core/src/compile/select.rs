@@ -6,6 +6,9 @@ use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
 use crate::schema::Table;
 use crate::statement::{HintPlace, Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, selected_column};
 
+/// How tightly what is tested for NULL must bind.
+const IS_NULL: u8 = 5;
+
 impl Compiler<'_> {
     /// Writes a SELECT.
     pub(crate) fn select(&mut self, select: &SelectCore) -> Result<()> {
@@ -29,10 +32,16 @@ impl Compiler<'_> {
             self.push(" ");
         }
         self.push(if select.distinct { "DISTINCT " } else { "" });
+        let mut distinct_on = Vec::new();
         if !select.distinct_on.is_empty() {
             self.require(self.dialect.capabilities.distinct_on, "DISTINCT ON")?;
             self.push("DISTINCT ON (");
-            self.list(&select.distinct_on, |this, node| this.group_key(select, node))?;
+            self.list(&select.distinct_on, |this, node| {
+                let start = this.sql.len();
+                this.group_key(select, node)?;
+                distinct_on.push(this.sql.get(start..).unwrap_or_default().to_owned());
+                Ok(())
+            })?;
             self.push(") ");
         }
         items(self)?;
@@ -43,7 +52,18 @@ impl Compiler<'_> {
             self.list(&select.group_by, |this, node| this.group_key(select, node))?;
         }
         self.conditions(" HAVING ", &select.having)?;
-        self.order_by(&select.order_by, |this, key| this.sort_key(select, key))?;
+        self.sort(
+            &select.order_by,
+            |this, key| match first_of(select, key).and_then(|at| distinct_on.get(at)) {
+                // Sorted by first, it is to be the same text: two placeholders are never the same expression.
+                Some(written) => {
+                    this.push(written);
+                    Ok(())
+                }
+                None => this.sort_key(select, key),
+            },
+            |this, key| this.null_key(select, key),
+        )?;
         self.limit(select.limit.as_ref(), select.offset.as_ref(), select.with_ties)?;
         if let Some(lock) = &select.lock {
             self.lock(lock)?;
@@ -229,7 +249,7 @@ impl Compiler<'_> {
 
     fn sort_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
         match key {
-            Node::Label { name, .. } if selected_column(&select.items, key).is_some() => {
+            Node::Label { name, .. } if selects_label(select, name) => {
                 self.identifier(name);
                 Ok(())
             }
@@ -239,11 +259,39 @@ impl Compiler<'_> {
         }
     }
 
-    /// Writes ORDER BY, with each key written by `write`.
-    pub(super) fn order_by(
+    /// Writes what is tested for NULL where a key is to be sorted by. A position would be a number there, and the label of an
+    /// aggregate is not known in expressions.
+    fn null_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
+        let renamed = matches!(key, Node::Label { .. }) || key.has_binds();
+        match key {
+            Node::Label { name, .. }
+                if select.distinct && select.group_by.is_empty() && selects_label(select, name) =>
+            {
+                self.identifier(name);
+                Ok(())
+            }
+            // Of a group it is one value. MySQL knows the expression again if it has no placeholders, and only as a whole.
+            key if renamed && is_group_key(select, key) => {
+                self.push("min(");
+                self.node(key.unlabelled())?;
+                self.push(")");
+                Ok(())
+            }
+            key => self.operand(key.unlabelled(), IS_NULL),
+        }
+    }
+
+    /// Writes ORDER BY of expressions.
+    pub(super) fn order_by(&mut self, keys: &[OrderBy]) -> Result<()> {
+        self.sort(keys, |this, key| this.node(key.unlabelled()), |this, key| this.operand(key.unlabelled(), IS_NULL))
+    }
+
+    /// Writes ORDER BY, with each key written by `write`, and by `null` where it is tested for NULL.
+    pub(super) fn sort(
         &mut self,
         keys: &[OrderBy],
-        mut write: impl FnMut(&mut Self, &Node) -> Result<()>,
+        write: impl Fn(&mut Self, &Node) -> Result<()>,
+        null: impl Fn(&mut Self, &Node) -> Result<()>,
     ) -> Result<()> {
         if keys.is_empty() {
             return Ok(());
@@ -251,13 +299,9 @@ impl Compiler<'_> {
         self.push(" ORDER BY ");
         self.list(keys, |this, key| {
             let keyword = this.dialect.capabilities.nulls_order;
-            if let (Some(nulls), false) = (key.nulls, keyword) {
-                // NULL is smaller than everything: only the other place needs a key of its own.
-                let first_by_itself = !key.descending;
-                if (nulls == Nulls::First) != first_by_itself {
-                    write(this, &key.node)?;
-                    this.push(if nulls == Nulls::First { " IS NULL DESC, " } else { " IS NULL, " });
-                }
+            if this.has_null_key(key) {
+                null(this, &key.node)?;
+                this.push(if key.nulls == Some(Nulls::First) { " IS NULL DESC, " } else { " IS NULL, " });
             }
             write(this, &key.node)?;
             if key.descending {
@@ -270,6 +314,13 @@ impl Compiler<'_> {
             }
             Ok(())
         })
+    }
+
+    /// Whether the place of NULL takes a key of its own. NULL is smaller than everything: only the other place does.
+    pub(super) fn has_null_key(&self, key: &OrderBy) -> bool {
+        let first_by_itself = !key.descending;
+        !self.dialect.capabilities.nulls_order
+            && key.nulls.is_some_and(|nulls| (nulls == Nulls::First) != first_by_itself)
     }
 
     pub(super) fn limit(&mut self, limit: Option<&u64>, offset: Option<&u64>, with_ties: bool) -> Result<()> {
@@ -330,4 +381,25 @@ impl Compiler<'_> {
         });
         Ok(())
     }
+}
+
+/// Whether an item is selected under this label.
+fn selects_label(select: &SelectCore, name: &str) -> bool {
+    let labelled = |item: &SelectItem| matches!(item, SelectItem::Node(Node::Label { name: own, .. }) if own == name);
+    select.items.iter().any(labelled)
+}
+
+/// Whether a selected key is one that rows are grouped by.
+fn is_group_key(select: &SelectCore, key: &Node) -> bool {
+    let position = |key: &Node| selected_column(&select.items, key);
+    position(key).is_some_and(|selected| select.group_by.iter().any(|group| position(group) == Some(selected)))
+}
+
+/// Where a key is among those of DISTINCT ON.
+pub(super) fn first_of(select: &SelectCore, key: &Node) -> Option<usize> {
+    let key = key.unlabelled();
+    if !key.has_binds() {
+        return None;
+    }
+    select.distinct_on.iter().position(|on| on.unlabelled() == key)
 }

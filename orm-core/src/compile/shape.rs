@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) use values::{Extracted, Values};
 
 use super::bind::padded_len;
+use super::select::first_of;
 use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
 use crate::statement::{
@@ -112,6 +113,9 @@ impl<'s> Shape<'s> {
         self.all(order_by, |this, key| {
             this.order(key);
             this.position(items, &key.node);
+            if !distinct_on.is_empty() {
+                this.size(first_of(select, &key.node).map_or(0, |position| position + 1));
+            }
         });
         self.limit(limit.as_ref());
         if let Some(offset) = offset {

@@ -1,6 +1,6 @@
 //! [`Builtin`]: functions and operators that every database has but spells in its own way.
 //!
-//! Here is only which there are. How each is spelt is in the dialect's table (`dialect/*/builtins.rs`); one that a dialect does
+//! Here is only which there are. How each is spelt is in the dialect's table (`dialect/builtins/*.rs`); one that a dialect does
 //! not have is an error when the statement is compiled.
 
 use crate::schema::ColumnType;
@@ -40,7 +40,6 @@ pub enum Builtin {
     Greatest,
     Least,
     Random,
-    AsInteger,
     // Text
     Length,
     Substr,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Builtin, Node, OrderBy};
+use super::{Node, OrderBy};
 
 /// A call of a SQL function.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,6 @@ impl Node {
             Node::Function(call) => Some(call),
             Node::Label { node, .. } | Node::Cast { node, .. } => node.call_mut(),
             Node::Over { call, .. } => call.call_mut(),
-            Node::Builtin { op: Builtin::AsInteger, args } => args.first_mut().and_then(Node::call_mut),
             _ => None,
         }
     }

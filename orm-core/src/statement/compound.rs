@@ -56,7 +56,7 @@ pub struct CompoundCore {
 /// let names = select(User::name).union(select(Post::title)).order_by(User::name).limit(10);
 /// assert_eq!(
 ///     sql(names),
-///     r#"SELECT "users"."name" FROM "users" UNION SELECT "posts"."title" FROM "posts" ORDER BY "name" LIMIT ? -- 10"#,
+///     r#"SELECT "users"."name" FROM "users" UNION SELECT "posts"."title" FROM "posts" ORDER BY 1 LIMIT ? -- 10"#,
 /// );
 /// ```
 ///
@@ -228,7 +228,8 @@ impl<Q: Selectable> Statement for Compound<Q> {
     }
 
     fn effect(&self) -> Effect {
-        Effect::Read
+        // As of a select.
+        if self.core.writes() || self.core.locks() { Effect::Write } else { Effect::Read }
     }
 }
 

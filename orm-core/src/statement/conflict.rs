@@ -1,6 +1,5 @@
 //! Upserts: what an INSERT does with a row that is there already.
 
-use super::{SelectItem, Selectable};
 use crate::expr::{Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
 use crate::types::SqlType;
@@ -53,6 +52,23 @@ macro_rules! tuple {
 
 crate::each_tuple!(tuple);
 
+/// The columns into which a query is inserted: a column of the model, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a column of `{M}`",
+    label = "not a column of `{M}`, or a tuple of them"
+)]
+pub trait ColumnsOf<M> {
+    /// Adds the indices of the columns.
+    fn columns_of(self, out: &mut Vec<usize>);
+}
+
+#[diagnostic::do_not_recommend]
+impl<M, C: ConflictTarget<M>> ColumnsOf<M> for C {
+    fn columns_of(self, out: &mut Vec<usize>) {
+        self.columns(out);
+    }
+}
+
 /// In an upsert, the value that was to be inserted into the column.
 pub fn excluded<M: Mapped, T>(column: Column<M, T>) -> Expr<T> {
     Expr::from_node(Node::Excluded(column.index()))
@@ -88,15 +104,4 @@ impl<M: Mapped> OnConflict<M> {
         self.core.filter.push(condition.into_expr().into_node());
         self
     }
-}
-
-/// The columns that a tuple of columns names, by index.
-pub(crate) fn column_indices(items: &impl Selectable) -> Vec<usize> {
-    let mut selected = Vec::new();
-    items.items(&mut selected);
-    let index = |item| match item {
-        SelectItem::Node(Node::ColumnRef(column)) => Some(column.index),
-        _ => None,
-    };
-    selected.into_iter().filter_map(index).collect()
 }

@@ -139,7 +139,12 @@ pub(crate) fn derive_from<O: IntoQuery>(
 pub(crate) fn describe<Q: Selectable>(items: &Q) -> crate::schema::Table {
     let mut selected = Vec::new();
     items.items(&mut selected);
-    described(selected.iter().flat_map(names_of))
+    describe_items(&selected)
+}
+
+/// The columns of what is selected.
+pub(crate) fn describe_items(items: &[SelectItem]) -> crate::schema::Table {
+    described(items.iter().flat_map(names_of))
 }
 
 /// Names and types of what an item selects.

@@ -3,10 +3,9 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use super::conflict::column_indices;
 use super::{
-    ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
-    Selectable, Selected, Statement, StatementRef, Untyped, Written, cte_of,
+    ColumnsOf, ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf,
+    SelectItem, Selectable, Selected, Statement, StatementRef, Untyped, Written, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -102,11 +101,12 @@ impl<M: Mapped, R> Insert<M, R> {
     /// );
     /// ```
     #[must_use]
-    pub fn from_select<C: Selectable, O>(mut self, columns: C, query: O) -> Self
+    pub fn from_select<C: Selectable + ColumnsOf<M>, O>(mut self, columns: C, query: O) -> Self
     where
         O: IntoQuery<Items: Selectable<Row: RowsOf<C::Row>>>,
     {
-        let given = column_indices(&columns);
+        let mut given = Vec::new();
+        columns.columns_of(&mut given);
         self.query = Some(Box::new(with_defaults(&self.table, given, query)));
         self
     }
@@ -172,24 +172,13 @@ impl<M, R> Insert<M, R> {
     #[must_use]
     pub fn returning<Q: Selected>(self, items: Q) -> Insert<M, Q> {
         let Insert { table, rows, query, on_conflict, invalid, .. } = self;
-        let mut insert = Insert { table, rows, query, on_conflict, invalid, returning: items, model: PhantomData };
-        if let Some(query) = &mut insert.query {
-            query.returning.clear();
-            insert.returning.items(&mut query.returning);
-        }
-        insert
+        Insert { table, rows, query, on_conflict, invalid, returning: items, model: PhantomData }
     }
 
     fn statements(&self, dialect: &Dialect, returning: &[SelectItem]) -> Result<Vec<Compiled>> {
-        if let Some(error) = &self.invalid {
-            return Err(error.clone().into());
-        }
+        self.check()?;
         if let Some(query) = &self.query {
-            let core = InsertCore { on_conflict: self.on_conflict.clone(), ..(**query).clone() };
-            return Ok(vec![core.compile(dialect)?]);
-        }
-        if self.rows.is_empty() {
-            return Err(StatementError::Empty(format!("insert({}) has no rows", self.table.model)).into());
+            return Ok(vec![self.core_of_query(query, returning.to_vec()).compile(dialect)?]);
         }
         let mut compiled = Vec::new();
         for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
@@ -200,15 +189,73 @@ impl<M, R> Insert<M, R> {
         Ok(compiled)
     }
 
+    /// Whether it makes sense.
+    fn check(&self) -> Result<(), StatementError> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone());
+        }
+        let model = &self.table.model;
+        match (&self.query, self.rows.is_empty()) {
+            (None, true) => Err(StatementError::Empty(format!("insert({model}) has no rows"))),
+            (Some(_), false) => {
+                let message = format!("insert({model}) has both rows and a query: make them two statements");
+                Err(StatementError::Empty(message))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn core_of_query(&self, query: &InsertCore, returning: Vec<SelectItem>) -> InsertCore {
+        InsertCore { on_conflict: self.on_conflict.clone(), returning, ..query.clone() }
+    }
+
+    /// Of rows that set the same columns.
     fn core_of(&self, rows: &[(Vec<usize>, Vec<Node>)], returning: Vec<SelectItem>) -> InsertCore {
+        let columns = rows.first().map(|(columns, _)| columns.clone()).unwrap_or_default();
+        self.core_of_rows(columns, rows.iter().map(|(_, row)| row.clone()).collect(), returning)
+    }
+
+    fn core_of_rows(&self, columns: Vec<usize>, rows: Vec<Vec<Node>>, returning: Vec<SelectItem>) -> InsertCore {
         InsertCore {
             table: self.table.clone(),
-            columns: rows.first().map(|(columns, _)| columns.clone()).unwrap_or_default(),
-            source: InsertSource::Rows(rows.iter().map(|(_, row)| row.clone()).collect()),
+            columns,
+            source: InsertSource::Rows(rows),
             on_conflict: self.on_conflict.clone(),
             returning,
         }
     }
+
+    /// As one statement whatever columns the rows set: `DEFAULT` stands for those that a row leaves out.
+    fn whole(&self, returning: Vec<SelectItem>) -> InsertCore {
+        if let Err(error) = self.check() {
+            // Compiling the node is the error.
+            return self.core_of_rows(vec![0], vec![vec![Node::invalid(error)]], returning);
+        }
+        if let Some(query) = &self.query {
+            return self.core_of_query(query, returning);
+        }
+        let alike = self.rows.chunk_by(|a, b| a.0 == b.0).count() == 1;
+        let empty = self.rows.iter().all(|(columns, _)| columns.is_empty());
+        if alike && (!empty || self.rows.len() == 1) {
+            return self.core_of(&self.rows, returning);
+        }
+        let used = |index: &usize| self.rows.iter().any(|(columns, _)| columns.contains(index));
+        let mut columns: Vec<usize> = (0..self.table.columns.len()).filter(used).collect();
+        if empty {
+            columns.push(0);
+        }
+        let rows = self.rows.iter().map(|(given, nodes)| {
+            let node = |column| given.iter().position(|index| index == column).and_then(|at| nodes.get(at)).cloned();
+            columns.iter().map(|column| node(column).unwrap_or_else(default)).collect()
+        });
+        let rows = rows.collect();
+        self.core_of_rows(columns, rows, returning)
+    }
+}
+
+/// The keyword that stands for a column's default.
+fn default() -> Node {
+    super::text("DEFAULT").expr::<()>().into_node()
 }
 
 impl<M, Q: Selectable> Insert<M, Q> {
@@ -219,14 +266,11 @@ impl<M, Q: Selectable> Insert<M, Q> {
     }
 
     /// The INSERT as a common table expression: what it returns is what the statement around it can select from.
-    /// PostgreSQL only. Its rows must set the same columns.
+    /// PostgreSQL only.
     pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
         let mut returning = Vec::new();
         self.returning.items(&mut returning);
-        let core = match &self.query {
-            Some(query) => InsertCore { on_conflict: self.on_conflict.clone(), ..(**query).clone() },
-            None => self.core_of(&self.rows, returning),
-        };
+        let core = self.whole(returning);
         cte_of(&self.returning, QueryCore::Insert(Box::new(core)), name.into(), None)
     }
 }

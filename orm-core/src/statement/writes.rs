@@ -1,6 +1,6 @@
-//! Whether a SELECT writes, by a CTE within it.
+//! Whether a SELECT or a compound writes, by a CTE within it.
 
-use super::{SelectCore, SelectItem, StatementRef};
+use super::{CompoundCore, JoinOn, QueryCore, SelectCore, SelectItem, StatementRef};
 use crate::expr::{Alias, AliasOf, Node, TableRef};
 
 impl SelectCore {
@@ -11,11 +11,38 @@ impl SelectCore {
             SelectItem::Model { table, .. } => writes(table),
             SelectItem::Node(node) => node_writes(node),
         };
+        let nodes = [&self.filter, &self.group_by, &self.having, &self.distinct_on];
         self.items.iter().any(item)
             || self.from.iter().any(writes)
-            || self.joins.iter().any(|join| writes(&join.table))
-            || self.filter.iter().any(node_writes)
+            || self.joins.iter().any(|join| writes(&join.table) || condition_writes(&join.on))
+            || nodes.into_iter().flatten().any(node_writes)
+            || self.order_by.iter().any(|key| node_writes(&key.node))
     }
+}
+
+impl CompoundCore {
+    /// Whether a CTE that a member uses writes.
+    pub(crate) fn writes(&self) -> bool {
+        self.members().any(|member| statement_writes(member.statement()))
+            || self.order_by.iter().any(|key| node_writes(&key.node))
+    }
+
+    /// Whether a member locks rows.
+    pub(crate) fn locks(&self) -> bool {
+        self.members().any(|member| match member.statement() {
+            StatementRef::Select(select) => select.lock.is_some(),
+            StatementRef::Compound(compound) => compound.locks(),
+            _ => false,
+        })
+    }
+
+    fn members(&self) -> impl Iterator<Item = &QueryCore> {
+        std::iter::once(&self.first).chain(self.rest.iter().map(|(_, member)| member))
+    }
+}
+
+fn condition_writes(on: &JoinOn) -> bool {
+    matches!(on, JoinOn::Condition(condition) if node_writes(condition))
 }
 
 fn alias_writes(alias: &Alias) -> bool {
@@ -26,17 +53,20 @@ fn alias_writes(alias: &Alias) -> bool {
             statement_writes(cte.query.statement())
                 || cte.recursive.as_ref().is_some_and(|(step, _)| statement_writes(step.statement()))
         }
-        _ => false,
+        AliasOf::Values(rows) => rows.iter().flatten().any(node_writes),
+        AliasOf::Function(call) => {
+            let mut writes = false;
+            call.children(&mut |node| writes |= node_writes(node));
+            writes
+        }
+        AliasOf::Sample(..) | AliasOf::Recursion(_) => false,
     }
 }
 
 fn statement_writes(statement: StatementRef<'_>) -> bool {
     match statement {
         StatementRef::Select(select) => select.writes(),
-        StatementRef::Compound(compound) => {
-            let mut members = std::iter::once(&compound.first).chain(compound.rest.iter().map(|(_, member)| member));
-            members.any(|member| statement_writes(member.statement()))
-        }
+        StatementRef::Compound(compound) => compound.writes(),
         _ => true,
     }
 }

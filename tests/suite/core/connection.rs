@@ -1,5 +1,6 @@
 //! `Connection`: when its transaction begins, and how it ends.
 
+use orm::core::statement::{Effect, Statement};
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb, db_test};
 
@@ -72,6 +73,30 @@ db_test! {
         conn.rollback().await?;
         conn.execute(insert(Comment).values([comment(12)])).await?;
         conn.commit().await?;
+    }
+
+    async fn what_a_cte_writes_is_rolled_back_wherever_it_is_used(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let writes = |id, name| insert(Comment).values([comment(id)]).returning(Comment::id).cte(name).columns();
+        let (one, two) = (writes(10, "one"), writes(11, "two"));
+        let used = [
+            select(User::id).join(Post.on(Post::id.in_select(select(one.clone())))),
+            select(User::id).group_by(User::id).having(func::count_all().in_select(select(one.clone()))),
+            select(User::id).group_by((User::id, select(one.clone()).scalar_subquery())),
+            select(User::id).order_by(select(one.clone()).scalar_subquery()),
+        ];
+        for statement in used {
+            assert_eq!(statement.effect(), Effect::Write, "{statement:?}");
+        }
+        let both = select(one).union_all(select(two));
+        assert_eq!(both.effect(), Effect::Write);
+        assert_eq!(select(User::id).union(select(User::id).for_update()).effect(), Effect::Write);
+        assert_eq!(select(User::id).union(select(Post::id)).effect(), Effect::Read);
+        if db.engine.dialect().capabilities.cte_changes {
+            assert_eq!(conn.execute(both).all().await?, [10, 11]);
+            conn.rollback().await?;
+            assert_eq!(count(db).await?, 2);
+        }
     }
 
     async fn a_drop_without_commit_rolls_back(db: &TestDb) {

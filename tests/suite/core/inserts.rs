@@ -176,6 +176,32 @@ db_test! {
         assert_eq!(error.to_string(), "insert(Item) has no rows");
     }
 
+    async fn no_rows_in_a_cte_are_an_error(db: &TestDb) {
+        let mut conn = items(db).await?;
+        let none = insert(Item).values(Vec::<Item>::new()).returning(Item::id).cte("none");
+        let error = conn.execute(select(none.columns())).all().await.unwrap_err();
+        if db.engine.dialect().capabilities.cte_changes {
+            assert_eq!(error.to_string(), "insert(Item) has no rows");
+        } else {
+            assert!(matches!(error, orm::Error::Unsupported { .. }), "{error}");
+        }
+    }
+
+    async fn rows_and_a_query_are_an_error(db: &TestDb) {
+        let mut conn = items(db).await?;
+        let row = || [Item::builder().name("a")];
+        let query = || select(Item::name);
+        for statement in [
+            insert(Item).values(row()).from_select(Item::name, query()),
+            insert(Item).from_select(Item::name, query()).values(row()),
+        ] {
+            let error = conn.execute(statement).await.unwrap_err();
+            assert!(matches!(error, orm::Error::Statement(_)), "{error}");
+            assert_eq!(error.to_string(), "insert(Item) has both rows and a query: make them two statements");
+        }
+        assert!(db.log.take().is_empty());
+    }
+
     async fn a_parent_that_a_relationship_would_fill_is_given_by_its_key(db: &TestDb) {
         let mut conn = filled(db).await?;
         let post = Post::builder().id(9).title("by key").user_id(2);

@@ -1,6 +1,8 @@
 //! Expressions.
 
 use super::Shape;
+use crate::compile::bind::{padded, padded_len};
+use crate::compile::node::row_limit;
 use crate::expr::{Call, ColumnRef, CustomOp, Function, JsonAs, JsonPath, JsonStep, Node, TableRef, Window};
 
 /// How many first bytes other nodes have.
@@ -89,7 +91,12 @@ impl<'s> Shape<'s> {
                 self.tag(9);
                 self.flag(*negated);
                 self.all(nodes, Self::node);
-                self.all(rows, |this, row| this.all(row, Self::value));
+                // As they are written, so that lists of similar length share their text.
+                let limit = row_limit(self.max_params, nodes);
+                self.size(padded_len(rows.len(), limit));
+                for row in padded(rows, limit) {
+                    self.all(row, Self::value);
+                }
             }
             Node::InSelect { node, select, negated } => {
                 self.tag(10);

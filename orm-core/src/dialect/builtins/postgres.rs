@@ -29,7 +29,11 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::BitNot => T { sql: "~{0}", precedence: 5, operand: 9 },
         Builtin::ShiftLeft => T::operator("{0} << CAST({1} AS INTEGER)"),
         Builtin::ShiftRight => T::operator("{0} >> CAST({1} AS INTEGER)"),
-        Builtin::FloorDiv => T::call("CAST(floor(CAST({0} AS NUMERIC) / CAST({1} AS NUMERIC)) AS BIGINT)"),
+        Builtin::FloorDiv => T {
+            sql: "({0} / {1} - CAST({0} % {1} <> 0 AND ({0} < 0) <> ({1} < 0) AS INTEGER))",
+            precedence: 9,
+            operand: 9,
+        },
         Builtin::TrueDiv => T { sql: "CAST({0} AS DOUBLE PRECISION) / {1}", precedence: 7, operand: 8 },
         Builtin::RoundTo => T::call("round(CAST({0} AS NUMERIC), {1})"),
         Builtin::Sign => T::call("CAST(sign({0}) AS INTEGER)"),

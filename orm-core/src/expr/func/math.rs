@@ -22,18 +22,36 @@ of_one! {
     abs Abs -> E::Type;
     /// -1, 0 or 1, as the number is negative, zero or positive.
     sign Sign -> <E::Type as Lift>::With<i32>;
-    /// The next integer that is not smaller.
-    ceil Ceil -> E::Type;
-    /// The next integer that is not larger.
-    floor Floor -> E::Type;
-    /// The nearest integer.
-    round Round -> E::Type;
     /// Square root.
     sqrt Sqrt -> <E::Type as Lift>::With<f64>;
     /// Natural logarithm.
     ln Ln -> <E::Type as Lift>::With<f64>;
     /// e to this power.
     exp Exp -> <E::Type as Lift>::With<f64>;
+}
+
+macro_rules! to_integers {
+    ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name<E: Operators>(expr: E) -> Expr<E::Type>
+        where
+            Base<E>: Numeric,
+        {
+            // Of an integer it is what it is; PostgreSQL would make a float of it.
+            let node = expr.operand();
+            let integer = Base::<E>::TYPE.is_integer();
+            Expr::from_node(if integer { node } else { Node::builtin(Builtin::$op, [node]) })
+        }
+    )*};
+}
+
+to_integers! {
+    /// The next integer that is not smaller.
+    ceil Ceil;
+    /// The next integer that is not larger.
+    floor Floor;
+    /// The nearest integer.
+    round Round;
 }
 
 /// The number with so many digits after the point.
@@ -46,7 +64,10 @@ pub fn round_to<E: Operators>(expr: E, digits: impl IntoExpr<i32>) -> Expr<E::Ty
 where
     Base<E>: Numeric,
 {
-    Expr::from_node(Node::builtin(Builtin::RoundTo, [expr.operand(), digits.into_expr().into_node()]))
+    let ty = Base::<E>::TYPE;
+    let node = Node::builtin(Builtin::RoundTo, [expr.operand(), digits.into_expr().into_node()]);
+    // PostgreSQL would make a decimal of an integer.
+    Expr::from_node(if ty.is_integer() { Node::Cast { node: Box::new(node), ty } } else { node })
 }
 
 /// The number to this power.

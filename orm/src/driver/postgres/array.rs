@@ -80,7 +80,8 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(u32, Vec<Option<&[u8]>>)> {
     Some((element, elements))
 }
 
-fn take_i32(bytes: &[u8]) -> Option<(i32, &[u8])> {
+/// The first four bytes as a number, and what follows.
+pub(super) fn take_i32(bytes: &[u8]) -> Option<(i32, &[u8])> {
     let (first, rest) = bytes.split_first_chunk::<4>()?;
     Some((i32::from_be_bytes(*first), rest))
 }

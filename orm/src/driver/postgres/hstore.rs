@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use orm_core::types::Hstore;
 
+use super::array::take_i32;
+
 /// The text of an hstore; `None` when the bytes are none.
 pub(super) fn text(bytes: &[u8]) -> Option<String> {
     let (count, mut rest) = take_i32(bytes)?;
@@ -23,9 +25,4 @@ fn item(bytes: &[u8]) -> Option<(Option<String>, &[u8])> {
     let Ok(length) = usize::try_from(length) else { return Some((None, rest)) };
     let (text, rest) = rest.split_at_checked(length)?;
     Some((Some(std::str::from_utf8(text).ok()?.to_owned()), rest))
-}
-
-fn take_i32(bytes: &[u8]) -> Option<(i32, &[u8])> {
-    let (first, rest) = bytes.split_first_chunk()?;
-    Some((i32::from_be_bytes(*first), rest))
 }

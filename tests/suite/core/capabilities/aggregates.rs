@@ -148,5 +148,12 @@ pub fn cases() -> Vec<Case> {
             select(func::json_agg(Post::title).filter(Post::views.gt(8))),
             [Some(json!(["Rust"]))],
         ),
+        query(
+            "10",
+            "FILTER of a call without arguments",
+            select(func::call::<i64>("count", ()).filter(over(5))).select_from(Post),
+            [2],
+        )
+        .not_executed_on(orm_tests::Backend::Postgres, "spells it `count(*)`"),
     ]
 }

@@ -102,5 +102,78 @@ pub fn cases() -> Vec<Case> {
             },
             [("Alice".to_owned(), 2), ("Carol".to_owned(), 1), ("all".to_owned(), 3)],
         ),
+        query(
+            "23",
+            "sorted by the second column of a name",
+            {
+                select((User::id, Post::id))
+                    .join(User::posts)
+                    .union_all(select((User::id, Post::id + 10)).join(User::posts))
+                    .order_by(Post::id.desc())
+                    .limit(2)
+            },
+            [(3, 13), (1, 12)],
+        ),
+        query(
+            "23",
+            "sorted by the second column of a name, in the FROM",
+            {
+                let last = select((User::id, Post::id))
+                    .join(User::posts)
+                    .union_all(select((User::id, Post::id + 10)).join(User::posts))
+                    .order_by(Post::id.desc())
+                    .limit(2)
+                    .subquery();
+                let (_, post_id) = last.columns();
+                select(post_id.clone()).order_by(post_id)
+            },
+            [12, 13],
+        ),
+        query(
+            "23",
+            "sorted by a label that is not selected",
+            users().union(select(Post::id + 1)).order_by(User::id.label("n").desc()).limit(2),
+            [4, 3],
+        ),
+        query(
+            "23",
+            "sorted by a column, NULLS LAST",
+            select(User::age).union(select(User::age + 1)).order_by(User::age.asc().nulls_last()),
+            [Some(30), Some(31), Some(41), Some(42), None],
+        ),
+        query(
+            "23",
+            "sorted by an expression that is selected, NULLS LAST",
+            {
+                select((User::id, User::age + 1))
+                    .union_all(select((User::id, User::age)))
+                    .order_by(((User::age + 1).asc().nulls_last(), User::id.desc()))
+            },
+            [(1, Some(30)), (1, Some(31)), (3, Some(41)), (3, Some(42)), (2, None), (2, None)],
+        ),
+        query(
+            "23",
+            "a limited aggregate as the first member, in the FROM",
+            {
+                let both = select(func::count(Post::id)).limit(5).union_all(select(func::count(User::id))).subquery();
+                select(both.columns())
+            },
+            [3, 3],
+        ),
+        query(
+            "23",
+            "a limited compound as the first member, in the FROM",
+            {
+                let first = select((User::id * 2, User::name)).union(select((Post::id * 2, Post::title)));
+                let both = first
+                    .order_by((User::id * 2, User::name))
+                    .limit(5)
+                    .union_all(select((Comment::id, Comment::body)))
+                    .subquery();
+                let (id, name) = both.columns();
+                select((id.clone(), name.clone())).filter(id.gt(4)).order_by(name)
+            },
+            [(6, "Carol".to_owned())],
+        ),
     ]
 }

@@ -175,5 +175,55 @@ pub fn cases() -> Vec<Case> {
             },
             [2],
         ),
+        query(
+            "22",
+            "an INSERT in a CTE, of rows that set different columns",
+            {
+                let added = insert(Counter)
+                    .values([Counter::builder().id(50)])
+                    .values([Counter::builder().n(9)])
+                    .returning(Counter::n)
+                    .cte("added");
+                select(added.columns()).order_by(added.columns())
+            },
+            [7, 9],
+        ),
+        query(
+            "22",
+            "an INSERT in a CTE, of rows that set no column",
+            {
+                let added =
+                    insert(Counter).values([Counter::builder(), Counter::builder()]).returning(Counter::n).cte("added");
+                select(added.columns())
+            },
+            [7, 7],
+        ),
+        query(
+            "22",
+            "an INSERT from a query in a CTE",
+            {
+                let added = insert(Comment)
+                    .returning(Comment::body)
+                    .from_select(
+                        (Comment::body, Comment::post_id),
+                        select((Post::title, Post::id)).filter(Post::id.eq(2)),
+                    )
+                    .cte("added");
+                select(added.columns())
+            },
+            texts(["SQL"]),
+        ),
+        change(
+            "22",
+            "rows that a CTE deletes, in an INSERT",
+            {
+                let moved =
+                    delete(Comment).filter(Comment::id.eq(2)).returning((Comment::body, Comment::post_id)).cte("moved");
+                let (body, post_id) = moved.columns();
+                insert(Comment).from_select((Comment::body, Comment::post_id), select((body.concat("!"), post_id)))
+            },
+            select(Comment::body).order_by(Comment::id),
+            texts(["Nice", "Hm!"]),
+        ),
     ]
 }

@@ -138,5 +138,27 @@ pub fn cases() -> Vec<Case> {
             delete(Comment).order_by(Comment::id).limit(1).returning(Comment::id),
             [1],
         ),
+        change(
+            "33",
+            "USING a CTE",
+            {
+                let popular = select(Post::id).filter(Post::views.gt(8)).cte("popular");
+                delete(Comment).using(&popular).filter(Comment::post_id.eq(popular.columns()))
+            },
+            left(),
+            [2],
+        ),
+        query(
+            "31",
+            "RETURNING, USING a CTE",
+            {
+                let popular = select(Post::id).filter(Post::views.gt(8)).cte("popular");
+                delete(Comment)
+                    .using(&popular)
+                    .filter(Comment::post_id.eq(popular.columns()) & Comment::id.lt(9))
+                    .returning(Comment::id)
+            },
+            [1],
+        ),
     ]
 }

@@ -120,5 +120,16 @@ pub fn cases() -> Vec<Case> {
             },
             texts(["SQL"]),
         ),
+        query(
+            "31",
+            "RETURNING, said before the query",
+            {
+                insert(Comment).returning(Comment::body).from_select(
+                    (Comment::body, Comment::post_id),
+                    select((Post::title, Post::id)).filter(Post::id.eq(2)),
+                )
+            },
+            texts(["SQL"]),
+        ),
     ]
 }

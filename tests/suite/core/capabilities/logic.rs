@@ -44,5 +44,35 @@ pub fn cases() -> Vec<Case> {
             select((User::id.eq(2) | User::is_active, User::age.gt(35).optional())).order_by(User::id),
             [(true, Some(false)), (true, None), (true, Some(true))],
         ),
+        query(
+            "2",
+            "an OR and all of none, in a filter among others",
+            ids(User::id.gt(1)).filter(any_of([User::name.eq("Alice"), User::is_active.eq(true)]) & all_of(none())),
+            [3],
+        ),
+        query(
+            "2",
+            "raw SQL and all of none, in a filter among others",
+            ids(User::id.gt(1)).filter(text("name = 'Bob' OR name = 'Alice'").expr::<bool>() & all_of(none())),
+            [2],
+        ),
+        query(
+            "2",
+            "an AND or any of none, negated",
+            ids(!((User::id.gt(1) & User::is_active) | any_of(none())))
+                .filter(!((User::id.eq(1) | User::id.eq(3)) & all_of(none()))),
+            [2],
+        ),
+        query(
+            "2",
+            "an OR and all of none, in CASE",
+            select(
+                case::<i32>()
+                    .when(User::is_active & ((User::id.eq(2) | User::id.eq(3)) & all_of(none())), 1)
+                    .otherwise(0),
+            )
+            .order_by(User::id),
+            [0, 0, 1],
+        ),
     ]
 }

@@ -99,5 +99,32 @@ pub fn cases() -> Vec<Case> {
             },
             [(i64::MAX >> 1, -2, None)],
         ),
+        query(
+            "7",
+            "floor division of large numbers",
+            {
+                select((
+                    func::floor_div(literal(i64::MAX - 1), i64::MAX),
+                    func::floor_div(literal(i64::MIN + 2), i64::MAX),
+                    func::floor_div(literal(i64::MAX), -2),
+                    func::floor_div(literal(i64::MIN), 3),
+                    func::floor_div(null::<i64>(), 3),
+                ))
+            },
+            [(0, -1, i64::MIN / 2, -3_074_457_345_618_258_603, None)],
+        ),
+        query(
+            "9",
+            "ceil, floor, round of integers",
+            select((
+                func::ceil(Post::views),
+                func::floor(Post::views - 1) * 2,
+                func::round(Post::user_id),
+                func::round_to(Post::views, 0),
+            ))
+            .filter(Post::id.eq(3)),
+            [(7, 12, 3, 7)],
+        ),
+        query("9", "ceil of NULL", select(func::ceil(User::age)).order_by(User::id), [Some(30), None, Some(41)]),
     ]
 }

@@ -64,5 +64,74 @@ pub fn cases() -> Vec<Case> {
             select((Post::user_id, Post::title)).distinct_on(Post::user_id).order_by((Post::user_id, Post::views)),
             [(1, "SQL".to_owned()), (3, "Tea".to_owned())],
         ),
+        query(
+            "12",
+            "ORDER BY a selected column under a label that is not selected",
+            select(User::name).order_by(User::name.label("shown").desc()),
+            texts(["Carol", "Bob", "Alice"]),
+        ),
+        query(
+            "12",
+            "a group without a name, NULLS LAST",
+            {
+                let older = || User::age + 1;
+                select((older(), func::count_all())).group_by(older()).order_by(older().asc().nulls_last())
+            },
+            [(Some(31), 1), (Some(42), 1), (None, 1)],
+        ),
+        query(
+            "12",
+            "a group with a label, NULLS LAST",
+            {
+                let older = || (User::age + 1).label("older");
+                select((older(), func::count_all())).group_by(older()).order_by(older().asc().nulls_last())
+            },
+            [(Some(31), 1), (Some(42), 1), (None, 1)],
+        ),
+        query(
+            "12",
+            "the label of an aggregate, NULLS LAST",
+            {
+                let views = || func::sum(Post::views * 2).label("views");
+                select((User::id, views()))
+                    .outerjoin(User::posts)
+                    .group_by(User::id)
+                    .order_by(views().asc().nulls_last())
+            },
+            [(3, Some(14)), (1, Some(20)), (2, None)],
+        ),
+        query(
+            "20",
+            "DISTINCT with a label, NULLS LAST",
+            {
+                let older = || (User::age + 1).label("older");
+                select(older()).distinct().order_by(older().asc().nulls_last())
+            },
+            [Some(31), Some(42), None],
+        ),
+        query(
+            "28",
+            "DISTINCT ON an expression with a value",
+            {
+                let kind = || Event::data.json().at("kind").as_text();
+                select((kind(), Event::id)).distinct_on(kind()).order_by((kind(), Event::id))
+            },
+            [(some("talk"), 1), (None, 2)],
+        ),
+        query(
+            "28",
+            "DISTINCT ON an expression that is not selected",
+            {
+                let kind = || Event::data.json().at("kind").as_text();
+                select(Event::id).distinct_on(kind()).order_by((kind(), Event::id.desc()))
+            },
+            [3, 2],
+        ),
+        query(
+            "12",
+            "a condition, NULLS LAST",
+            select(User::id).order_by(((User::age.gt(35) | User::age.lt(0)).asc().nulls_last(), User::id)),
+            [1, 3, 2],
+        ),
     ]
 }

@@ -212,5 +212,33 @@ pub fn cases() -> Vec<Case> {
             views(),
             [10, 10, 10],
         ),
+        change(
+            "32",
+            "FROM a CTE",
+            {
+                let counts = select((Post::user_id, func::count(Post::id).label("posts")))
+                    .filter(Post::views.ge(0))
+                    .group_by(Post::user_id)
+                    .cte("counts");
+                let (user_id, posts) = counts.columns();
+                update(User).from(&counts).filter(user_id.eq(User::id)).set(User::age, posts.cast::<i32>())
+            },
+            select(User::age).order_by(User::id),
+            [Some(2), None, Some(1)],
+        ),
+        change(
+            "32",
+            "FROM a recursive CTE under another name",
+            {
+                let numbers = select(literal(1_i64)).recursive("numbers", |numbers| {
+                    let n = numbers.columns();
+                    select(n.clone() + 1).filter(n.lt(2))
+                });
+                let other = numbers.alias("other");
+                update(User).from(&other).filter(User::id.eq(other.columns())).set(User::age, 7)
+            },
+            select(User::age).order_by(User::id),
+            [Some(7), Some(7), Some(41)],
+        ),
     ]
 }

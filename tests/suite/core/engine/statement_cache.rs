@@ -30,6 +30,28 @@ db_test! {
         assert_eq!(db.engine.cached_statements() - before, 7);
     }
 
+    async fn lists_of_rows_of_similar_length_share_a_statement(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let before = db.engine.cached_statements();
+        let pairs = [(9, "x"), (1, "Alice"), (2, "Alice"), (2, "Bob"), (3, "Bob"), (3, "Carol")];
+        // Shorter ones after longer ones and the other way round: the last row fills what is missing.
+        for length in (1..=6).chain((1..=6).rev()) {
+            let (list, pair) = (|| pairs.into_iter().take(length), || row((User::id, User::name)));
+            let found = conn.execute(select(User::id).filter(pair().in_(list())).order_by(User::id)).all().await?;
+            let expected: &[i64] = match length {
+                1 => &[],
+                2 | 3 => &[1],
+                4 | 5 => &[1, 2],
+                _ => &[1, 2, 3],
+            };
+            assert_eq!(found, expected, "{length}");
+            let not = conn.execute(select(User::id).filter(pair().not_in(list()))).all().await?;
+            assert_eq!(not.len(), 3 - expected.len(), "{length}");
+        }
+        // One for each power of two, of each of both.
+        assert_eq!(db.engine.cached_statements() - before, 8);
+    }
+
     async fn what_is_null_is_another_statement(db: &TestDb) {
         let mut conn = filled(db).await?;
         for (email, id) in [(Some("alice@example.org".to_owned()), 1), (None, 2), (Some("carol@example.org".to_owned()), 3)] {

@@ -9,11 +9,11 @@ impl Maker<'_> {
     pub fn predicate(&self, scope: &Scope, depth: usize) -> Expr<bool> {
         let less = depth.saturating_sub(1);
         let kinds = if depth == 0 {
-            8
+            9
         } else if self.exotic {
-            17
+            18
         } else {
-            16
+            17
         };
         match self.shape.below(kinds) {
             0 => self.int(scope, less).eq(self.int_value()),
@@ -26,19 +26,22 @@ impl Maker<'_> {
             5 => self.text(scope, less).is_not_null(),
             6 => self.text(scope, less).like(self.values.pick(&["%a%", "R_st", "it's%"])),
             7 => self.int(scope, less).between(self.int_value(), self.int(scope, 0)),
-            8 => self.predicate(scope, less) & self.predicate(scope, less),
-            9 => self.predicate(scope, less) | self.predicate(scope, less),
-            10 => !self.predicate(scope, less),
-            11 => self.text(scope, less).contains(self.text_value()),
-            12 => self.int(scope, less).is_distinct_from(self.int(scope, less)),
-            13 => {
+            // What is always true or false is left out of what it stands in.
+            8 if self.shape.one_in(2) => all_of([] as [Expr<bool>; 0]),
+            8 => any_of([] as [Expr<bool>; 0]),
+            9 => self.predicate(scope, less) & self.predicate(scope, less),
+            10 => self.predicate(scope, less) | self.predicate(scope, less),
+            11 => !self.predicate(scope, less),
+            12 => self.text(scope, less).contains(self.text_value()),
+            13 => self.int(scope, less).is_distinct_from(self.int(scope, less)),
+            14 => {
                 let rows: Vec<(i64, i64)> =
                     (0..1 + self.values.below(4)).map(|_| (self.int_value(), self.int_value())).collect();
                 let pair = row((self.int(scope, less), self.int(scope, 0)));
                 if self.shape.one_in(2) { pair.in_(rows) } else { pair.lt((self.int_value(), self.int(scope, 0))) }
             }
-            14 => self.exists(scope, less),
-            15 => {
+            15 => self.exists(scope, less),
+            16 => {
                 let query = select(Post::user_id).filter(Post::views.ge(self.values.pick(&[0, 5, 9])));
                 let operand = self.int(scope, less);
                 if self.shape.one_in(2) { operand.in_select(query) } else { operand.not_in_select(query) }

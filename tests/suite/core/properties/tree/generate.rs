@@ -84,10 +84,10 @@ impl Generator<'_> {
 
     fn bool(&self, depth: usize) -> Ast {
         let kind = self.kind();
-        match self.choices.below(12) {
+        match self.choices.below(13) {
             0 | 1 => Ast::Compare(self.cmp(kind), self.two(kind, depth)),
-            2 | 3 => Ast::And((0..self.choices.pick(&[2, 3, 1, 0, 2])).map(|_| self.of(Kind::Bool, depth)).collect()),
-            4 | 5 => Ast::Or((0..self.choices.pick(&[2, 3, 1, 0, 2])).map(|_| self.of(Kind::Bool, depth)).collect()),
+            2 | 3 => Ast::And(self.members(depth)),
+            4 | 5 => Ast::Or(self.members(depth)),
             6 => Ast::Not(self.boxed(Kind::Bool, depth)),
             7 => Ast::IsNull(self.boxed(kind, depth), self.flag()),
             8 => Ast::Distinct(self.two(kind, depth), self.flag()),
@@ -103,11 +103,25 @@ impl Generator<'_> {
                 let values = (0..self.choices.below(6)).map(|_| self.value(kind)).collect();
                 Ast::InList(self.boxed(kind, depth), values, self.flag())
             }
+            // What is left binds less tightly than what it is a part of.
+            11 if self.flag() => Ast::And(vec![Ast::Or(self.members(depth)), Ast::And(Vec::new())]),
+            11 => Ast::Or(vec![Ast::And(self.members(depth)), Ast::Or(Vec::new())]),
             _ => {
                 let four = [Kind::Int; 4].map(|kind| self.of(kind, depth.min(1)));
                 Ast::RowCompare(self.cmp(Kind::Int), Box::new(four))
             }
         }
+    }
+
+    fn members(&self, depth: usize) -> Vec<Ast> {
+        let count = self.choices.pick(&[2, 3, 1, 0, 2]);
+        let mut members: Vec<Ast> = (0..count).map(|_| self.of(Kind::Bool, depth)).collect();
+        // What is always true or false is not written.
+        if self.choices.one_in(3) {
+            let constant = if self.flag() { Ast::And(Vec::new()) } else { Ast::Or(Vec::new()) };
+            members.insert(self.choices.below(count + 1), constant);
+        }
+        members
     }
 
     fn int(&self, depth: usize) -> Ast {
