@@ -100,6 +100,8 @@ pub struct Compiler<'d> {
     qualify: bool,
     /// The kind of the innermost statement.
     within: Within,
+    /// The table that the UPDATE or DELETE around changes.
+    changed: Option<TableRef>,
     /// Whether values are written as literals (DDL cannot bind).
     literals: bool,
     /// Whether bound numbers are cast to their type, as nothing else says what it is.
@@ -144,6 +146,7 @@ impl<'d> Compiler<'d> {
             ctes: Ctes::default(),
             qualify: true,
             within: Within::Other,
+            changed: None,
             literals: false,
             cast_numbers: false,
             warnings: Vec::new(),

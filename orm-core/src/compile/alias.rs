@@ -103,10 +103,10 @@ impl Compiler<'_> {
         if !visible.is_empty() {
             self.scopes.push(visible.to_vec());
         }
-        let outer = (self.qualify, self.within, self.outermost);
+        let outer = (self.qualify, self.within, self.outermost, self.changed.take());
         (self.qualify, self.within) = (true, Within::Other);
         let result = write(self);
-        (self.qualify, self.within, self.outermost) = outer;
+        (self.qualify, self.within, self.outermost, self.changed) = outer;
         self.scopes = scopes;
         result
     }

@@ -75,10 +75,10 @@ impl Compiler<'_> {
             Some(recorder) if in_order => std::mem::take(&mut recorder.sources),
             _ => Vec::new(),
         };
-        let outer = (std::mem::take(&mut self.scopes), self.qualify, self.within, self.outermost);
+        let outer = (std::mem::take(&mut self.scopes), self.qualify, self.within, self.outermost, self.changed.take());
         (self.qualify, self.within) = (true, Within::Other);
         let result = self.definition(alias, cte);
-        (self.scopes, self.qualify, self.within, self.outermost) = outer;
+        (self.scopes, self.qualify, self.within, self.outermost, self.changed) = outer;
         let mut written =
             Written { sql: std::mem::replace(&mut self.sql, sql), params: Vec::new(), sources: Vec::new() };
         if in_order {

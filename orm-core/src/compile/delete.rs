@@ -10,6 +10,7 @@ impl Compiler<'_> {
     /// Writes a DELETE.
     pub(crate) fn delete(&mut self, delete: &DeleteCore) -> Result<()> {
         let within = std::mem::replace(&mut self.within, Within::Change);
+        let changed = self.changed.replace(delete.table.clone());
         self.push("DELETE FROM ");
         self.target(&delete.table);
         let DeleteCore { table, using, filter, order_by, limit, .. } = delete;
@@ -25,7 +26,7 @@ impl Compiler<'_> {
             "DELETE .. RETURNING",
         )?;
         self.scopes.pop();
-        self.within = within;
+        (self.within, self.changed) = (within, changed);
         Ok(())
     }
 

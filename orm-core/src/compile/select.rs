@@ -158,11 +158,9 @@ impl Compiler<'_> {
         })
     }
 
-    /// Whether the statement around a subquery changes one of its tables.
+    /// Whether the statement around a subquery, however deep it is, changes one of its tables.
     fn changes(&self, select: &SelectCore) -> bool {
-        let target =
-            if self.within == Within::Change { self.scopes.last().and_then(|scope| scope.first()) } else { None };
-        target.is_some_and(|target| {
+        self.changed.as_ref().is_some_and(|target| {
             let mut tables = self.roots(select);
             tables.extend(select.joins.iter().map(|join| join.table.clone()));
             tables.iter().any(|table| table.renamed() == target)

@@ -13,6 +13,7 @@ impl Compiler<'_> {
             return Err(StatementError::Empty(format!("update({}) sets no column", update.table.model)).into());
         }
         let within = std::mem::replace(&mut self.within, Within::Change);
+        let changed = self.changed.replace(update.table.clone());
         self.push("UPDATE ");
         self.target(&update.table);
         let before_set = self.dialect.capabilities.update_from_before_set;
@@ -49,7 +50,7 @@ impl Compiler<'_> {
             "UPDATE .. RETURNING",
         )?;
         self.scopes.pop();
-        self.within = within;
+        (self.within, self.changed) = (within, changed);
         Ok(())
     }
 

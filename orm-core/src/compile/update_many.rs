@@ -140,17 +140,16 @@ impl Compiler<'_> {
         }
     }
 
-    /// The rows of values; those of a UNION name their columns `c0`, `c1`, … in the first.
+    /// The rows of values.
     fn value_rows(&mut self, update: &UpdateMany, open: &str, close: &str, separator: &str) {
         let union = self.dialect.capabilities.update_many == Form::JoinUnion;
-        let typed = union && self.dialect.capabilities.nulls_are_text;
-        if typed {
+        if union {
             self.types_of_columns(update);
         }
         let columns = update.key.iter().chain(&update.set).filter_map(|&index| update.table.columns.get(index));
         let casts: Vec<_> = columns.map(|column| if union { self.cast_of_nullable(column) } else { None }).collect();
         for (i, row) in update.rows.iter().enumerate() {
-            self.push(if i == 0 && !typed { "" } else { separator });
+            self.push(if i == 0 && !union { "" } else { separator });
             self.push(open);
             for (position, value) in row.iter().enumerate() {
                 if position > 0 {
@@ -164,15 +163,13 @@ impl Compiler<'_> {
                     }
                     _ => self.value(value),
                 }
-                if union && i == 0 && !typed {
-                    self.push(&format!(" AS c{position}"));
-                }
             }
             self.push(close);
         }
     }
 
-    /// A first member of the UNION that has no rows, and the types of the columns: of bound values alone, long texts are refused.
+    /// A first member of the UNION that has no rows, and the names and types of the columns. Bound values alone would be typed by their length:
+    /// MySQL refuses texts of more than 65,535 bytes then, and MariaDB 10.11 crashes.
     fn types_of_columns(&mut self, update: &UpdateMany) {
         self.push("SELECT ");
         for (position, &index) in update.key.iter().chain(&update.set).enumerate() {

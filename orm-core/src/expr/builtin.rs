@@ -19,6 +19,8 @@ pub enum Builtin {
     IsValid,
     Opaque,
     // Numbers
+    /// A number as an unsigned one, with the same bits.
+    AsUnsigned,
     BitAnd,
     BitOr,
     BitXor,

@@ -45,7 +45,8 @@ impl Links {
     }
 
     fn position(&self, table: &Table) -> Option<usize> {
-        let is_it = |bound: &Table| std::ptr::eq(bound, table) || bound.name == table.name && bound.schema == table.schema;
+        let is_it =
+            |bound: &Table| std::ptr::eq(bound, table) || bound.name == table.name && bound.schema == table.schema;
         self.bound.iter().find(|(bound, _)| is_it(bound)).map(|(_, position)| *position)
     }
 
@@ -80,7 +81,10 @@ impl Links {
     ///
     /// # Errors
     /// When they are in different databases.
-    pub fn engine_of_all<'t>(&self, tables: impl IntoIterator<Item = &'t Table>) -> Result<(&Engine, Option<&'t Table>)> {
+    pub fn engine_of_all<'t>(
+        &self,
+        tables: impl IntoIterator<Item = &'t Table>,
+    ) -> Result<(&Engine, Option<&'t Table>)> {
         let mut first: Option<(&Table, Option<usize>)> = None;
         for table in tables {
             let position = self.position(table);

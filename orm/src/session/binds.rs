@@ -62,10 +62,7 @@ impl Session {
 }
 
 /// Compiles a statement for the database that it is about, and says by which table it is found.
-pub(super) fn compile<'s>(
-    links: &Links,
-    statement: &'s dyn Statement,
-) -> Result<(Vec<Compiled>, Option<&'s Table>)> {
+pub(super) fn compile<'s>(links: &Links, statement: &'s dyn Statement) -> Result<(Vec<Compiled>, Option<&'s Table>)> {
     if !links.is_bound() {
         return Ok((links.engine().compile(statement)?, statement.target()));
     }

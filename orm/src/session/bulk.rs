@@ -26,9 +26,9 @@ use orm_core::schema::Table;
 use orm_core::statement::{Effect, SelectItem, Statement, UpdateMany, Written};
 
 use self::matching::Matched;
-use super::{Session, binds};
 use super::identity::is_same;
 use super::tracked::Brought;
+use super::{Session, binds};
 use crate::instance::{STALE, lock};
 
 /// How a bulk `update` or `delete` finds the instances whose rows it changes.

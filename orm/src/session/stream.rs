@@ -4,7 +4,7 @@ use orm_core::row::RowReader;
 use orm_core::statement::{Effect, Written};
 use orm_core::{Error, Result};
 
-use super::{Session, binds, SessionExecution, TrackedQuery, Tracker};
+use super::{Session, SessionExecution, TrackedQuery, Tracker, binds};
 use crate::events::Moment;
 use crate::stream::{RowStream, Slot};
 

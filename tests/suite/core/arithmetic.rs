@@ -93,6 +93,17 @@ db_test! {
         assert_eq!(conn.execute(set).await?.rows_affected(), 1);
         assert_eq!(conn.execute(select(Number::int)).one().await?, 15);
     }
+
+    /// The others have no numbers that large.
+    async fn the_highest_bit_is_one_on_mysql(db: &TestDb) {
+        let high = 1_u64 << 63;
+        if matches!(db.engine.dialect().name, "MySQL" | "MariaDB") {
+            let mut conn = db.engine.acquire().await?;
+            let masked = literal(high + 5).bit_and(high);
+            assert_eq!(conn.execute(select((masked.clone(), masked.eq(high)))).one().await?, (high, true));
+            assert_eq!(conn.execute(select(literal(0_u64).bit_not())).one().await?, u64::MAX);
+        }
+    }
 }
 
 impl Number {

@@ -130,4 +130,16 @@ db_test! {
         conn.execute(update(User).set(User::age, Expr::<i32>::from_node(oldest.into_node()))).await?;
         assert_eq!(conn.execute(select(User::age)).all().await?, [Some(41); 3]);
     }
+
+    async fn a_query_of_the_table_itself_can_be_deep(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let known = select(User::id).filter(User::name.ne("Bob"));
+        let theirs = select(Post::user_id).filter(Post::user_id.in_select(known));
+        conn.execute(update(User).filter(User::id.in_select(theirs.clone())).set(User::age, 7)).await?;
+        let changed = conn.execute(select(User::id).filter(User::age.eq(7)).order_by(User::id)).all().await?;
+        assert!(!changed.is_empty());
+        conn.execute(delete(Comment)).await?;
+        conn.execute(delete(Post).filter(Post::user_id.in_select(select(User::id).filter(User::id.in_select(select(Post::user_id)))))).await?;
+        assert_eq!(conn.scalar::<i64>(select(func::count(Post::id))).await?, 0);
+    }
 }

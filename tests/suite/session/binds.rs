@@ -46,7 +46,8 @@ db_test! {
         assert_eq!(session.scalars(select(User::name)).all().await?, ["Bob"]);
         session.execute(update(Visit).set(Visit::count, Visit::count + 1)).await?;
         assert_eq!(visit.count, 6);
-        session.delete(&session.query(Visit).filter(Visit::page.eq("/a")).one().await?).await?;
+        let second = session.query(Visit).filter(Visit::page.eq("/a")).one().await?;
+        session.delete(&second).await?;
         session.commit().await?;
         assert_eq!(visits(&other).await?, [("/".to_owned(), 6)]);
         let again = db.session().get_one(User, user.id).await?;
@@ -73,7 +74,7 @@ db_test! {
         nested.flush().await?;
         nested.rollback().await?;
         assert_eq!(visit.page, "/");
-        let mut nested = session.begin_nested().await?;
+        let nested = session.begin_nested().await?;
         visit.edit().page = "/kept".into();
         nested.commit().await?;
         session.commit().await?;

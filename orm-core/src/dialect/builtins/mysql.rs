@@ -21,6 +21,7 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::Regexp => T::comparison("{0} REGEXP {1}"),
         Builtin::RegexpReplace => T::call("regexp_replace({0}, {1}, {2})"),
         Builtin::Match => T::call("MATCH ({0}) AGAINST ({1})"),
+        Builtin::AsUnsigned => T::call("CAST({0} AS UNSIGNED)"),
         // Bits are unsigned here.
         Builtin::BitAnd => T { sql: "CAST({0} & {1} AS SIGNED)", precedence: 9, operand: 9 },
         Builtin::BitOr => T { sql: "CAST({0} | {1} AS SIGNED)", precedence: 9, operand: 9 },

@@ -1,7 +1,9 @@
 //! Functions of numbers.
 
 use super::Base;
+use crate::dialect::Dialect;
 use crate::expr::{Builtin, Expr, IntoExpr, Lift, Node, Operators};
+use crate::schema::ColumnType;
 use crate::types::{Integer, Numeric, SqlType};
 
 macro_rules! of_one {
@@ -101,6 +103,17 @@ pub fn random() -> Expr<f64> {
     Expr::from_node(Node::builtin(Builtin::Random, []))
 }
 
+/// An operator on bits. Where the result is signed although the type is not, it is cast back.
+fn bits<T: SqlType>(op: Builtin, args: Vec<Node>) -> Expr<T> {
+    let node = Node::builtin(op, args);
+    if !matches!(<T::Base as SqlType>::TYPE, ColumnType::UnsignedBigInteger) {
+        return Expr::from_node(node);
+    }
+    let cast = Node::builtin(Builtin::AsUnsigned, [node.clone()]);
+    let variants = [Dialect::MYSQL.name, Dialect::MARIADB.name].map(|name| (name, cast.clone()));
+    Expr::from_node(Node::ByDialect { variants: variants.into(), otherwise: Some(Box::new(node)), feature: "" })
+}
+
 macro_rules! bitwise {
     ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
         /// Operators on the bits of integers.
@@ -117,12 +130,12 @@ macro_rules! bitwise {
         {
             $($(#[$doc])*
             fn $name(self, other: impl IntoExpr<<Self::Type as SqlType>::Base>) -> Expr<Self::Type> {
-                Expr::from_node(Node::builtin(Builtin::$op, [self.operand(), other.into_expr().into_node()]))
+                bits::<Self::Type>(Builtin::$op, vec![self.operand(), other.into_expr().into_node()])
             })*
 
             /// The bits, inverted.
             fn bit_not(self) -> Expr<Self::Type> {
-                Expr::from_node(Node::builtin(Builtin::BitNot, [self.operand()]))
+                bits::<Self::Type>(Builtin::BitNot, vec![self.operand()])
             }
         }
     };

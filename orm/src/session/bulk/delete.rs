@@ -12,7 +12,8 @@ use crate::session::Session;
 
 impl Session {
     pub(super) async fn bulk_delete(&mut self, delete: &DeleteCore, how: Synchronize) -> Result<u64> {
-        let can_return = self.link.engine_of(&delete.table).dialect().capabilities.delete_returning && delete.using.is_empty();
+        let can_return =
+            self.link.engine_of(&delete.table).dialect().capabilities.delete_returning && delete.using.is_empty();
         let matched = self.matching(&delete.table, &delete.using, &delete.filter, how, can_return).await?;
         let mut delete = delete.clone();
         if let (Matched::Returned, TableRef::Static(table)) = (&matched, &delete.table) {

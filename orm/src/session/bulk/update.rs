@@ -23,8 +23,9 @@ impl Session {
             update.set.extend(more);
         }
         let moves_keys = update.set.iter().any(|(index, _)| update.table.primary_key().contains(index));
-        let can_return =
-            self.link.engine_of(&update.table).dialect().capabilities.update_returning && update.from.is_empty() && !moves_keys;
+        let can_return = self.link.engine_of(&update.table).dialect().capabilities.update_returning
+            && update.from.is_empty()
+            && !moves_keys;
         let matched = self.matching(&update.table, &update.from, &update.filter, how, can_return).await?;
         if let (Matched::Returned, TableRef::Static(table)) = (&matched, &update.table) {
             update.returning = key_items(table);

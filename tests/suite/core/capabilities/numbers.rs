@@ -63,6 +63,12 @@ pub fn cases() -> Vec<Case> {
             select((literal(3_i64).shift_left(2), literal(12_i64).shift_right(2), literal(-12_i64).shift_right(2))),
             [(12, 3, -3)],
         ),
+        query(
+            "7",
+            "bits of unsigned numbers",
+            select((literal(12_u64).bit_and(10), literal(12_u64).bit_or(3))),
+            [(8, 15)],
+        ),
         query("7", "bits in a comparison", ids((User::id.bit_and(1) + 1).eq(2)), [1, 3]),
         query(
             "9",
