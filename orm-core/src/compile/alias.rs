@@ -4,6 +4,7 @@ use super::{Compiler, Within};
 use crate::dialect::ValuesForm;
 use crate::error::Result;
 use crate::expr::{Alias, AliasOf, Node, TableRef};
+use crate::schema::{ColumnDef, ColumnType};
 
 impl Compiler<'_> {
     /// Writes a member of a FROM. Of the enclosing statement's tables, it sees `before` if it is lateral.
@@ -118,17 +119,18 @@ impl Compiler<'_> {
         let columns = &alias.table().columns;
         let form = self.dialect.capabilities.values;
         self.push(if form == ValuesForm::Values { "(VALUES " } else { "(" });
+        let typed = form == ValuesForm::UnionAll && self.long_types(&columns[..]);
         for (i, row) in rows.iter().enumerate() {
             match form {
                 ValuesForm::Values => self.push(if i == 0 { "(" } else { ", (" }),
-                ValuesForm::UnionAll => self.push(if i == 0 { "SELECT " } else { " UNION ALL SELECT " }),
+                ValuesForm::UnionAll => self.push(if i == 0 && !typed { "SELECT " } else { " UNION ALL SELECT " }),
             }
             self.list(row.iter().zip(columns), |this, (node, column)| {
                 match node {
                     Node::Value(value) if form == ValuesForm::UnionAll => this.value_of_union(value),
                     node => this.node(node)?,
                 }
-                if i == 0 && form == ValuesForm::UnionAll {
+                if i == 0 && form == ValuesForm::UnionAll && !typed {
                     this.push(" AS ");
                     this.identifier(&column.name);
                 }
@@ -144,6 +146,28 @@ impl Compiler<'_> {
             self.push(")");
         }
         Ok(())
+    }
+}
+
+impl Compiler<'_> {
+    /// Writes a first member of a UNION that has no rows, and types in which no text is too long. Does nothing where that is not needed.
+    fn long_types(&mut self, columns: &[ColumnDef]) -> bool {
+        let long = |column: &ColumnDef| match column.ty.base() {
+            ColumnType::Text(_) | ColumnType::Enum(_) => "CAST(NULL AS CHAR(1073741823))",
+            ColumnType::Bytes(_) => "CAST(NULL AS BINARY(1073741823))",
+            _ => "NULL",
+        };
+        if !self.dialect.capabilities.long_texts_are_cut || columns.iter().all(|column| long(column) == "NULL") {
+            return false;
+        }
+        for (i, column) in columns.iter().enumerate() {
+            self.push(if i == 0 { "SELECT " } else { ", " });
+            self.push(long(column));
+            self.push(" AS ");
+            self.identifier(&column.name);
+        }
+        self.push(" FROM DUAL WHERE 1 = 0");
+        true
     }
 }
 

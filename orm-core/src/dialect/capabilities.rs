@@ -152,6 +152,8 @@ pub struct Capabilities {
     pub cast_operands: bool,
     /// A NULL that is bound makes the column of a UNION text; it is written as `NULL`.
     pub nulls_are_text: bool,
+    /// A text that is bound is cut in a UNION if it is longer than 65,535 bytes, unless another member has a type that is long enough.
+    pub long_texts_are_cut: bool,
     /// The expression that inserts a column's default: `DEFAULT`. Where there is none, the column is left out.
     pub default_keyword: bool,
     /// INSERT without any column is `DEFAULT VALUES`; otherwise `() VALUES ()`.

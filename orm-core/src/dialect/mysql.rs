@@ -51,6 +51,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     cast_json: true,
     cast_operands: true,
     nulls_are_text: true,
+    long_texts_are_cut: true,
     default_keyword: true,
     default_values: false,
     autoincrement: " AUTO_INCREMENT",

@@ -41,6 +41,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         cast_json: false,
         cast_operands: false,
         nulls_are_text: false,
+        long_texts_are_cut: false,
         default_keyword: false,
         default_values: true,
         autoincrement: "",

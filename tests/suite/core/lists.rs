@@ -89,4 +89,15 @@ db_test! {
         let nested = select(Post::user_id).filter(Post::id.in_select(select(Comment::post_id)));
         assert_eq!(ids(conn, User::id.in_select(nested)).await?, [1, 3]);
     }
+
+    async fn long_texts_in_rows_of_values_are_whole(db: &TestDb) {
+        let mut conn = db.engine.acquire().await?;
+        for length in [10, 40_000, 140_000] {
+            let (one, two) = ("é".repeat(length), "ü".repeat(length + 1));
+            let rows = orm::core::statement::values("rows", [(1_i64, one.clone()), (2, two.clone())]);
+            let (id, text) = rows.columns();
+            let found = conn.execute(select(text).order_by(id)).all().await?;
+            assert!(found == [one, two], "{length}");
+        }
+    }
 }
