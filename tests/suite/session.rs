@@ -8,6 +8,8 @@ mod cancellation;
 mod cases;
 #[path = "session/delete.rs"]
 mod delete;
+#[path = "session/delete_rules.rs"]
+mod delete_rules;
 #[path = "session/events.rs"]
 mod events;
 #[path = "session/flush_order.rs"]

@@ -9,6 +9,7 @@ use orm_core::schema::{ForeignKey, Table};
 use orm_core::{Error, Result};
 
 use super::Session;
+use super::flush::acts;
 use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, give_up_pending, inverse_cell, lock};
 use crate::loading;
 use crate::model::Model;
@@ -157,11 +158,14 @@ fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static Rela
     relationships.filter(|definition| definition.kind != RelationshipKind::BelongsTo && !definition.viewonly)
 }
 
-/// Whether the database itself acts on the children when a parent is deleted.
+/// Whether the database itself acts on the children when a parent is deleted, and does not just refuse.
 pub(super) fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
     let child = (definition.target)();
-    let names: Vec<&str> = columns.iter().map(|&index| &*child.columns[index].name).collect();
-    child.foreign_keys.iter().any(|key: &ForeignKey| key.columns == names && key.on_delete.is_some())
+    let is_over = |key: &ForeignKey| {
+        key.columns.len() == columns.len()
+            && columns.iter().all(|&index| key.columns.contains(&child.columns[index].name))
+    };
+    child.foreign_keys.iter().any(|key| is_over(key) && acts(key))
 }
 
 /// The error of deleting what rows of `child` cannot do without.

@@ -42,6 +42,7 @@ use orm_core::schema::Table;
 use orm_core::{Error, Result, SqlType, Value};
 
 pub(super) use self::collect::Work;
+pub(super) use self::referential::acts;
 pub(super) use self::update::show_key;
 use super::Session;
 use crate::instance::{AnyInstance, Instances, Lifecycle, lock, mark_dirty};

@@ -1,12 +1,13 @@
 //! Members of `WriteOnly` collections when their owner goes: never loaded, deleted or released by one statement.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::{PassiveDeletes, RelationshipDef};
-use orm_core::schema::Table;
+use orm_core::schema::{ReferentialAction, Table};
 use orm_core::statement::{DeleteCore, SelectCore, SelectItem, StatementRef, UpdateCore};
-use orm_core::{Result, SqlType, Value};
+use orm_core::{Result, Value};
 
 use super::association::among;
 use crate::instance::{AnyInstance, lock};
@@ -39,14 +40,16 @@ impl Session {
                     let delete = DeleteCore { filter, ..DeleteCore::new(reference) };
                     self.link.engine().compile_one(StatementRef::Delete(&delete))?
                 } else {
-                    let null = |&column: &usize| (column, Node::Value(Value::Null(<i64 as SqlType>::TYPE)));
+                    let null = |&column: &usize| (column, Node::Value(Value::Null(child.columns[column].ty)));
                     let set = on.remote.iter().map(null).collect();
                     let update = UpdateCore { set, filter, ..UpdateCore::new(reference) };
                     self.link.engine().compile_one(StatementRef::Update(&update))?
                 };
                 self.link.execute(compiled, Some(child)).await?;
             }
-            self.follow_columns(child, &on.remote, &keys.into_iter().collect(), definition.cascade.delete)?;
+            let action =
+                if definition.cascade.delete { ReferentialAction::Cascade } else { ReferentialAction::SetNull };
+            self.follow_columns(child, &on.remote, &keys.into_iter().collect(), action, &HashSet::new())?;
         }
         Ok(())
     }
