@@ -136,6 +136,8 @@ impl Session {
 
     /// What comes to belong to a single parent must not belong to another that is loaded.
     fn check_single_parents(&self, work: &Work) -> Result<()> {
+        // Per relationship, who leads to what: looked up for each row that is written.
+        let mut owners: HashMap<(&str, &str), HashMap<usize, Vec<usize>>> = HashMap::new();
         for (row, sync) in work.syncs.iter().flat_map(|(row, syncs)| syncs.iter().map(move |sync| (row, sync))) {
             let definition = sync.definition;
             let Some(parent) =
@@ -143,15 +145,26 @@ impl Session {
             else {
                 continue;
             };
-            for other in self.identity.all().iter().filter(|other| other.table().model == definition.owner) {
-                let index = other.table().relationships.iter().position(|def| def.name == definition.name);
-                let targets = index.and_then(|index| other.container(index)).map(Cell::targets).unwrap_or_default();
-                if address(other) != *row && targets.iter().any(|target| address(target) == address(parent)) {
-                    return Err(shared_parent(definition));
-                }
+            let of_relationship =
+                owners.entry((definition.owner, definition.name)).or_insert_with(|| self.owners_of(definition));
+            let leading = of_relationship.get(&address(parent));
+            if leading.is_some_and(|leading| leading.iter().any(|other| other != row)) {
+                return Err(shared_parent(definition));
             }
         }
         Ok(())
+    }
+
+    /// The instances that lead somewhere through a relationship, by where they lead.
+    fn owners_of(&self, definition: &RelationshipDef) -> HashMap<usize, Vec<usize>> {
+        let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
+        for other in self.identity.of_tables(|table| table.model == definition.owner) {
+            let index = other.table().relationships.iter().position(|def| def.name == definition.name);
+            for target in index.and_then(|index| other.container(index)).map(Cell::targets).unwrap_or_default() {
+                owners.entry(address(&target)).or_default().push(address(&other));
+            }
+        }
+        owners
     }
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
