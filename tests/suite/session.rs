@@ -6,6 +6,8 @@ mod bulk;
 mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
+#[path = "session/concurrent_edits.rs"]
+mod concurrent_edits;
 #[path = "session/delete.rs"]
 mod delete;
 #[path = "session/delete_rules.rs"]
@@ -32,10 +34,10 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
-#[path = "session/ordering_list.rs"]
-mod ordering_list;
 #[path = "session/one_to_one.rs"]
 mod one_to_one;
+#[path = "session/ordering_list.rs"]
+mod ordering_list;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

@@ -41,11 +41,13 @@ use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::{Error, Result, SqlType, Value};
 
+use self::collect::Found;
 pub(super) use self::collect::Work;
 pub(super) use self::referential::acts;
 pub(super) use self::update::show_key;
 use super::Session;
-use crate::instance::{AnyInstance, Instances, Lifecycle, lock, mark_dirty};
+use crate::containers::History;
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
@@ -71,15 +73,16 @@ impl Session {
         }
         self.before_flush().await?;
         self.number_members().await?;
-        let work = match self.plan().await {
+        let mut work = match self.plan().await {
             Ok(work) => work,
             Err(error) => {
                 self.requeue();
                 return Err(error);
             }
         };
+        let found = std::mem::take(&mut work.found);
         if work.is_empty() {
-            self.finish(&work);
+            self.finish(&work, found);
             return Ok(());
         }
         let watched = self.watch(work.touched());
@@ -92,7 +95,7 @@ impl Session {
             Ok(()) => {
                 self.failed = None;
                 self.failed_at = 0;
-                self.finish(&work);
+                self.finish(&work, found);
                 self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
                 self.tell_transitions(watched);
                 Ok(())
@@ -177,15 +180,27 @@ impl Session {
     }
 
     /// The changes are in the database: histories start anew.
-    fn finish(&mut self, work: &Work) {
+    fn finish(&mut self, work: &Work, mut found: Found) {
         let epoch = self.shared.epoch();
         for instance in work.touched() {
-            for container in instance.containers() {
-                container.flushed(epoch);
+            let is_deleted = lock(instance.state()).lifecycle == Lifecycle::Deleted;
+            for (index, container) in instance.containers().enumerate() {
+                match found.remove(&(address(instance), index)) {
+                    _ if is_deleted => container.flushed(epoch),
+                    Some(history) => container.written(&history, epoch),
+                    None => container.written(&History::default(), epoch),
+                }
             }
             self.journal.settle(instance);
+            if !is_deleted && instance.containers().any(|container| !container.history().is_empty()) {
+                // It changed meanwhile.
+                mark_dirty(instance);
+            }
         }
-        self.flushing.clear();
+        // Those whose changes came to nothing too: a rollback of the next transaction must not undo half of them.
+        for instance in std::mem::take(&mut self.flushing).iter().filter(|instance| self.shared.owns(instance)) {
+            self.journal.settle(instance);
+        }
         self.deleting.retain(|instance| lock(instance.state()).deleting);
     }
 }

@@ -11,10 +11,13 @@ use super::association::Pairs;
 use super::collisions::First;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
 use super::order::Group;
-use crate::containers::Cell;
+use crate::containers::{Cell, History};
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
 use crate::session::Session;
 use crate::session::delete::by_model;
+
+/// Changes of relationships, by instance and relationship.
+pub(super) type Found = HashMap<(usize, usize), History>;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
@@ -27,6 +30,8 @@ pub(in crate::session) struct Work {
     pub(super) deletes: Vec<Arc<dyn AnyInstance>>,
     /// Foreign keys that follow from relationships, by the address of the row that has them.
     pub(super) syncs: HashMap<usize, Vec<Sync>>,
+    /// The changes of relationships that it is about, by the address of the instance and the position of the relationship.
+    pub(super) found: Found,
     /// Rows of tables in between, of many-to-many relationships.
     pub(super) pairs: Vec<Pairs>,
     /// Tables of all these rows.
@@ -70,7 +75,8 @@ impl Session {
     /// Takes what is pending off the lists, and finds out what follows from it.
     pub(super) async fn collect(&mut self) -> Result<Work> {
         let (new, dirty) = self.take_pending()?;
-        let mut work = Work::default();
+        // Before anything is awaited: what comes meanwhile is for the next flush, together with the instances that it brings.
+        let mut work = Work { found: histories(new.iter().chain(&dirty)), ..Work::default() };
         let former = self.former_targets(&dirty).await?;
         let orphans = work.read_relationships(&new, &dirty, former)?;
         self.check_single_parents(&work)?;
@@ -194,4 +200,18 @@ impl Session {
         self.enter(returning)?;
         Ok((new, dirty))
     }
+}
+
+/// The changes of the relationships of some instances.
+fn histories<'i>(instances: impl Iterator<Item = &'i Arc<dyn AnyInstance>>) -> Found {
+    let mut found = Found::new();
+    for instance in instances {
+        for (index, cell) in instance.containers().enumerate() {
+            let history = cell.history();
+            if !history.is_empty() {
+                found.insert((address(instance), index), history);
+            }
+        }
+    }
+    found
 }

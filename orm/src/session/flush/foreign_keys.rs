@@ -149,12 +149,9 @@ impl Work {
         for owner in new.iter().chain(dirty) {
             let table = owner.table();
             let written =
-                table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
-            for (definition, container) in written {
-                let history = container.history();
-                if history.is_empty() {
-                    continue;
-                }
+                table.relationships.iter().zip(owner.containers()).enumerate().filter(|(_, (def, _))| !def.viewonly);
+            for (index, (definition, container)) in written {
+                let Some(history) = self.found.get(&(address(owner), index)).cloned() else { continue };
                 if let Some(via) = definition.association(table)? {
                     let known = container.loaded_epoch().is_some();
                     self.read_pairs(owner, definition, &via, &history, known);

@@ -13,12 +13,16 @@ use super::read_back::{by_key, read_key};
 use super::update::refuse_key_expressions;
 use super::versions::next_version;
 use super::{columns_of, set_value};
-use crate::instance::{AnyInstance, Lifecycle, lock, still_unset};
+use crate::instance::{AnyInstance, Lifecycle, has_changes, lock, mark_dirty, still_unset};
 use crate::session::Session;
 
 /// A row ready to be inserted.
 pub(super) struct Prepared {
     pub(super) instance: Arc<dyn AnyInstance>,
+    /// The version that the draft was made from.
+    pub(super) origin: usize,
+    /// What the user set to expressions.
+    pub(super) expressions: Vec<(usize, Node)>,
     pub(super) draft: Box<dyn Columns>,
     /// Columns that are sent.
     pub(super) columns: Vec<usize>,
@@ -199,27 +203,31 @@ impl Session {
     /// A row is in the database now.
     fn inserted(&mut self, row: &mut Prepared) {
         let instance = &row.instance;
-        self.journal.record(instance, instance.current());
+        self.journal.record(instance, row.origin);
         let draft = std::mem::replace(&mut row.draft, Box::new(Nothing));
-        instance.publish(draft);
-        self.persisted(instance);
+        let written = instance.publish_from(row.origin, draft);
+        self.persisted(instance, written, &row.expressions);
     }
 
-    /// A new instance has a row now, as its newest version says.
-    pub(super) fn persisted(&mut self, instance: &Arc<dyn AnyInstance>) {
+    /// A new instance has a row now, as its version `written` says; `expressions` are what its columns were set to.
+    pub(super) fn persisted(&mut self, instance: &Arc<dyn AnyInstance>, written: usize, expressions: &[(usize, Node)]) {
         let epoch = self.shared.epoch();
         for container in instance.containers() {
-            container.flushed(epoch);
+            container.born(epoch);
         }
         {
             let mut state = lock(instance.state());
             state.lifecycle = Lifecycle::Persistent;
-            state.base = instance.current();
+            state.base = written;
             state.unset = ColumnSet::EMPTY;
-            state.expressions.clear();
+            state.expressions.retain(|expression| !expressions.contains(expression));
             state.epoch = epoch;
         }
-        instance.clone().register(&mut self.identity);
+        instance.clone().register_at(&mut self.identity, written);
+        // What was changed meanwhile is for the next flush.
+        if has_changes(&**instance) {
+            mark_dirty(instance);
+        }
     }
 }
 
@@ -239,11 +247,13 @@ impl Columns for Nothing {
 /// Fills in foreign keys and client defaults, and decides what is sent and what is left to the database.
 pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
     let table = instance.table();
-    let mut draft = instance.draft();
+    let origin = instance.current();
+    let mut draft = instance.draft_of(origin);
     let (unset, mut expressions) = {
         let state = lock(instance.state());
         (state.unset.clone(), state.expressions.clone())
     };
+    let set = expressions.clone();
     // A column that was unset and has been edited since is set.
     let mut unset = still_unset(&unset, instance.version(0), &*draft);
     for sync in work.syncs_of(instance).iter().filter(|sync| !sync.postponed) {
@@ -252,8 +262,8 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
         expressions.retain(|(index, _)| !sync.columns.contains(index));
     }
     refuse_key_expressions(table, &expressions)?;
-    let mut prepared =
-        Prepared { instance: instance.clone(), draft, columns: Vec::new(), nodes: Vec::new(), filled: Vec::new() };
+    let (columns, nodes, filled) = (Vec::new(), Vec::new(), Vec::new());
+    let mut prepared = Prepared { instance: instance.clone(), origin, expressions: set, draft, columns, nodes, filled };
     let autoincrement = table.autoincrement();
     for (index, column) in table.columns.iter().enumerate() {
         let expression = expressions.iter().find(|(set, _)| *set == index).map(|(_, node)| node.clone());

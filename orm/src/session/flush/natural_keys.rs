@@ -60,7 +60,9 @@ impl Session {
         let mut followers = Vec::new();
         for dependent in self.dependents(table, columns)? {
             let moves = rows.iter().map(|row| {
-                let new = dependent.referenced.iter().filter_map(|&column| row.instance.value(column)).collect();
+                let version = row.instance.version(row.written);
+                let new = dependent.referenced.iter().filter_map(|&column| version.column(column));
+                let new = new.map(|value| value.to_value()).collect();
                 (at_base(&row.instance, &dependent.referenced), new)
             });
             let moves: Moves = moves.filter(|(old, new)| old != new).collect();
@@ -220,8 +222,7 @@ fn rename(followers: &mut [Vec<Value>], rows: &[Changed]) -> Result<()> {
     let Some(Changed { instance, .. }) = rows.first() else { return Ok(()) };
     let mut scratch = instance.draft();
     let key = instance.table().primary_key();
-    let renamed: Moves =
-        rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.instance.current()))).collect();
+    let renamed: Moves = rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.written))).collect();
     for follower in followers {
         let old = read_key(&mut *scratch, key, &Row::new([], follower.clone()))?;
         if let Some(new) = renamed.get(&old) {

@@ -35,6 +35,7 @@ impl Session {
                 let changed = owners.iter().filter_map(|owner| Some((owner, owner.container(index)?)));
                 let mut unknown = Vec::new();
                 for (owner, cell) in changed.filter(|(_, cell)| cell.is_reordered()) {
+                    cell.numbered();
                     if cell.loaded_epoch().is_some() {
                         number(cell.targets(), column, 0)?;
                     } else {

@@ -10,7 +10,7 @@ use orm_core::{Result, Value};
 use super::collect::Work;
 use super::insert::prepare;
 use super::set_null;
-use super::update::{Batches, Changed};
+use super::update::{Batches, Changed, Former};
 use super::versions::{count_update, place_of};
 use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
@@ -94,27 +94,29 @@ impl Session {
             }
         }
         self.journal.record(former, base);
-        self.journal.record(row, row.current());
-        row.publish(prepared.draft);
+        self.journal.record(row, prepared.origin);
+        let written = row.publish_from(prepared.origin, prepared.draft);
+        let taken = Former { instance: former.clone(), expressions: prepared.expressions };
         if columns.is_empty() && expressions.is_empty() {
             // A row that is nothing but its key.
-            self.taken_over(row, former);
+            self.taken_over(row, written, &taken);
             return Ok(());
         }
         let changed = Changed {
             instance: row.clone(),
-            base: row.current(),
+            base: written,
+            written,
             place: place_of(former, base),
-            former: Some(former.clone()),
+            former: Some(taken),
         };
         batches.add(changed, columns, expressions, Vec::new());
         Ok(())
     }
 
     /// A new instance has the row of another now.
-    pub(super) fn taken_over(&mut self, row: &Arc<dyn AnyInstance>, former: &Arc<dyn AnyInstance>) {
-        self.evict_all(std::slice::from_ref(former));
-        self.gone(former);
-        self.persisted(row);
+    pub(super) fn taken_over(&mut self, row: &Arc<dyn AnyInstance>, written: usize, former: &Former) {
+        self.evict_all(std::slice::from_ref(&former.instance));
+        self.gone(&former.instance);
+        self.persisted(row, written, &former.expressions);
     }
 }
