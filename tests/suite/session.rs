@@ -42,6 +42,8 @@ mod ordering_list;
 mod random;
 #[path = "session/refresh.rs"]
 mod refresh;
+#[path = "session/refused_flushes.rs"]
+mod refused_flushes;
 #[path = "session/relationships.rs"]
 mod relationships;
 #[path = "session/rollback.rs"]

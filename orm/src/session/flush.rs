@@ -20,6 +20,7 @@ mod insert;
 mod natural_keys;
 mod one_to_one;
 mod order;
+mod planning;
 mod positions;
 mod post_update;
 mod read_back;
@@ -43,6 +44,7 @@ use orm_core::{Error, Result, SqlType, Value};
 
 use self::collect::Found;
 pub(super) use self::collect::Work;
+pub(super) use self::planning::{Planned, Released};
 pub(super) use self::referential::acts;
 pub(super) use self::update::show_key;
 use super::Session;
@@ -73,13 +75,7 @@ impl Session {
         }
         self.before_flush().await?;
         self.number_members().await?;
-        let mut work = match self.plan().await {
-            Ok(work) => work,
-            Err(error) => {
-                self.requeue();
-                return Err(error);
-            }
-        };
+        let mut work = self.planned().await?;
         let found = std::mem::take(&mut work.found);
         if work.is_empty() {
             self.finish(&work, found);
@@ -104,21 +100,6 @@ impl Session {
                 self.fail(&error).await;
                 Err(error)
             }
-        }
-    }
-
-    /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
-    async fn plan(&mut self) -> Result<Work> {
-        self.load_displaced().await?;
-        loop {
-            self.release_children().await?;
-            let deleting = self.deleting.len();
-            let work = self.collect().await?;
-            if self.deleting.len() == deleting {
-                work.validate()?;
-                return work.in_order(self.link.engine().dialect());
-            }
-            self.requeue();
         }
     }
 

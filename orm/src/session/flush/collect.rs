@@ -74,16 +74,21 @@ impl Work {
 impl Session {
     /// Takes what is pending off the lists, and finds out what follows from it.
     pub(super) async fn collect(&mut self) -> Result<Work> {
-        let (new, dirty) = self.take_pending()?;
+        let (mut new, dirty) = self.take_pending()?;
+        let given_up: HashSet<usize> = self.planned.given_up.iter().map(address).collect();
+        new.retain(|instance| !given_up.contains(&address(instance)));
         // Before anything is awaited: what comes meanwhile is for the next flush, together with the instances that it brings.
         let mut work = Work { found: histories(new.iter().chain(&dirty)), ..Work::default() };
         let former = self.former_targets(&dirty).await?;
         let orphans = work.read_relationships(&new, &dirty, former)?;
         self.check_single_parents(&work)?;
         // Orphans cascade like any deleted instance.
-        self.mark_deleted(orphans).await?;
+        let (rows, given_up) = self.cascaded(orphans).await?;
+        self.planned.marked.extend(rows.iter().cloned());
+        self.planned.given_up.extend(given_up);
+        self.mark(rows);
 
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<usize> = self.planned.given_up.iter().map(address).collect();
         for instance in new {
             let pending = lock(instance.state()).lifecycle == Lifecycle::Pending;
             if pending && seen.insert(address(&instance)) {

@@ -10,7 +10,7 @@ use super::collect::Work;
 use super::post_update::is_post_updated;
 use super::{set_null, set_value};
 use crate::containers::History;
-use crate::instance::{AnyInstance, address, give_up_pending, lock, still_unset};
+use crate::instance::{AnyInstance, address, lock, still_unset};
 
 /// Through how many foreign keys a value that is not there yet is followed.
 const LONGEST_CHAIN: usize = 16;
@@ -173,7 +173,6 @@ impl Work {
         }
         let lost = orphans.decide();
         for orphan in &lost {
-            give_up_pending(orphan);
             self.syncs.remove(&address(orphan));
         }
         Ok(lost)
