@@ -34,6 +34,8 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
+#[path = "session/normalised_keys.rs"]
+mod normalised_keys;
 #[path = "session/one_to_one.rs"]
 mod one_to_one;
 #[path = "session/ordering_list.rs"]

@@ -40,7 +40,7 @@ use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnValue;
 use orm_core::row::Row;
 use orm_core::schema::Table;
-use orm_core::{Error, Result, SqlType, Value};
+use orm_core::{Columns, Error, Result, SqlType, Value};
 
 use self::collect::Found;
 pub(super) use self::collect::Work;
@@ -206,6 +206,12 @@ fn columns_of(table: &'static Table, columns: &[usize]) -> impl Iterator<Item = 
 /// Writes a value into a field of an instance.
 pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
+}
+
+/// Cuts a time down to what a database keeps of it: the instance is to hold what its row has.
+fn fit(draft: &mut dyn Columns, column: usize) -> Result<()> {
+    let Some(field) = draft.column_mut(column) else { return Ok(()) };
+    field.to_value().to_microseconds().map_or(Ok(()), |value| set_value(field, value))
 }
 
 /// Writes NULL into a field of an instance.

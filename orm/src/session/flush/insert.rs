@@ -9,10 +9,10 @@ use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectItem, Stat
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
-use super::read_back::{by_key, read_key};
+use super::read_back::{by_key, other_key, read_key};
 use super::update::refuse_key_expressions;
 use super::versions::next_version;
-use super::{columns_of, set_value};
+use super::{columns_of, fit, set_value};
 use crate::instance::{AnyInstance, Lifecycle, has_changes, lock, mark_dirty, still_unset};
 use crate::session::Session;
 
@@ -92,7 +92,8 @@ impl Session {
         autoincrement: Option<usize>,
     ) -> Result<()> {
         // Rows with known keys are told apart by them, others by their order.
-        let keys = if autoincrement.is_none() && batch.len() > 1 { table.primary_key() } else { &[] };
+        let generated = batch[0].filled.iter().any(|&index| table.columns[index].primary_key);
+        let keys = if generated { &[] } else { table.primary_key() };
         let columns: Vec<usize> = keys.iter().chain(&batch[0].filled).copied().collect();
         let compiled = statement(table, batch, &columns).compile(self.link.engine().dialect())?;
         let mut next = 0;
@@ -106,7 +107,7 @@ impl Session {
                     next
                 } else {
                     let key = read_key(&mut *scratch, keys, row)?;
-                    by_key.get(&key).copied().unwrap_or(usize::MAX)
+                    *by_key.get(&key).ok_or_else(|| other_key(table, &key))?
                 };
                 next += 1;
                 let Some(target) = batch.get_mut(position) else { return Ok(()) };
@@ -272,6 +273,7 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
         } else if let Some(expression) = expression {
             prepared.send(index, expression, true);
         } else if !unset.contains(index) {
+            fit(&mut *prepared.draft, index)?;
             let value = prepared.draft.column(index).map(|value| value.to_value());
             value.into_iter().for_each(|value| prepared.send(index, Node::Value(value), false));
         } else if let Some(version) = &column.version {

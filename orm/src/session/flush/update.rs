@@ -13,8 +13,8 @@ use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
 use super::read_back::ReadBack;
-use super::set_value;
 use super::versions::{count_update, found_by, place_of, stale};
+use super::{fit, set_value};
 use crate::instance::{AnyInstance, changed_between, has_changes, lock, mark_dirty};
 use crate::session::Session;
 
@@ -158,6 +158,12 @@ impl Session {
             let draft = draft.get_or_insert_with(|| instance.draft_of(origin));
             columns.extend(count_update(instance, base, &columns, &mut **draft)?);
         }
+        for &index in &columns {
+            let given = draft.as_deref().unwrap_or(instance.version(origin)).column(index);
+            if given.is_some_and(|value| value.to_value().to_microseconds().is_some()) {
+                fit(&mut **draft.get_or_insert_with(|| instance.draft_of(origin)), index)?;
+            }
+        }
         self.journal.record(instance, base);
         let written = draft.map_or(origin, |draft| instance.publish_from(origin, draft));
         columns.sort_unstable();
@@ -216,7 +222,7 @@ impl Session {
         let matched = if returning {
             let mut sink = ReadBack::new(table, &filled, targets, &rows[0].instance);
             self.link.fetch(compiled, Some(table), &mut |row| sink.row(row)).await?;
-            sink.rows
+            sink.finish()?
         } else {
             self.link.execute(compiled, Some(table)).await?.rows_affected
         };
