@@ -50,6 +50,8 @@ mod refused_flushes;
 mod relationships;
 #[path = "session/rollback.rs"]
 mod rollback;
+#[path = "session/row_switch.rs"]
+mod row_switch;
 #[path = "session/savepoints.rs"]
 mod savepoints;
 #[path = "session/scoped.rs"]

@@ -24,7 +24,7 @@ use super::post_update::at_base;
 use super::unique_keys::{UniqueKey, unique_keys};
 use super::update::show_key;
 use super::vacate::Vacated;
-use crate::instance::{AnyInstance, Instances, lock};
+use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
 
 /// What goes before everything else.
@@ -221,6 +221,8 @@ impl Session {
     pub(super) async fn clear_the_way(&mut self, work: &Work, released: &mut Vec<&'static Table>) -> Result<()> {
         self.vacate(&work.first.vacated).await?;
         self.update(&work.first.updates, work).await?;
+        let early = work.first.deletes.iter().flatten().chain(work.switches.values());
+        self.part_first(&early.map(address).collect(), work).await?;
         for rows in &work.first.deletes {
             self.delete_level(rows, work, released).await?;
         }

@@ -18,7 +18,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
-use self::dependents::Dependent;
+pub(super) use self::dependents::Dependent;
 use super::association::among;
 use super::post_update::at_base;
 use super::read_back::read_key;

@@ -1,5 +1,7 @@
 //! Row switches: a new instance with the key of one that is deleted in the same flush takes over its row. That is one UPDATE of every
-//! column, instead of an INSERT that the key refuses.
+//! column, instead of an INSERT that the key refuses. No DELETE is sent, so what would go with it goes first ([`former`]).
+
+mod former;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -53,6 +55,7 @@ impl Session {
     pub(super) async fn switch_rows(&mut self, rows: &[&Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
         let formers: Instances = rows.iter().filter_map(|row| work.switched(row)).cloned().collect();
         self.before_deletes(&formers)?;
+        self.release_former(&formers, work).await?;
         let mut batches = Batches::default();
         for row in rows {
             if let Some(former) = work.switched(row) {
@@ -60,6 +63,7 @@ impl Session {
             }
         }
         self.update_batches(batches).await?;
+        self.leave_collections(&formers);
         self.after_deletes(&formers)
     }
 

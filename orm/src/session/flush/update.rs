@@ -15,7 +15,7 @@ use super::collect::Work;
 use super::read_back::ReadBack;
 use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
-use crate::instance::{AnyInstance, changed_between, has_changes, lock, mark_dirty};
+use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
 use crate::session::Session;
 
 /// A row ready to be updated.
@@ -83,9 +83,12 @@ impl Batches {
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
-        let told = self.before_updates(rows, work)?;
+        // Some may have gone on the way, with a row that was taken over.
+        let is_there = |row: &&Arc<dyn AnyInstance>| lock(row.state()).lifecycle == Lifecycle::Persistent;
+        let rows: Instances = rows.iter().filter(is_there).cloned().collect();
+        let told = self.before_updates(&rows, work)?;
         let mut batches = Batches::default();
-        for instance in rows {
+        for instance in &rows {
             self.prepare_update(instance, work, &mut batches)?;
         }
         self.update_batches(batches).await?;
