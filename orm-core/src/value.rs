@@ -74,6 +74,34 @@ pub enum Value {
     Invalid(String),
 }
 
+/// Times are sent to the microsecond, which is as exact as the databases are.
+#[cfg(feature = "chrono")]
+impl Value {
+    /// A time that is more exact than a database keeps it, as it is kept; `None` for anything else.
+    pub fn to_microseconds(&self) -> Option<Value> {
+        use chrono::Timelike;
+        fn cut<T: Timelike>(time: &T) -> Option<T> {
+            let rest = time.nanosecond() % 1_000;
+            if rest == 0 { None } else { time.with_nanosecond(time.nanosecond() - rest) }
+        }
+        match self {
+            Value::Time(time) => cut(time).map(Value::Time),
+            Value::DateTime(time) => cut(time).map(Value::DateTime),
+            Value::Timestamp(time) => cut(time).map(Value::Timestamp),
+            _ => None,
+        }
+    }
+}
+
+/// Without times there is nothing to cut.
+#[cfg(not(feature = "chrono"))]
+impl Value {
+    /// A time that is more exact than a database keeps it, as it is kept; `None` for anything else.
+    pub fn to_microseconds(&self) -> Option<Value> {
+        None
+    }
+}
+
 impl Value {
     /// Whether this is NULL.
     pub fn is_null(&self) -> bool {

@@ -96,6 +96,8 @@ pub struct Session {
     journal: Journal,
     /// Instances of the flush under way.
     flushing: Vec<Arc<dyn AnyInstance>>,
+    /// What the plan of the flush under way has done.
+    planned: flush::Planned,
     /// Why the transaction was rolled back, until the user acknowledges it.
     failed: Option<Arc<Error>>,
     /// The frame of the journal that must be rolled back for that: 0 is the transaction, others are savepoints.
@@ -116,6 +118,7 @@ impl Session {
             deleting: Vec::new(),
             journal: Journal::default(),
             flushing: Vec::new(),
+            planned: flush::Planned::default(),
             failed: None,
             failed_at: 0,
             outer: 0,

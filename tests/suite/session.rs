@@ -10,8 +10,12 @@ mod bulk;
 mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
+#[path = "session/concurrent_edits.rs"]
+mod concurrent_edits;
 #[path = "session/delete.rs"]
 mod delete;
+#[path = "session/delete_rules.rs"]
+mod delete_rules;
 #[path = "session/events.rs"]
 mod events;
 #[path = "session/flush_order.rs"]
@@ -34,6 +38,8 @@ mod loading;
 mod many_to_many;
 #[path = "session/natural_keys.rs"]
 mod natural_keys;
+#[path = "session/normalised_keys.rs"]
+mod normalised_keys;
 #[path = "session/one_to_one.rs"]
 mod one_to_one;
 #[path = "session/ordering_list.rs"]
@@ -42,10 +48,14 @@ mod ordering_list;
 mod random;
 #[path = "session/refresh.rs"]
 mod refresh;
+#[path = "session/refused_flushes.rs"]
+mod refused_flushes;
 #[path = "session/relationships.rs"]
 mod relationships;
 #[path = "session/rollback.rs"]
 mod rollback;
+#[path = "session/row_switch.rs"]
+mod row_switch;
 #[path = "session/savepoints.rs"]
 mod savepoints;
 #[path = "session/scoped.rs"]

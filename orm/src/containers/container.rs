@@ -15,7 +15,7 @@ use crate::session::Session;
 
 /// What changed in a container since the last flush.
 #[doc(hidden)]
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct History {
     /// Instances that came in, in order.
     pub added: Vec<Arc<dyn AnyInstance>>,
@@ -29,6 +29,13 @@ impl History {
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.removed.is_empty() && !self.set
+    }
+
+    /// Whether both are of the same changes.
+    fn is_same(&self, other: &History) -> bool {
+        let same =
+            |a: &[Arc<dyn AnyInstance>], b: &[Arc<dyn AnyInstance>]| a.iter().map(address).eq(b.iter().map(address));
+        self.set == other.set && same(&self.added, &other.added) && same(&self.removed, &other.removed)
     }
 }
 
@@ -62,8 +69,22 @@ pub trait Cell: Send + Sync {
     fn is_reordered(&self) -> bool {
         false
     }
-    /// The changes are in the database now, as of the session's epoch.
+    /// The owner, which was new, has a row as of an epoch.
+    fn born(&self, epoch: u64);
+    /// All changes are in the database now, as of the session's epoch.
     fn flushed(&self, epoch: u64);
+    /// The changes that a flush found are in the database now. Those that came meanwhile are for the next one.
+    fn written(&self, found: &History, epoch: u64) {
+        if self.history().is_same(found) {
+            self.flushed(epoch);
+        } else if !found.is_empty() {
+            self.written_in_part(found, epoch);
+        }
+    }
+    /// As [`flushed`](Self::flushed), of some changes.
+    fn written_in_part(&self, found: &History, epoch: u64);
+    /// The members have got their places: their order is no change any more.
+    fn numbered(&self) {}
     /// The epoch in which it was loaded, if it is.
     fn loaded_epoch(&self) -> Option<u64>;
     /// Back to not loaded, without changes.

@@ -19,7 +19,7 @@ use super::link::{Link, holds};
 use super::links::{Links, Taken};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
-use crate::instance::{AnyInstance, Instance, address, lock};
+use crate::instance::{AnyInstance, Instance, Lifecycle, address, lock};
 use crate::loading::{BoxFuture, selectin};
 use crate::model::Model;
 use crate::session::Session;
@@ -144,6 +144,11 @@ impl<T: Model> ManyState<T> {
 
     fn clear_history(&mut self) {
         self.moved = false;
+        self.clear_members();
+    }
+
+    /// As [`clear_history`](Self::clear_history), but for the order.
+    fn clear_members(&mut self) {
         self.added.clear();
         self.removed.clear();
         self.back.clear();
@@ -346,19 +351,55 @@ impl<T: Model> Cell for ManyCell<T> {
         History { added: erase_all(&state.added), removed: erase_all(&state.removed), set: false }
     }
 
-    fn flushed(&self, epoch: u64) {
-        if self.is_write_only() {
-            return lock(&self.state).let_go();
-        }
-        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+    fn born(&self, epoch: u64) {
+        let is_write_only = self.is_write_only();
         let mut state = lock(&self.state);
-        if is_new {
-            // Complete as of now; one that was loaded stays as old as it is.
+        if !is_write_only {
+            // Complete as of now.
             state.complete_if_new(true);
             state.epoch = epoch;
-            state.changes.clear();
         }
-        state.clear_history();
+        state.changes.clear();
+    }
+
+    fn flushed(&self, _epoch: u64) {
+        // What was loaded stays as old as it is.
+        let is_write_only = self.is_write_only();
+        let mut state = lock(&self.state);
+        if is_write_only {
+            state.let_go();
+        }
+        state.clear_members();
+    }
+
+    fn written_in_part(&self, found: &History, _epoch: u64) {
+        let is_write_only = self.is_write_only();
+        // One without a row has no part in what the database has.
+        let stored = |instances: &[Arc<dyn AnyInstance>]| -> Vec<Instance<T>> {
+            let stored = instances.iter().filter(|instance| lock(instance.state()).lifecycle == Lifecycle::Persistent);
+            stored.filter_map(|instance| instance.clone().downcast::<T>()).collect()
+        };
+        let (added, removed) = (stored(&found.added), stored(&found.removed));
+        let state = &mut *lock(&self.state);
+        // What came in and is not noted any more went out again since, and the other way round.
+        for link in added.iter().map(|instance| Link::new(instance, true)) {
+            if !state.added.remove(link.address()) {
+                state.removed.insert(link);
+            }
+        }
+        for link in removed.iter().map(|instance| Link::new(instance, true)) {
+            if !state.removed.remove(link.address()) {
+                state.back.remove(link.address());
+                state.added.insert(link);
+            }
+        }
+        if is_write_only {
+            state.let_go();
+        }
+    }
+
+    fn numbered(&self) {
+        lock(&self.state).moved = false;
     }
 
     fn forget(&self) {

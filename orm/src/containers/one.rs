@@ -201,14 +201,26 @@ impl<T: Model> Cell for OneCell<T> {
         History { added: added.into_iter().collect(), removed: removed.into_iter().collect(), set: true }
     }
 
-    fn flushed(&self, epoch: u64) {
-        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+    fn born(&self, epoch: u64) {
         let mut state = lock(&self.state);
-        if is_new {
-            state.changes.clear();
-        }
+        state.changes.clear();
+        state.epoch = epoch;
+    }
+
+    fn flushed(&self, epoch: u64) {
+        let mut state = lock(&self.state);
         state.set = false;
         state.previous = None;
+        state.epoch = epoch;
+    }
+
+    fn written_in_part(&self, found: &History, epoch: u64) {
+        let target = found.added.first().and_then(|target| target.clone().downcast::<T>());
+        let mut state = lock(&self.state);
+        // It was set once more since: what it leads to as far as the database knows is what the flush found.
+        if state.set {
+            state.previous = target.map(|target| Link::new(&target, true));
+        }
         state.epoch = epoch;
     }
 

@@ -8,7 +8,7 @@ use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::{Columns, Mapped, Result, Value};
 
-use super::{Inner, Instance, State, lock, still_unset};
+use super::{Inner, Instance, State, changed_between, lock, still_unset};
 use crate::containers::{Cell, Container};
 use crate::loading::BoxFuture;
 use crate::model::Model;
@@ -35,10 +35,18 @@ pub trait AnyInstance: Send + Sync {
     fn draft_of(&self, index: usize) -> Box<dyn Columns>;
     /// Appends a version; one of another model is ignored.
     fn publish(&self, draft: Box<dyn Columns>);
+    /// Appends a version that was made from the one at `origin`, and returns its index. What others have published since stays on top of
+    /// it, in one more version.
+    fn publish_from(&self, origin: usize, draft: Box<dyn Columns>) -> usize;
     /// A relationship container.
     fn container(&self, index: usize) -> Option<&dyn Cell>;
     /// Enters the instance into the identity map, under the key of its newest version.
-    fn register(self: Arc<Self>, map: &mut IdentityMap);
+    fn register(self: Arc<Self>, map: &mut IdentityMap) {
+        let version = self.current();
+        self.register_at(map, version);
+    }
+    /// Enters the instance into the identity map, under the key of the version at an index.
+    fn register_at(self: Arc<Self>, map: &mut IdentityMap, version: usize);
     /// The instance that the identity map has under the key of this one's newest version.
     fn namesake(&self, map: &mut IdentityMap) -> Option<Arc<dyn AnyInstance>>;
     /// Takes the instance out of the identity map, by the key of the version at an index.
@@ -183,12 +191,38 @@ impl<M: Model> AnyInstance for Inner<M> {
         }
     }
 
+    fn publish_from(&self, origin: usize, draft: Box<dyn Columns>) -> usize {
+        let draft: Box<dyn Any> = draft;
+        let Ok(draft) = draft.downcast::<M>() else { return origin };
+        // Held throughout: nobody publishes in between.
+        let _writer = lock(&self.state);
+        let latest = self.versions.current();
+        let newer = changed_between(self, origin, latest);
+        let on_top = (!newer.is_empty()).then(|| {
+            let mut next = draft.share();
+            for index in newer.iter() {
+                if let (Some(field), Some(value)) =
+                    (Columns::column_mut(&mut next, index), Columns::column(self.versions.get(latest), index))
+                {
+                    field.assign(value);
+                }
+            }
+            next
+        });
+        self.versions.push(*draft);
+        let published = self.versions.current();
+        if let Some(next) = on_top {
+            self.versions.push(next);
+        }
+        published
+    }
+
     fn container(&self, index: usize) -> Option<&dyn Cell> {
         self.versions.first().container(index).map(Container::cell)
     }
 
-    fn register(self: Arc<Self>, map: &mut IdentityMap) {
-        let key = self.versions.latest().key();
+    fn register_at(self: Arc<Self>, map: &mut IdentityMap, version: usize) {
+        let key = <M as Mapped>::key(self.versions.get(version));
         map.of::<M>().insert(key, Instance(self));
     }
 

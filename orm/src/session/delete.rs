@@ -9,7 +9,9 @@ use orm_core::schema::{ForeignKey, Table};
 use orm_core::{Error, Result};
 
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, give_up_pending, inverse_cell, lock};
+use super::flush::{Released, acts};
+use crate::containers::Cell;
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, give_up_pending, lock};
 use crate::loading;
 use crate::model::Model;
 
@@ -79,7 +81,24 @@ impl Session {
 
     /// Marks instances to be deleted, with all that cascades from them: once all of it is loaded, so that a future that is dropped
     /// before, or a load that fails, has marked none.
-    pub(super) async fn mark_deleted(&mut self, mut level: Vec<Arc<dyn AnyInstance>>) -> Result<()> {
+    async fn mark_deleted(&mut self, instances: Instances) -> Result<()> {
+        let (rows, new) = self.cascaded(instances).await?;
+        // What is not in the database yet never gets there.
+        new.iter().for_each(give_up_pending);
+        self.mark(rows);
+        Ok(())
+    }
+
+    /// Marks rows to be deleted.
+    pub(super) fn mark(&mut self, rows: Instances) {
+        for instance in &rows {
+            lock(instance.state()).deleting = true;
+        }
+        self.deleting.extend(rows);
+    }
+
+    /// Of some instances that are to be deleted and all that cascades from them: those that have rows, and those that are pending.
+    pub(super) async fn cascaded(&mut self, mut level: Instances) -> Result<(Instances, Instances)> {
         let (mut rows, mut new) = (Instances::new(), Instances::new());
         let mut seen = HashSet::new();
         while !level.is_empty() {
@@ -103,13 +122,7 @@ impl Session {
             }
             level = next;
         }
-        // What is not in the database yet never gets there.
-        new.iter().for_each(give_up_pending);
-        for instance in &rows {
-            lock(instance.state()).deleting = true;
-        }
-        self.deleting.extend(rows);
-        Ok(())
+        Ok((rows, new))
     }
 
     /// What goes with some instances along a relationship: all of it, or what is loaded where the database sees to the rest.
@@ -143,9 +156,46 @@ impl Session {
                 }
                 loading::load(self, definition.name, parents.clone()).await?;
                 for parent in &parents {
-                    release(parent, definition, &on.remote)?;
+                    self.release(parent, definition, &on.remote)?;
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Takes the children out of the collection of a parent that is deleted, and the reference to it out of them. The plan remembers how
+    /// it was.
+    fn release(
+        &mut self,
+        parent: &Arc<dyn AnyInstance>,
+        definition: &RelationshipDef,
+        columns: &[usize],
+    ) -> Result<()> {
+        let index = parent.table().relationships.iter().position(|other| other.name == definition.name);
+        let Some((index, cell)) = index.and_then(|index| Some((index, parent.container(index)?))) else {
+            return Ok(());
+        };
+        let collection = (index, cell.is_holding());
+        for child in cell.targets().iter().filter(|child| !lock(child.state()).deleting) {
+            let before = child.current();
+            release_one(child, definition, columns)?;
+            // On both sides: what was set there since the last flush would win over the column.
+            cell.unlink(child);
+            let inverse = definition.back_populates.and_then(|name| {
+                let index = child.table().relationships.iter().position(|relationship| relationship.name == name)?;
+                Some((index, child.container(index)?))
+            });
+            let leads_here = |inverse: &dyn Cell| {
+                let targets = inverse.targets();
+                !inverse.is_given() || targets.iter().any(|target| Arc::ptr_eq(target, parent))
+            };
+            let reference = inverse.filter(|(_, inverse)| leads_here(*inverse)).map(|(index, inverse)| {
+                let held = inverse.is_holding();
+                inverse.unlink(parent);
+                (index, held)
+            });
+            let (parent, child, columns) = (parent.clone(), child.clone(), columns.to_vec());
+            self.planned.released.push(Released { parent, child, columns, before, collection, reference });
         }
         Ok(())
     }
@@ -157,11 +207,14 @@ fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static Rela
     relationships.filter(|definition| definition.kind != RelationshipKind::BelongsTo && !definition.viewonly)
 }
 
-/// Whether the database itself acts on the children when a parent is deleted.
+/// Whether the database itself acts on the children when a parent is deleted, and does not just refuse.
 pub(super) fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
     let child = (definition.target)();
-    let names: Vec<&str> = columns.iter().map(|&index| &*child.columns[index].name).collect();
-    child.foreign_keys.iter().any(|key: &ForeignKey| key.columns == names && key.on_delete.is_some())
+    let is_over = |key: &ForeignKey| {
+        key.columns.len() == columns.len()
+            && columns.iter().all(|&index| key.columns.contains(&child.columns[index].name))
+    };
+    child.foreign_keys.iter().any(|key| is_over(key) && acts(key))
 }
 
 /// The error of deleting what rows of `child` cannot do without.
@@ -172,21 +225,6 @@ pub(super) fn still_referenced(definition: &RelationshipDef, child: &Table, colu
          `{owner}::{name}`, or `on_delete = \"cascade\"` on the foreign key",
         child.model, child.columns[column].field
     ))
-}
-
-/// Takes the children out of the collection of a parent that is deleted, and the reference to it out of them.
-fn release(parent: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
-    let index = parent.table().relationships.iter().position(|other| other.name == definition.name);
-    let Some(cell) = index.and_then(|index| parent.container(index)) else { return Ok(()) };
-    for child in cell.targets().iter().filter(|child| !lock(child.state()).deleting) {
-        release_one(child, definition, columns)?;
-        // On both sides: what was set there since the last flush would win over the column.
-        cell.unlink(child);
-        if let Some(inverse) = inverse_cell(child, definition.back_populates) {
-            inverse.unlink(parent);
-        }
-    }
-    Ok(())
 }
 
 fn release_one(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {

@@ -20,6 +20,7 @@ mod insert;
 mod natural_keys;
 mod one_to_one;
 mod order;
+mod planning;
 mod positions;
 mod post_update;
 mod read_back;
@@ -39,12 +40,16 @@ use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnValue;
 use orm_core::row::Row;
 use orm_core::schema::Table;
-use orm_core::{Error, Result, SqlType, Value};
+use orm_core::{Columns, Error, Result, SqlType, Value};
 
+use self::collect::Found;
 pub(super) use self::collect::Work;
+pub(super) use self::planning::{Planned, Released};
+pub(super) use self::referential::acts;
 pub(super) use self::update::show_key;
 use super::Session;
-use crate::instance::{AnyInstance, Instances, Lifecycle, lock, mark_dirty};
+use crate::containers::History;
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
@@ -70,15 +75,10 @@ impl Session {
         }
         self.before_flush().await?;
         self.number_members().await?;
-        let work = match self.plan().await {
-            Ok(work) => work,
-            Err(error) => {
-                self.requeue();
-                return Err(error);
-            }
-        };
+        let mut work = self.planned().await?;
+        let found = std::mem::take(&mut work.found);
         if work.is_empty() {
-            self.finish(&work);
+            self.finish(&work, found);
             return Ok(());
         }
         let watched = self.watch(work.touched());
@@ -91,7 +91,7 @@ impl Session {
             Ok(()) => {
                 self.failed = None;
                 self.failed_at = 0;
-                self.finish(&work);
+                self.finish(&work, found);
                 self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
                 self.tell_transitions(watched);
                 Ok(())
@@ -100,21 +100,6 @@ impl Session {
                 self.fail(&error).await;
                 Err(error)
             }
-        }
-    }
-
-    /// Finds out what there is to do. An orphan is deleted, and its own children must be released like any deleted row's: once more then.
-    async fn plan(&mut self) -> Result<Work> {
-        self.load_displaced().await?;
-        loop {
-            self.release_children().await?;
-            let deleting = self.deleting.len();
-            let work = self.collect().await?;
-            if self.deleting.len() == deleting {
-                work.validate()?;
-                return work.in_order(self.link.engine().dialect());
-            }
-            self.requeue();
         }
     }
 
@@ -176,15 +161,27 @@ impl Session {
     }
 
     /// The changes are in the database: histories start anew.
-    fn finish(&mut self, work: &Work) {
+    fn finish(&mut self, work: &Work, mut found: Found) {
         let epoch = self.shared.epoch();
         for instance in work.touched() {
-            for container in instance.containers() {
-                container.flushed(epoch);
+            let is_deleted = lock(instance.state()).lifecycle == Lifecycle::Deleted;
+            for (index, container) in instance.containers().enumerate() {
+                match found.remove(&(address(instance), index)) {
+                    _ if is_deleted => container.flushed(epoch),
+                    Some(history) => container.written(&history, epoch),
+                    None => container.written(&History::default(), epoch),
+                }
             }
             self.journal.settle(instance);
+            if !is_deleted && instance.containers().any(|container| !container.history().is_empty()) {
+                // It changed meanwhile.
+                mark_dirty(instance);
+            }
         }
-        self.flushing.clear();
+        // Those whose changes came to nothing too: a rollback of the next transaction must not undo half of them.
+        for instance in std::mem::take(&mut self.flushing).iter().filter(|instance| self.shared.owns(instance)) {
+            self.journal.settle(instance);
+        }
         self.deleting.retain(|instance| lock(instance.state()).deleting);
     }
 }
@@ -209,6 +206,12 @@ fn columns_of(table: &'static Table, columns: &[usize]) -> impl Iterator<Item = 
 /// Writes a value into a field of an instance.
 pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
     Ok(field.read(&Row::new([], vec![value]), 0)?)
+}
+
+/// Cuts a time down to what a database keeps of it: the instance is to hold what its row has.
+fn fit(draft: &mut dyn Columns, column: usize) -> Result<()> {
+    let Some(field) = draft.column_mut(column) else { return Ok(()) };
+    field.to_value().to_microseconds().map_or(Ok(()), |value| set_value(field, value))
 }
 
 /// Writes NULL into a field of an instance.

@@ -9,7 +9,7 @@ use orm_tests::{TestDb, TestResult, db_test};
 use crate::models::*;
 
 /// Polls a future so many times, and drops it.
-async fn poll_for<F: Future>(times: usize, future: F) -> Option<F::Output> {
+pub(crate) async fn poll_for<F: Future>(times: usize, future: F) -> Option<F::Output> {
     let mut future = Box::pin(future);
     for _ in 0..times {
         let polled = std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context))).await;

@@ -28,7 +28,6 @@ impl<T: Model> ManyState<T> {
         if let Some(members) = self.members.take() {
             self.changes.note(Step::Written(members.iter().map(|link| (link.weak(), link.is_strong())).collect()));
         }
-        self.clear_history();
     }
 
     /// The owner has no row any more: all members count as not in the database.

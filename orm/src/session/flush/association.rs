@@ -2,7 +2,7 @@
 //!
 //! Both sides of a relationship may have recorded the same change; a pair is told by the two instances, so it counts once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::compile::Compiled;
@@ -14,7 +14,7 @@ use orm_core::{Error, Result, Value};
 
 use super::collect::Work;
 use crate::containers::History;
-use crate::instance::{AnyInstance, address, lock};
+use crate::instance::{AnyInstance, Lifecycle, address, lock};
 use crate::session::Session;
 
 /// One end of a row in between: the instance, and where its key goes.
@@ -47,6 +47,11 @@ struct Pair {
 impl Pair {
     fn row(&self, old: bool) -> Vec<Value> {
         self.ends.iter().flat_map(|end| end.values(old)).collect()
+    }
+
+    /// Whether both ends have rows.
+    fn is_of_rows(&self) -> bool {
+        self.ends.iter().all(|end| lock(end.instance.state()).lifecycle == Lifecycle::Persistent)
     }
 
     fn columns(&self) -> Vec<usize> {
@@ -107,12 +112,17 @@ impl Work {
 impl Session {
     /// Writes the rows of one table in between: those that go, then those that come.
     pub(super) async fn write_pairs(&mut self, pairs: &Pairs) -> Result<()> {
-        let is_row = |pair: &&Pair| pair.ends.iter().all(|end| !lock(end.instance.state()).is_new());
-        let removed: Vec<&Pair> = pairs.removed.iter().filter(is_row).collect();
+        // The links of what has gone already went with it.
+        let removed: Vec<&Pair> = pairs.removed.iter().filter(|pair| pair.is_of_rows()).collect();
         for alike in by_columns(&removed) {
             self.delete_pairs(pairs.table, &alike).await?;
         }
-        let is_kept = |pair: &&Pair| pair.ends.iter().all(|end| !lock(end.instance.state()).deleting);
+        let is_kept = |pair: &&Pair| {
+            pair.ends.iter().all(|end| {
+                let state = lock(end.instance.state());
+                !state.deleting && state.lifecycle != Lifecycle::Deleted
+            })
+        };
         let added: Vec<&Pair> = pairs.added.iter().filter(is_kept).collect();
         if let Some((pair, end)) = added
             .iter()
@@ -136,6 +146,19 @@ impl Session {
         Ok(())
     }
 
+    /// Before some rows go ahead of everything else, by address: the links that were taken off them go.
+    pub(super) async fn part_first(&mut self, going: &HashSet<usize>, work: &Work) -> Result<()> {
+        for pairs in work.pairs.iter().filter(|_| !going.is_empty()) {
+            let concerned =
+                |pair: &&Pair| pair.is_of_rows() && pair.ends.iter().any(|end| going.contains(&address(&end.instance)));
+            let removed: Vec<&Pair> = pairs.removed.iter().filter(concerned).collect();
+            for alike in by_columns(&removed) {
+                self.delete_pairs(pairs.table, &alike).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn insert_pairs(
         &mut self,
         table: &'static Table,
@@ -151,7 +174,7 @@ impl Session {
             pair.row(false).into_iter().map(Node::Value).chain(made).collect::<Vec<Node>>()
         };
         let rows: Vec<Vec<Node>> = pairs.iter().map(row).collect();
-        let chunk = self.link.engine().dialect().rows_per_insert(rows.iter().map(Vec::as_slice)).max(1);
+        let chunk = self.link.engine_of(table).dialect().rows_per_insert(rows.iter().map(Vec::as_slice)).max(1);
         for rows in rows.chunks(chunk) {
             let insert = InsertCore {
                 table: TableRef::Static(table),
@@ -160,7 +183,7 @@ impl Session {
                 on_conflict: on_conflict.clone(),
                 returning: Vec::new(),
             };
-            let compiled = insert.compile(self.link.engine().dialect())?;
+            let compiled = insert.compile(self.link.engine_of(table).dialect())?;
             self.link.execute(compiled, Some(table)).await?;
         }
         Ok(())
@@ -168,7 +191,7 @@ impl Session {
 
     async fn delete_pairs(&mut self, table: &'static Table, pairs: &[&Pair]) -> Result<()> {
         let Some(columns) = pairs.first().map(|pair| pair.columns()) else { return Ok(()) };
-        let chunk = self.link.engine().dialect().keys_per_list(columns.len());
+        let chunk = self.link.engine_of(table).dialect().keys_per_list(columns.len());
         for pairs in pairs.chunks(chunk) {
             let rows = pairs.iter().map(|pair| pair.row(true)).collect();
             let compiled = self.delete_by(table, vec![among(table, &columns, rows)])?;
@@ -222,7 +245,7 @@ impl Session {
             }
             let most = sides.iter().map(|(_, keys)| keys.len()).max().unwrap_or_default();
             let per_row: usize = sides.iter().map(|(near, _)| near.len()).sum();
-            let chunk = self.link.engine().dialect().keys_per_list(per_row.max(1));
+            let chunk = self.link.engine_of(via.table).dialect().keys_per_list(per_row.max(1));
             let mut at = 0;
             while at < most {
                 let condition = sides.iter().filter(|(_, keys)| at < keys.len()).map(|(near, keys)| {
@@ -241,7 +264,7 @@ impl Session {
 
     fn delete_by(&self, table: &'static Table, filter: Vec<Node>) -> Result<Compiled> {
         let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
-        self.link.engine().compile_one(StatementRef::Delete(&delete))
+        self.link.engine_of(table).compile_one(StatementRef::Delete(&delete))
     }
 }
 
@@ -256,12 +279,19 @@ fn is_key(table: &Table, columns: &[usize]) -> bool {
 
 /// That the columns of a row of `table` are among some values.
 pub(super) fn among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
+    in_list(table, columns, rows, false)
+}
+
+/// That they are not.
+pub(super) fn not_among(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>) -> Node {
+    in_list(table, columns, rows, true)
+}
+
+fn in_list(table: &'static Table, columns: &[usize], rows: Vec<Vec<Value>>, negated: bool) -> Node {
     let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
     match columns {
-        [only] => {
-            Node::InList { node: Box::new(column(only)), values: rows.into_iter().flatten().collect(), negated: false }
-        }
-        several => Node::TupleInList { nodes: several.iter().map(column).collect(), rows, negated: false },
+        [only] => Node::InList { node: Box::new(column(only)), values: rows.into_iter().flatten().collect(), negated },
+        several => Node::TupleInList { nodes: several.iter().map(column).collect(), rows, negated },
     }
 }
 

@@ -11,11 +11,14 @@ use super::association::Pairs;
 use super::collisions::First;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
 use super::order::Group;
-use crate::containers::Cell;
+use crate::containers::{Cell, History};
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
 use crate::session::Session;
 use crate::session::delete::by_model;
 use crate::session::shared::belongs_elsewhere;
+
+/// Changes of relationships, by instance and relationship.
+pub(super) type Found = HashMap<(usize, usize), History>;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
@@ -28,6 +31,8 @@ pub(in crate::session) struct Work {
     pub(super) deletes: Vec<Arc<dyn AnyInstance>>,
     /// Foreign keys that follow from relationships, by the address of the row that has them.
     pub(super) syncs: HashMap<usize, Vec<Sync>>,
+    /// The changes of relationships that it is about, by the address of the instance and the position of the relationship.
+    pub(super) found: Found,
     /// Rows of tables in between, of many-to-many relationships.
     pub(super) pairs: Vec<Pairs>,
     /// Tables of all these rows.
@@ -70,15 +75,21 @@ impl Work {
 impl Session {
     /// Takes what is pending off the lists, and finds out what follows from it.
     pub(super) async fn collect(&mut self) -> Result<Work> {
-        let (new, dirty) = self.take_pending()?;
-        let mut work = Work::default();
+        let (mut new, dirty) = self.take_pending()?;
+        let given_up: HashSet<usize> = self.planned.given_up.iter().map(address).collect();
+        new.retain(|instance| !given_up.contains(&address(instance)));
+        // Before anything is awaited: what comes meanwhile is for the next flush, together with the instances that it brings.
+        let mut work = Work { found: histories(new.iter().chain(&dirty)), ..Work::default() };
         let former = self.former_targets(&dirty).await?;
         let orphans = work.read_relationships(&new, &dirty, former)?;
         self.check_single_parents(&work)?;
         // Orphans cascade like any deleted instance.
-        self.mark_deleted(orphans).await?;
+        let (rows, given_up) = self.cascaded(orphans).await?;
+        self.planned.marked.extend(rows.iter().cloned());
+        self.planned.given_up.extend(given_up);
+        self.mark(rows);
 
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<usize> = self.planned.given_up.iter().map(address).collect();
         for instance in new {
             let pending = lock(instance.state()).lifecycle == Lifecycle::Pending;
             if pending && seen.insert(address(&instance)) {
@@ -141,6 +152,8 @@ impl Session {
 
     /// What comes to belong to a single parent must not belong to another that is loaded.
     fn check_single_parents(&self, work: &Work) -> Result<()> {
+        // Per relationship, who leads to what: looked up for each row that is written.
+        let mut owners: HashMap<(&str, &str), HashMap<usize, Vec<usize>>> = HashMap::new();
         for (row, sync) in work.syncs.iter().flat_map(|(row, syncs)| syncs.iter().map(move |sync| (row, sync))) {
             let definition = sync.definition;
             let Some(parent) =
@@ -148,15 +161,26 @@ impl Session {
             else {
                 continue;
             };
-            for other in self.identity.all().iter().filter(|other| other.table().model == definition.owner) {
-                let index = other.table().relationships.iter().position(|def| def.name == definition.name);
-                let targets = index.and_then(|index| other.container(index)).map(Cell::targets).unwrap_or_default();
-                if address(other) != *row && targets.iter().any(|target| address(target) == address(parent)) {
-                    return Err(shared_parent(definition));
-                }
+            let of_relationship =
+                owners.entry((definition.owner, definition.name)).or_insert_with(|| self.owners_of(definition));
+            let leading = of_relationship.get(&address(parent));
+            if leading.is_some_and(|leading| leading.iter().any(|other| other != row)) {
+                return Err(shared_parent(definition));
             }
         }
         Ok(())
+    }
+
+    /// The instances that lead somewhere through a relationship, by where they lead.
+    fn owners_of(&self, definition: &RelationshipDef) -> HashMap<usize, Vec<usize>> {
+        let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
+        for other in self.identity.of_tables(|table| table.model == definition.owner) {
+            let index = other.table().relationships.iter().position(|def| def.name == definition.name);
+            for target in index.and_then(|index| other.container(index)).map(Cell::targets).unwrap_or_default() {
+                owners.entry(address(&target)).or_default().push(address(&other));
+            }
+        }
+        owners
     }
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
@@ -186,4 +210,18 @@ impl Session {
         self.enter(returning)?;
         Ok((new, dirty))
     }
+}
+
+/// The changes of the relationships of some instances.
+fn histories<'i>(instances: impl Iterator<Item = &'i Arc<dyn AnyInstance>>) -> Found {
+    let mut found = Found::new();
+    for instance in instances {
+        for (index, cell) in instance.containers().enumerate() {
+            let history = cell.history();
+            if !history.is_empty() {
+                found.insert((address(instance), index), history);
+            }
+        }
+    }
+    found
 }

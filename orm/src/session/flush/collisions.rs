@@ -13,7 +13,6 @@ mod early_deletes;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use orm_core::dialect::Dialect;
 use orm_core::schema::Table;
 use orm_core::{Error, Result, Value};
 
@@ -24,7 +23,8 @@ use super::post_update::at_base;
 use super::unique_keys::{UniqueKey, unique_keys};
 use super::update::show_key;
 use super::vacate::Vacated;
-use crate::instance::{AnyInstance, Instances, lock};
+use crate::engine::Links;
+use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
 
 /// What goes before everything else.
@@ -63,11 +63,11 @@ struct Edge {
 
 impl Work {
     /// Finds what would collide, takes out of the groups what must go first, and splits their updates into levels.
-    pub(super) fn collisions(&self, groups: &mut [Group], dialect: &Dialect) -> Result<First> {
+    pub(super) fn collisions(&self, groups: &mut [Group], links: &Links) -> Result<First> {
         let mut first = First::default();
         let mut doomed = Vec::new();
         for group in &mut *groups {
-            let Some(contest) = Contest::new(self, group, dialect) else { continue };
+            let Some(contest) = Contest::new(self, group, links) else { continue };
             let (mut early, mut late) = (Vec::new(), Vec::new());
             for edge in contest.edges() {
                 match (contest.rows[edge.from].1, contest.rows[edge.to].1) {
@@ -92,7 +92,7 @@ impl Work {
 
 impl<'w> Contest<'w> {
     /// `None` if nothing can collide.
-    fn new(work: &'w Work, group: &Group, dialect: &Dialect) -> Option<Self> {
+    fn new(work: &'w Work, group: &Group, links: &Links) -> Option<Self> {
         let phases = [(&group.updates, Phase::Update), (&group.inserts, Phase::Insert), (&group.late, Phase::Late)];
         let deletes = group.deletes.iter().any(|rows| !rows.is_empty());
         let updates = group.updates.iter().chain(&group.late).any(|rows| !rows.is_empty());
@@ -102,7 +102,10 @@ impl<'w> Contest<'w> {
         }
         let mut contest = Contest { work, rows: Vec::new(), keys: HashMap::new() };
         for table in &group.tables {
-            contest.keys.insert(std::ptr::from_ref::<Table>(table).addr(), unique_keys(table, dialect));
+            contest.keys.insert(
+                std::ptr::from_ref::<Table>(table).addr(),
+                unique_keys(table, links.engine_of(table).dialect()),
+            );
         }
         for (levels, phase) in phases {
             for row in levels.iter().flatten() {
@@ -221,6 +224,8 @@ impl Session {
     pub(super) async fn clear_the_way(&mut self, work: &Work, released: &mut Vec<&'static Table>) -> Result<()> {
         self.vacate(&work.first.vacated).await?;
         self.update(&work.first.updates, work).await?;
+        let early = work.first.deletes.iter().flatten().chain(work.switches.values());
+        self.part_first(&early.map(address).collect(), work).await?;
         for rows in &work.first.deletes {
             self.delete_level(rows, work, released).await?;
         }

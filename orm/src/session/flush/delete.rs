@@ -19,12 +19,12 @@ impl Session {
     pub(super) async fn delete_rows(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         self.before_deletes(rows)?;
         let columns: Vec<usize> = found_by(table).collect();
-        let chunk = self.link.engine().dialect().keys_per_list(columns.len());
+        let chunk = self.link.engine_of(table).dialect().keys_per_list(columns.len());
         for rows in rows.chunks(chunk) {
             let places = rows.iter().map(|row| place_of(row, lock(row.state()).base));
             let condition = among(table, &columns, places.collect());
             let delete = DeleteCore { filter: vec![condition], ..DeleteCore::new(TableRef::Static(table)) };
-            let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
+            let compiled = self.link.engine_of(table).compile_one(StatementRef::Delete(&delete))?;
             let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
             if matched != rows.len() as u64 {
                 missing(table, rows, matched)?;

@@ -10,7 +10,7 @@ use super::collect::Work;
 use super::post_update::is_post_updated;
 use super::{set_null, set_value};
 use crate::containers::History;
-use crate::instance::{AnyInstance, address, give_up_pending, lock, still_unset};
+use crate::instance::{AnyInstance, address, lock, still_unset};
 
 /// Through how many foreign keys a value that is not there yet is followed.
 const LONGEST_CHAIN: usize = 16;
@@ -149,12 +149,9 @@ impl Work {
         for owner in new.iter().chain(dirty) {
             let table = owner.table();
             let written =
-                table.relationships.iter().zip(owner.containers()).filter(|(definition, _)| !definition.viewonly);
-            for (definition, container) in written {
-                let history = container.history();
-                if history.is_empty() {
-                    continue;
-                }
+                table.relationships.iter().zip(owner.containers()).enumerate().filter(|(_, (def, _))| !def.viewonly);
+            for (index, (definition, container)) in written {
+                let Some(history) = self.found.get(&(address(owner), index)).cloned() else { continue };
                 if let Some(via) = definition.association(table)? {
                     let known = container.loaded_epoch().is_some();
                     self.read_pairs(owner, definition, &via, &history, known);
@@ -176,7 +173,6 @@ impl Work {
         }
         let lost = orphans.decide();
         for orphan in &lost {
-            give_up_pending(orphan);
             self.syncs.remove(&address(orphan));
         }
         Ok(lost)

@@ -9,16 +9,20 @@ use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectItem, Stat
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
-use super::read_back::{by_key, read_key};
+use super::read_back::{by_key, other_key, read_key};
 use super::update::refuse_key_expressions;
 use super::versions::next_version;
-use super::{columns_of, set_value};
-use crate::instance::{AnyInstance, Lifecycle, lock, still_unset};
+use super::{columns_of, fit, set_value};
+use crate::instance::{AnyInstance, Lifecycle, has_changes, lock, mark_dirty, still_unset};
 use crate::session::Session;
 
 /// A row ready to be inserted.
 pub(super) struct Prepared {
     pub(super) instance: Arc<dyn AnyInstance>,
+    /// The version that the draft was made from.
+    pub(super) origin: usize,
+    /// What the user set to expressions.
+    pub(super) expressions: Vec<(usize, Node)>,
     pub(super) draft: Box<dyn Columns>,
     /// Columns that are sent.
     pub(super) columns: Vec<usize>,
@@ -42,7 +46,7 @@ impl Session {
         let mut rest = &mut prepared[..];
         while let Some(first) = rest.first() {
             // No more than one statement takes: each row is looked at once, not once per statement.
-            let most = self.link.engine().dialect().capabilities.max_rows;
+            let most = self.link.engine_of(table).dialect().capabilities.max_rows;
             let is_alike = |row: &&Prepared| row.columns == first.columns && row.filled == first.filled;
             let alike = rest.iter().take(most).take_while(is_alike).count();
             let rows = alike.min(self.rows_per_statement(table, &rest[..alike]));
@@ -62,13 +66,13 @@ impl Session {
         if !tellable {
             return 1;
         }
-        self.link.engine().dialect().rows_per_insert(rows.iter().map(|row| &row.nodes[..]))
+        self.link.engine_of(table).dialect().rows_per_insert(rows.iter().map(|row| &row.nodes[..]))
     }
 
     async fn insert_batch(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {
         let autoincrement = table.autoincrement().filter(|index| batch.iter().any(|row| row.filled.contains(index)));
         let filled = !batch.iter().all(|row| row.filled.is_empty());
-        let returning = self.link.engine().dialect().capabilities.insert_returning;
+        let returning = self.link.engine_of(table).dialect().capabilities.insert_returning;
         if filled && returning {
             self.insert_returning(table, batch, autoincrement).await?;
         } else {
@@ -88,9 +92,10 @@ impl Session {
         autoincrement: Option<usize>,
     ) -> Result<()> {
         // Rows with known keys are told apart by them, others by their order.
-        let keys = if autoincrement.is_none() && batch.len() > 1 { table.primary_key() } else { &[] };
+        let generated = batch[0].filled.iter().any(|&index| table.columns[index].primary_key);
+        let keys = if generated { &[] } else { table.primary_key() };
         let columns: Vec<usize> = keys.iter().chain(&batch[0].filled).copied().collect();
-        let compiled = statement(table, batch, &columns).compile(self.link.engine().dialect())?;
+        let compiled = statement(table, batch, &columns).compile(self.link.engine_of(table).dialect())?;
         let mut next = 0;
         let mut ascending = true;
         let mut last: Option<i64> = None;
@@ -102,7 +107,7 @@ impl Session {
                     next
                 } else {
                     let key = read_key(&mut *scratch, keys, row)?;
-                    by_key.get(&key).copied().unwrap_or(usize::MAX)
+                    *by_key.get(&key).ok_or_else(|| other_key(table, &key))?
                 };
                 next += 1;
                 let Some(target) = batch.get_mut(position) else { return Ok(()) };
@@ -145,7 +150,7 @@ impl Session {
         let node = Box::new(Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }));
         let filter = vec![Node::InList { node, values, negated: false }];
         let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
-        let compiled = self.link.engine().compile_one(StatementRef::Delete(&delete))?;
+        let compiled = self.link.engine_of(table).compile_one(StatementRef::Delete(&delete))?;
         self.link.execute(compiled, Some(table)).await?;
         for row in batch {
             Box::pin(self.insert_returning(table, std::slice::from_mut(row), autoincrement)).await?;
@@ -160,7 +165,7 @@ impl Session {
         batch: &mut [Prepared],
         autoincrement: Option<usize>,
     ) -> Result<()> {
-        let compiled = statement(table, batch, &[]).compile(self.link.engine().dialect())?;
+        let compiled = statement(table, batch, &[]).compile(self.link.engine_of(table).dialect())?;
         let outcome = self.link.execute(compiled, Some(table)).await?;
         if let Some(index) = autoincrement {
             let first = outcome.last_insert_id.ok_or_else(|| {
@@ -199,27 +204,31 @@ impl Session {
     /// A row is in the database now.
     fn inserted(&mut self, row: &mut Prepared) {
         let instance = &row.instance;
-        self.journal.record(instance, instance.current());
+        self.journal.record(instance, row.origin);
         let draft = std::mem::replace(&mut row.draft, Box::new(Nothing));
-        instance.publish(draft);
-        self.persisted(instance);
+        let written = instance.publish_from(row.origin, draft);
+        self.persisted(instance, written, &row.expressions);
     }
 
-    /// A new instance has a row now, as its newest version says.
-    pub(super) fn persisted(&mut self, instance: &Arc<dyn AnyInstance>) {
+    /// A new instance has a row now, as its version `written` says; `expressions` are what its columns were set to.
+    pub(super) fn persisted(&mut self, instance: &Arc<dyn AnyInstance>, written: usize, expressions: &[(usize, Node)]) {
         let epoch = self.shared.epoch();
         for container in instance.containers() {
-            container.flushed(epoch);
+            container.born(epoch);
         }
         {
             let mut state = lock(instance.state());
             state.lifecycle = Lifecycle::Persistent;
-            state.base = instance.current();
+            state.base = written;
             state.unset = ColumnSet::EMPTY;
-            state.expressions.clear();
+            state.expressions.retain(|expression| !expressions.contains(expression));
             state.epoch = epoch;
         }
-        instance.clone().register(&mut self.identity);
+        instance.clone().register_at(&mut self.identity, written);
+        // What was changed meanwhile is for the next flush.
+        if has_changes(&**instance) {
+            mark_dirty(instance);
+        }
     }
 }
 
@@ -239,11 +248,13 @@ impl Columns for Nothing {
 /// Fills in foreign keys and client defaults, and decides what is sent and what is left to the database.
 pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
     let table = instance.table();
-    let mut draft = instance.draft();
+    let origin = instance.current();
+    let mut draft = instance.draft_of(origin);
     let (unset, mut expressions) = {
         let state = lock(instance.state());
         (state.unset.clone(), state.expressions.clone())
     };
+    let set = expressions.clone();
     // A column that was unset and has been edited since is set.
     let mut unset = still_unset(&unset, instance.version(0), &*draft);
     for sync in work.syncs_of(instance).iter().filter(|sync| !sync.postponed) {
@@ -252,8 +263,8 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
         expressions.retain(|(index, _)| !sync.columns.contains(index));
     }
     refuse_key_expressions(table, &expressions)?;
-    let mut prepared =
-        Prepared { instance: instance.clone(), draft, columns: Vec::new(), nodes: Vec::new(), filled: Vec::new() };
+    let (columns, nodes, filled) = (Vec::new(), Vec::new(), Vec::new());
+    let mut prepared = Prepared { instance: instance.clone(), origin, expressions: set, draft, columns, nodes, filled };
     let autoincrement = table.autoincrement();
     for (index, column) in table.columns.iter().enumerate() {
         let expression = expressions.iter().find(|(set, _)| *set == index).map(|(_, node)| node.clone());
@@ -262,6 +273,7 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
         } else if let Some(expression) = expression {
             prepared.send(index, expression, true);
         } else if !unset.contains(index) {
+            fit(&mut *prepared.draft, index)?;
             let value = prepared.draft.column(index).map(|value| value.to_value());
             value.into_iter().for_each(|value| prepared.send(index, Node::Value(value), false));
         } else if let Some(version) = &column.version {

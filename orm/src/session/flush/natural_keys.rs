@@ -18,7 +18,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
-use self::dependents::Dependent;
+pub(super) use self::dependents::Dependent;
 use super::association::among;
 use super::post_update::at_base;
 use super::read_back::read_key;
@@ -60,7 +60,9 @@ impl Session {
         let mut followers = Vec::new();
         for dependent in self.dependents(table, columns)? {
             let moves = rows.iter().map(|row| {
-                let new = dependent.referenced.iter().filter_map(|&column| row.instance.value(column)).collect();
+                let version = row.instance.version(row.written);
+                let new = dependent.referenced.iter().filter_map(|&column| version.column(column));
+                let new = new.map(|value| value.to_value()).collect();
                 (at_base(&row.instance, &dependent.referenced), new)
             });
             let moves: Moves = moves.filter(|(old, new)| old != new).collect();
@@ -69,7 +71,7 @@ impl Session {
             }
             let within = is_same(dependent.table, table);
             // Where rows are checked one by one, a cascade within a table is refused.
-            let checks_at_end = self.link.engine().dialect().capabilities.ddl.deferrable;
+            let checks_at_end = self.link.engine_of(table).dialect().capabilities.ddl.deferrable;
             let by = if dependent.is_cascading() && (checks_at_end || !within) {
                 By::Database
             } else if checks_at_end && dependent.is_deferred() {
@@ -97,7 +99,7 @@ impl Session {
                 }
                 By::Rows(rows) => (table.primary_key().to_vec(), rows),
             };
-            let chunk = self.link.engine().dialect().rows_per_update(key.len() + columns.len());
+            let chunk = self.link.engine_of(table).dialect().rows_per_update(key.len() + columns.len());
             for rows in rows.chunks(chunk) {
                 let update = UpdateMany {
                     table: TableRef::Static(table),
@@ -107,7 +109,7 @@ impl Session {
                     rows: rows.to_vec(),
                     returning: Vec::new(),
                 };
-                let compiled = update.compile(self.link.engine().dialect())?;
+                let compiled = update.compile(self.link.engine_of(table).dialect())?;
                 self.link.execute(compiled, Some(table)).await?;
             }
             self.follow_in_memory(table, columns, moves)?;
@@ -127,7 +129,7 @@ impl Session {
         let mut scratch = like.draft();
         let (mut keys, mut found) = (Vec::new(), Vec::new());
         let old: Vec<&Vec<Value>> = moves.keys().collect();
-        for old in old.chunks(self.link.engine().dialect().keys_per_list(columns.len())) {
+        for old in old.chunks(self.link.engine_of(child).dialect().keys_per_list(columns.len())) {
             let select = SelectCore {
                 items: columns_of(child, columns)
                     .chain(columns_of(child, child.primary_key()))
@@ -136,7 +138,7 @@ impl Session {
                 filter: vec![among(child, columns, old.iter().map(|&old| old.clone()).collect())],
                 ..SelectCore::default()
             };
-            let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+            let compiled = self.link.engine_of(child).compile_one(StatementRef::Select(&select))?;
             let read = &mut |row: &dyn orm_core::row::RowReader| {
                 let old = read_key(&mut *scratch, referenced, row)?;
                 let key =
@@ -155,13 +157,13 @@ impl Session {
         let Some(&nullable) = columns.iter().find(|&&column| child.columns[column].nullable) else {
             return Err(cannot_follow(like.table(), child, columns));
         };
-        for keys in keys.chunks(self.link.engine().dialect().keys_per_list(child.primary_key().len() + 1)) {
+        for keys in keys.chunks(self.link.engine_of(child).dialect().keys_per_list(child.primary_key().len() + 1)) {
             let update = UpdateCore {
                 set: vec![(nullable, Node::Value(Value::Null(child.columns[nullable].ty)))],
                 filter: vec![among(child, child.primary_key(), keys.to_vec())],
                 ..UpdateCore::new(TableRef::Static(child))
             };
-            let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
+            let compiled = self.link.engine_of(child).compile_one(StatementRef::Update(&update))?;
             self.link.execute(compiled, Some(child)).await?;
         }
         Ok(found)
@@ -220,8 +222,7 @@ fn rename(followers: &mut [Vec<Value>], rows: &[Changed]) -> Result<()> {
     let Some(Changed { instance, .. }) = rows.first() else { return Ok(()) };
     let mut scratch = instance.draft();
     let key = instance.table().primary_key();
-    let renamed: Moves =
-        rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.instance.current()))).collect();
+    let renamed: Moves = rows.iter().map(|row| (row.key().to_vec(), row.instance.key_at(row.written))).collect();
     for follower in followers {
         let old = read_key(&mut *scratch, key, &Row::new([], follower.clone()))?;
         if let Some(new) = renamed.get(&old) {

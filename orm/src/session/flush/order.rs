@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use orm_core::dialect::Dialect;
 use orm_core::schema::{Table, strongly_connected};
 use orm_core::{Result, Value};
 
@@ -13,6 +12,7 @@ use super::collect::Work;
 use super::post_update::PostUpdated;
 use super::vacate::Vacated;
 use super::{circle, post_update};
+use crate::engine::Links;
 use crate::instance::{AnyInstance, Instances, address, lock};
 
 /// What happens to the rows of some tables that reference each other in a circle; mostly of one table. Lists of lists are levels:
@@ -43,9 +43,9 @@ impl Group {
 
 impl Work {
     /// Finds the order of everything. Parents come before children; what would collide with a unique key first.
-    pub(super) fn in_order(mut self, dialect: &Dialect) -> Result<Work> {
+    pub(super) fn in_order(mut self, links: &Links) -> Result<Work> {
         let mut groups = self.grouped();
-        self.first = self.collisions(&mut groups, dialect)?;
+        self.first = self.collisions(&mut groups, links)?;
         for group in &mut groups {
             let inserts = group.inserts.drain(..).flatten().collect();
             group.inserts = parents_first(inserts, &group.tables, &[], &self)?;

@@ -35,6 +35,7 @@ impl Session {
                 let changed = owners.iter().filter_map(|owner| Some((owner, owner.container(index)?)));
                 let mut unknown = Vec::new();
                 for (owner, cell) in changed.filter(|(_, cell)| cell.is_reordered()) {
+                    cell.numbered();
                     if cell.loaded_epoch().is_some() {
                         number(cell.targets(), column, 0)?;
                     } else {
@@ -67,9 +68,9 @@ impl Session {
         };
         let rows: Vec<Vec<Value>> = unknown.iter().map(|(owner, _)| keys(owner)).collect();
         let mut last: HashMap<Vec<Value>, i64> = HashMap::new();
-        for rows in rows.chunks(self.link.engine().dialect().keys_per_list(on.remote.len())) {
+        for rows in rows.chunks(self.link.engine_of(member.table()).dialect().keys_per_list(on.remote.len())) {
             let select = last_places((definition.target)(), &on.remote, column, rows);
-            let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+            let compiled = self.link.engine_of(member.table()).compile_one(StatementRef::Select(&select))?;
             // Keys are read as the owner's are, so that they are equal.
             let (mut as_owner, mut as_member) = (owner.draft(), member.draft());
             self.link

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef};
-use orm_core::{Columns, Result, Value};
+use orm_core::{Columns, Error, Result, Value};
 
 use super::association::among;
 use super::columns_of;
+use super::update::show_key;
 use crate::instance::AnyInstance;
 use crate::session::Session;
 
@@ -23,7 +24,9 @@ pub(super) struct ReadBack<'d> {
     /// Reads keys, with the types of the model.
     scratch: Box<dyn Columns>,
     /// How many rows came.
-    pub(super) rows: u64,
+    rows: u64,
+    /// The key of one that is nobody's.
+    unknown: Option<Vec<Value>>,
 }
 
 impl<'d> ReadBack<'d> {
@@ -35,7 +38,7 @@ impl<'d> ReadBack<'d> {
         like: &Arc<dyn AnyInstance>,
     ) -> Self {
         let positions = by_key(drafts.iter().map(|draft| &**draft), table.primary_key());
-        ReadBack { table, columns, positions, drafts, scratch: like.draft(), rows: 0 }
+        ReadBack { table, columns, positions, drafts, scratch: like.draft(), rows: 0, unknown: None }
     }
 
     /// Takes one row.
@@ -44,6 +47,7 @@ impl<'d> ReadBack<'d> {
         let keys = self.table.primary_key();
         let key = read_key(&mut *self.scratch, keys, row)?;
         let Some(draft) = self.positions.get(&key).and_then(|&position| self.drafts.get_mut(position)) else {
+            self.unknown = Some(key);
             return Ok(());
         };
         for (at, &index) in self.columns.iter().enumerate() {
@@ -53,6 +57,26 @@ impl<'d> ReadBack<'d> {
         }
         Ok(())
     }
+
+    /// How many rows came.
+    ///
+    /// # Errors
+    /// When one came that is none of the drafts'.
+    pub(super) fn finish(self) -> Result<u64> {
+        match self.unknown {
+            Some(key) => Err(other_key(self.table, &key)),
+            None => Ok(self.rows),
+        }
+    }
+}
+
+/// The error for a row that has another key than the one it was written with.
+pub(super) fn other_key(table: &Table, key: &[Value]) -> Error {
+    Error::InvalidState(format!(
+        "the database has changed the key of a `{}` that was written, which cannot be told by it any more; it is {} now",
+        table.model,
+        show_key(key)
+    ))
 }
 
 impl Session {
@@ -71,9 +95,17 @@ impl Session {
             filter: vec![among(table, keys, sink.positions.keys().cloned().collect())],
             ..SelectCore::default()
         };
-        let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+        let compiled = self.link.engine_of(table).compile_one(StatementRef::Select(&select))?;
         self.link.fetch(compiled, Some(table), &mut |row| sink.row(row)).await?;
-        Ok(())
+        let expected = sink.positions.len() as u64;
+        if sink.rows != expected {
+            let found = sink.rows;
+            return Err(Error::InvalidState(format!(
+                "of {expected} rows of `{}` that were written, {found} are found by their keys: the database has changed the key of one",
+                table.model
+            )));
+        }
+        sink.finish().map(drop)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What the database itself did to rows that referenced deleted ones (`ON DELETE CASCADE`, `SET NULL`), done to the instances in memory.
+//! What the database itself did to rows that referenced deleted ones (`ON DELETE CASCADE`, `SET NULL`, `SET DEFAULT`), done to the instances in memory.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,7 +8,7 @@ use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 use orm_core::{Result, Value};
 
 use super::set_null;
-use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
+use crate::instance::{AnyInstance, Lifecycle, STALE, address, lock, reconcile};
 use crate::session::Session;
 
 impl Session {
@@ -43,32 +43,56 @@ impl Session {
     ) -> Result<Vec<Arc<dyn AnyInstance>>> {
         let (columns, targets) = ends(child, key, table);
         let deleted: HashSet<Vec<Value>> = rows.iter().map(|row| in_database(row, &targets)).collect();
-        self.follow_columns(child, &columns, &deleted, key.on_delete == Some(ReferentialAction::Cascade))
+        let Some(action) = key.on_delete else { return Ok(Vec::new()) };
+        self.follow_columns(child, &columns, &deleted, action, &HashSet::new())
     }
 
-    /// Rows of `child` whose `columns` have one of these values are gone, or have NULL there now. Returns those that are gone.
+    /// What was done to rows of `child` whose `columns` have one of these values, but for some by address. Returns those that are gone.
     pub(super) fn follow_columns(
         &mut self,
         child: &'static Table,
         columns: &[usize],
         deleted: &HashSet<Vec<Value>>,
-        cascade: bool,
+        action: ReferentialAction,
+        kept: &HashSet<usize>,
     ) -> Result<Vec<Arc<dyn AnyInstance>>> {
         let mut gone = Vec::new();
-        for instance in self.identity.all().into_iter().filter(|instance| std::ptr::eq(instance.table(), child)) {
-            if !deleted.contains(&in_database(&instance, columns)) || lock(instance.state()).deleting {
+        for instance in self.identity.of_table(child) {
+            let concerned = deleted.contains(&in_database(&instance, columns)) && !kept.contains(&address(&instance));
+            if !concerned || lock(instance.state()).deleting {
                 continue;
             }
-            if cascade {
-                self.evict_all(std::slice::from_ref(&instance));
-                self.gone(&instance);
-                gone.push(instance);
-            } else {
-                self.nulled(&instance, columns)?;
+            match action {
+                ReferentialAction::Cascade => gone.push(instance),
+                ReferentialAction::SetNull => self.nulled(&instance, columns)?,
+                ReferentialAction::SetDefault => self.outdated(&instance, columns)?,
+                _ => {}
             }
         }
         self.evict_all(&gone);
+        gone.iter().for_each(|instance| self.gone(instance));
         Ok(gone)
+    }
+
+    /// The database set a foreign key of a row to its default: the next query that brings the row tells which that is.
+    fn outdated(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
+        let table = instance.table();
+        let base = lock(instance.state()).base;
+        self.journal.record(instance, base);
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.has_foreign_key()) {
+            let follows = definition.join_columns(table)?.local.iter().any(|column| columns.contains(column));
+            if let Some(container) = instance.container(index)
+                && follows
+                && container.history().is_empty()
+            {
+                self.evict(instance, index);
+                container.forget();
+            }
+        }
+        let mut state = lock(instance.state());
+        state.expired = true;
+        state.epoch = STALE;
+        Ok(())
     }
 
     /// The database set a foreign key of a row to NULL.
@@ -107,8 +131,9 @@ pub(super) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize
 }
 
 /// Whether the database does more than refuse.
-pub(super) fn acts(key: &ForeignKey) -> bool {
-    matches!(key.on_delete, Some(ReferentialAction::Cascade | ReferentialAction::SetNull))
+pub(in crate::session) fn acts(key: &ForeignKey) -> bool {
+    use ReferentialAction::{Cascade, SetDefault, SetNull};
+    matches!(key.on_delete, Some(Cascade | SetNull | SetDefault))
 }
 
 /// Columns of a row as the database has them.

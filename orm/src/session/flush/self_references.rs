@@ -19,7 +19,7 @@ impl Session {
         rows: &[Arc<dyn AnyInstance>],
     ) -> Result<()> {
         // A database that can check at the end of a transaction checks at the end of a statement otherwise.
-        if self.link.engine().dialect().capabilities.ddl.deferrable {
+        if self.link.engine_of(table).dialect().capabilities.ddl.deferrable {
             return Ok(());
         }
         let mut vacated = Vec::new();

@@ -1,5 +1,7 @@
 //! Row switches: a new instance with the key of one that is deleted in the same flush takes over its row. That is one UPDATE of every
-//! column, instead of an INSERT that the key refuses.
+//! column, instead of an INSERT that the key refuses. No DELETE is sent, so what would go with it goes first ([`former`]).
+
+mod former;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,7 +12,7 @@ use orm_core::{Result, Value};
 use super::collect::Work;
 use super::insert::prepare;
 use super::set_null;
-use super::update::{Batches, Changed};
+use super::update::{Batches, Changed, Former};
 use super::versions::{count_update, place_of};
 use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
@@ -53,6 +55,7 @@ impl Session {
     pub(super) async fn switch_rows(&mut self, rows: &[&Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
         let formers: Instances = rows.iter().filter_map(|row| work.switched(row)).cloned().collect();
         self.before_deletes(&formers)?;
+        self.release_former(&formers, work).await?;
         let mut batches = Batches::default();
         for row in rows {
             if let Some(former) = work.switched(row) {
@@ -60,6 +63,7 @@ impl Session {
             }
         }
         self.update_batches(batches).await?;
+        self.leave_collections(&formers);
         self.after_deletes(&formers)
     }
 
@@ -94,27 +98,29 @@ impl Session {
             }
         }
         self.journal.record(former, base);
-        self.journal.record(row, row.current());
-        row.publish(prepared.draft);
+        self.journal.record(row, prepared.origin);
+        let written = row.publish_from(prepared.origin, prepared.draft);
+        let taken = Former { instance: former.clone(), expressions: prepared.expressions };
         if columns.is_empty() && expressions.is_empty() {
             // A row that is nothing but its key.
-            self.taken_over(row, former);
+            self.taken_over(row, written, &taken);
             return Ok(());
         }
         let changed = Changed {
             instance: row.clone(),
-            base: row.current(),
+            base: written,
+            written,
             place: place_of(former, base),
-            former: Some(former.clone()),
+            former: Some(taken),
         };
         batches.add(changed, columns, expressions, Vec::new());
         Ok(())
     }
 
     /// A new instance has the row of another now.
-    pub(super) fn taken_over(&mut self, row: &Arc<dyn AnyInstance>, former: &Arc<dyn AnyInstance>) {
-        self.evict_all(std::slice::from_ref(former));
-        self.gone(former);
-        self.persisted(row);
+    pub(super) fn taken_over(&mut self, row: &Arc<dyn AnyInstance>, written: usize, former: &Former) {
+        self.evict_all(std::slice::from_ref(&former.instance));
+        self.gone(&former.instance);
+        self.persisted(row, written, &former.expressions);
     }
 }

@@ -13,9 +13,9 @@ use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
 use super::read_back::ReadBack;
-use super::set_value;
 use super::versions::{count_update, found_by, place_of, stale};
-use crate::instance::{AnyInstance, changed_columns, lock};
+use super::{fit, set_value};
+use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
 use crate::session::Session;
 
 /// A row ready to be updated.
@@ -23,10 +23,19 @@ pub(super) struct Changed {
     pub(super) instance: Arc<dyn AnyInstance>,
     /// The version that the database has.
     pub(super) base: usize,
+    /// The version that it is to have.
+    pub(super) written: usize,
     /// Primary key and version there.
     pub(super) place: Vec<Value>,
     /// Of a new instance that takes over a row: the one that had it.
-    pub(super) former: Option<Arc<dyn AnyInstance>>,
+    pub(super) former: Option<Former>,
+}
+
+/// An instance whose row a new one takes over.
+pub(super) struct Former {
+    pub(super) instance: Arc<dyn AnyInstance>,
+    /// What the user set columns of the new one to.
+    pub(super) expressions: Vec<(usize, Node)>,
 }
 
 impl Changed {
@@ -74,9 +83,12 @@ impl Batches {
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
-        let told = self.before_updates(rows, work)?;
+        // Some may have gone on the way, with a row that was taken over.
+        let is_there = |row: &&Arc<dyn AnyInstance>| lock(row.state()).lifecycle == Lifecycle::Persistent;
+        let rows: Instances = rows.iter().filter(is_there).cloned().collect();
+        let told = self.before_updates(&rows, work)?;
         let mut batches = Batches::default();
-        for instance in rows {
+        for instance in &rows {
             self.prepare_update(instance, work, &mut batches)?;
         }
         self.update_batches(batches).await?;
@@ -95,7 +107,7 @@ impl Session {
     }
 
     fn rows_per_update(&self, batch: &Batch) -> usize {
-        let dialect = self.link.engine().dialect();
+        let dialect = self.link.engine_of(batch.table).dialect();
         // An UPDATE that joins assigns in no particular order: what it reads it must not set.
         if dialect.capabilities.assigns_in_order && batch.reads_what_it_sets() {
             return 1;
@@ -108,16 +120,19 @@ impl Session {
         let table = instance.table();
         let base = lock(instance.state()).base;
         self.follow_relationships(instance, base, work)?;
-        let mut expressions = lock(instance.state()).expressions.clone();
-        refuse_key_expressions(table, &expressions)?;
+        // What is set from here on is for the next flush.
+        let origin = instance.current();
+        refuse_key_expressions(table, &lock(instance.state()).expressions)?;
+        let mut expressions = std::mem::take(&mut lock(instance.state()).expressions);
         expressions.retain(|(index, _)| table.columns[*index].computed.is_none());
-        let (computed, mut columns): (Vec<usize>, Vec<usize>) =
-            changed_columns(&**instance, base).iter().partition(|&index| table.columns[index].computed.is_some());
+        let (computed, mut columns): (Vec<usize>, Vec<usize>) = changed_between(&**instance, base, origin)
+            .iter()
+            .partition(|&index| table.columns[index].computed.is_some());
         columns.retain(|index| !expressions.iter().any(|(set, _)| set == index));
         let mut draft: Option<Box<dyn Columns>> = None;
         for index in computed {
             // Only the database writes it.
-            let draft = draft.get_or_insert_with(|| instance.draft());
+            let draft = draft.get_or_insert_with(|| instance.draft_of(origin));
             if let (Some(field), Some(value)) = (draft.column_mut(index), instance.version(base).column(index)) {
                 set_value(field, value.to_value())?;
             }
@@ -125,7 +140,7 @@ impl Session {
         if columns.is_empty() && expressions.is_empty() {
             if let Some(draft) = draft {
                 self.journal.record(instance, base);
-                instance.publish(draft);
+                instance.publish_from(origin, draft);
             }
             return Ok(());
         }
@@ -134,7 +149,7 @@ impl Session {
         for (index, node) in on_update(table, is_set).collect::<Vec<_>>() {
             match node {
                 Node::Value(value) => {
-                    if let Some(field) = draft.get_or_insert_with(|| instance.draft()).column_mut(index) {
+                    if let Some(field) = draft.get_or_insert_with(|| instance.draft_of(origin)).column_mut(index) {
                         set_value(field, value)?;
                         columns.push(index);
                     }
@@ -143,15 +158,19 @@ impl Session {
             }
         }
         if table.version().is_some() {
-            let draft = draft.get_or_insert_with(|| instance.draft());
+            let draft = draft.get_or_insert_with(|| instance.draft_of(origin));
             columns.extend(count_update(instance, base, &columns, &mut **draft)?);
         }
-        self.journal.record(instance, base);
-        if let Some(draft) = draft {
-            instance.publish(draft);
+        for &index in &columns {
+            let given = draft.as_deref().unwrap_or(instance.version(origin)).column(index);
+            if given.is_some_and(|value| value.to_value().to_microseconds().is_some()) {
+                fit(&mut **draft.get_or_insert_with(|| instance.draft_of(origin)), index)?;
+            }
         }
+        self.journal.record(instance, base);
+        let written = draft.map_or(origin, |draft| instance.publish_from(origin, draft));
         columns.sort_unstable();
-        let row = Changed { instance: instance.clone(), base, place: place_of(instance, base), former: None };
+        let row = Changed { instance: instance.clone(), base, written, place: place_of(instance, base), former: None };
         batches.add(row, columns, expressions, shared);
         Ok(())
     }
@@ -160,7 +179,8 @@ impl Session {
     fn follow_relationships(&mut self, instance: &Arc<dyn AnyInstance>, base: usize, work: &Work) -> Result<()> {
         let syncs = work.syncs_of(instance);
         if !syncs.is_empty() {
-            let mut draft = instance.draft();
+            let origin = instance.current();
+            let mut draft = instance.draft_of(origin);
             for sync in syncs {
                 sync.apply(&**instance, &mut *draft)?;
                 // A relationship decides over an expression as it does over a value.
@@ -168,7 +188,7 @@ impl Session {
                 sync.columns.iter().for_each(|&column| state.assign(column, None));
             }
             self.journal.record(instance, base);
-            instance.publish(draft);
+            instance.publish_from(origin, draft);
         }
         if instance.containers().any(|container| !container.history().is_empty()) {
             // A rollback makes its relationships load anew.
@@ -180,11 +200,12 @@ impl Session {
     async fn update_batch(&mut self, batch: &Batch, rows: &[Changed]) -> Result<()> {
         let table = batch.table;
         let values = |row: &Changed| {
-            let set = batch.columns.iter().filter_map(|&index| row.instance.value(index));
+            let version = row.instance.version(row.written);
+            let set = batch.columns.iter().filter_map(|&index| version.column(index)).map(|value| value.to_value());
             row.place.iter().cloned().chain(set).collect()
         };
         let filled = batch.filled();
-        let returning = !filled.is_empty() && self.link.engine().dialect().capabilities.update_returning;
+        let returning = !filled.is_empty() && self.link.engine_of(table).dialect().capabilities.update_returning;
         let returned = if returning { [table.primary_key(), &filled[..]].concat() } else { Vec::new() };
         let update = UpdateMany {
             table: TableRef::Static(table),
@@ -194,17 +215,17 @@ impl Session {
             rows: rows.iter().map(values).collect(),
             returning: returned,
         };
-        let compiled = update.compile(self.link.engine().dialect())?;
+        let compiled = update.compile(self.link.engine_of(table).dialect())?;
         let followers = self.before_keys_change(table, &batch.columns, rows).await?;
         let mut drafts: Vec<Box<dyn Columns>> = match filled.is_empty() {
             true => Vec::new(),
-            false => rows.iter().map(|row| row.instance.draft()).collect(),
+            false => rows.iter().map(|row| row.instance.draft_of(row.written)).collect(),
         };
         let targets = drafts.iter_mut().map(|draft| &mut **draft as &mut dyn Columns).collect();
         let matched = if returning {
             let mut sink = ReadBack::new(table, &filled, targets, &rows[0].instance);
             self.link.fetch(compiled, Some(table), &mut |row| sink.row(row)).await?;
-            sink.rows
+            sink.finish()?
         } else {
             self.link.execute(compiled, Some(table)).await?.rows_affected
         };
@@ -216,28 +237,28 @@ impl Session {
             let targets = drafts.iter_mut().map(|draft| &mut **draft as &mut dyn Columns).collect();
             self.read_back(table, &filled, &rows[0].instance, targets).await?;
         }
-        for (row, draft) in rows.iter().zip(drafts) {
-            row.instance.publish(draft);
+        let mut written: Vec<usize> = rows.iter().map(|row| row.written).collect();
+        for ((row, draft), written) in rows.iter().zip(drafts).zip(&mut written) {
+            *written = row.instance.publish_from(row.written, draft);
         }
-        for row in rows {
+        for (row, written) in rows.iter().zip(written) {
             match &row.former {
-                Some(former) => self.taken_over(&row.instance, former),
-                None => self.updated(row, table),
+                Some(former) => self.taken_over(&row.instance, written, former),
+                None => self.updated(row, written, table),
             }
         }
         self.after_keys_changed(followers).await
     }
 
-    /// A row's changes are in the database now.
-    fn updated(&mut self, row: &Changed, table: &Table) {
+    /// A row is in the database now as the version `written` says.
+    fn updated(&mut self, row: &Changed, written: usize, table: &Table) {
         let instance = &row.instance;
-        let current = instance.current();
-        if instance.key_at(current) != row.key() {
+        if instance.key_at(written) != row.key() {
             instance.unregister(&mut self.identity, row.base);
-            instance.clone().register(&mut self.identity);
+            instance.clone().register_at(&mut self.identity, written);
         }
         // A reference whose foreign key was set by value leads elsewhere now.
-        let changed = changed_columns(&**instance, row.base);
+        let changed = changed_between(&**instance, row.base, written);
         for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.has_foreign_key()) {
             let follows = definition.join_columns(table).is_ok_and(|on| on.local.iter().any(|&c| changed.contains(c)));
             if let Some(container) = instance.container(index)
@@ -246,16 +267,23 @@ impl Session {
             {
                 self.evict(instance, index);
                 container.forget();
-                let nowhere = |on: JoinColumns| on.local.iter().any(|&c| instance.value(c).is_none_or(|v| v.is_null()));
+                let version = instance.version(written);
+                let is_null = |column: &usize| version.column(*column).is_none_or(|value| value.to_value().is_null());
+                let nowhere = |on: JoinColumns| on.local.iter().any(is_null);
                 if definition.join_columns(table).is_ok_and(nowhere) {
                     container.fill(Vec::new(), self.shared.epoch());
                 }
             }
         }
-        let mut state = lock(instance.state());
-        state.base = current;
-        state.epoch = self.shared.epoch();
-        state.expressions.clear();
+        {
+            let mut state = lock(instance.state());
+            state.base = written;
+            state.epoch = self.shared.epoch();
+        }
+        // What was changed meanwhile is for the next flush.
+        if has_changes(&**instance) {
+            mark_dirty(instance);
+        }
     }
 }
 

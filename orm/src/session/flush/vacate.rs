@@ -29,14 +29,14 @@ impl Session {
             }
         }
         for (table, column, keys) in alike {
-            let chunk = self.link.engine().dialect().keys_per_list(table.primary_key().len() + 1);
+            let chunk = self.link.engine_of(table).dialect().keys_per_list(table.primary_key().len() + 1);
             for keys in keys.chunks(chunk) {
                 let update = UpdateCore {
                     set: vec![(column, Node::Value(Value::Null(table.columns[column].ty)))],
                     filter: vec![among(table, table.primary_key(), keys.to_vec())],
                     ..UpdateCore::new(TableRef::Static(table))
                 };
-                let compiled = self.link.engine().compile_one(StatementRef::Update(&update))?;
+                let compiled = self.link.engine_of(table).compile_one(StatementRef::Update(&update))?;
                 self.link.execute(compiled, Some(table)).await?;
             }
         }

@@ -1,12 +1,13 @@
 //! Members of `WriteOnly` collections when their owner goes: never loaded, deleted or released by one statement.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::{PassiveDeletes, RelationshipDef};
-use orm_core::schema::Table;
+use orm_core::schema::{ReferentialAction, Table};
 use orm_core::statement::{DeleteCore, SelectCore, SelectItem, StatementRef, UpdateCore};
-use orm_core::{Result, SqlType, Value};
+use orm_core::{Result, Value};
 
 use super::association::among;
 use crate::instance::{AnyInstance, lock};
@@ -32,21 +33,23 @@ impl Session {
                 continue;
             }
             let keys = keys_of(rows, &on.local);
-            for keys in keys.chunks(self.link.engine().dialect().keys_per_list(on.remote.len())) {
+            for keys in keys.chunks(self.link.engine_of(child).dialect().keys_per_list(on.remote.len())) {
                 let filter = vec![among(child, &on.remote, keys.to_vec())];
                 let reference = TableRef::Static(child);
                 let compiled = if definition.cascade.delete {
                     let delete = DeleteCore { filter, ..DeleteCore::new(reference) };
-                    self.link.engine().compile_one(StatementRef::Delete(&delete))?
+                    self.link.engine_of(child).compile_one(StatementRef::Delete(&delete))?
                 } else {
-                    let null = |&column: &usize| (column, Node::Value(Value::Null(<i64 as SqlType>::TYPE)));
+                    let null = |&column: &usize| (column, Node::Value(Value::Null(child.columns[column].ty)));
                     let set = on.remote.iter().map(null).collect();
                     let update = UpdateCore { set, filter, ..UpdateCore::new(reference) };
-                    self.link.engine().compile_one(StatementRef::Update(&update))?
+                    self.link.engine_of(child).compile_one(StatementRef::Update(&update))?
                 };
                 self.link.execute(compiled, Some(child)).await?;
             }
-            self.follow_columns(child, &on.remote, &keys.into_iter().collect(), definition.cascade.delete)?;
+            let action =
+                if definition.cascade.delete { ReferentialAction::Cascade } else { ReferentialAction::SetNull };
+            self.follow_columns(child, &on.remote, &keys.into_iter().collect(), action, &HashSet::new())?;
         }
         Ok(())
     }
@@ -61,7 +64,9 @@ impl Session {
         let on = definition.join_columns(table)?;
         let child = (definition.target)();
         let Some(&needed) = on.remote.iter().find(|&&index| !child.columns[index].nullable) else { return Ok(()) };
-        for keys in keys_of(parents, &on.local).chunks(self.link.engine().dialect().keys_per_list(on.remote.len())) {
+        for keys in
+            keys_of(parents, &on.local).chunks(self.link.engine_of(child).dialect().keys_per_list(on.remote.len()))
+        {
             let select = SelectCore {
                 items: vec![SelectItem::Node(Node::Value(Value::I64(1)))],
                 from: vec![TableRef::Static(child)],
@@ -69,7 +74,7 @@ impl Session {
                 limit: Some(1),
                 ..SelectCore::default()
             };
-            let compiled = self.link.engine().compile_one(StatementRef::Select(&select))?;
+            let compiled = self.link.engine_of(child).compile_one(StatementRef::Select(&select))?;
             let mut found = false;
             self.link
                 .fetch(compiled, Some(child), &mut |_| {

@@ -71,6 +71,19 @@ db_test! {
         assert!(!Instance::ptr_eq(&anew, &owner) && anew.value == 0);
     }
 
+    async fn a_link_that_came_while_its_owner_was_inserted_and_went_stays_gone(db: &TestDb) {
+        let mut session = create(db).await?;
+        let owner = session.add(owner(0));
+        let tag = session.add(Tag::builder().label(1).value(0));
+        let (flushed, ()) = tokio::join!(session.flush(), async { drop(owner.tags.push(&tag)) });
+        flushed?;
+        owner.tags.remove(&tag);
+        session.commit().await?;
+        owner.edit().value = 1;
+        session.rollback().await?;
+        assert_eq!((owner.tags.get()?.len(), tag.owners.get()?.len()), (0, 0));
+    }
+
     async fn what_was_expunged_is_on_no_list(db: &TestDb) {
         let mut session = create(db).await?;
         let (kept, gone) = (session.add(owner(0)), session.add(owner(1)));

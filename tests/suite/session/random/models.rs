@@ -2,6 +2,13 @@
 
 use orm::prelude::*;
 
+/// The value that no tag can have.
+pub const REFUSED: i64 = -7;
+
+fn not_refused(value: &i64) -> Result<(), &'static str> {
+    if *value == REFUSED { Err("refused") } else { Ok(()) }
+}
+
 #[derive(Model, Debug)]
 #[model(table = "owners")]
 pub struct Owner {
@@ -134,6 +141,7 @@ pub struct Tag {
     #[column(primary_key)]
     pub id: i64,
     pub label: i64,
+    #[column(validate = not_refused)]
     pub value: i64,
     #[relationship(secondary = OwnerTag, back_populates = "tags")]
     pub owners: HasMany<Owner>,

@@ -26,6 +26,10 @@ pub enum Action {
     Rollback,
     /// A flush that must fail, and the rollback that it asks for.
     Fail,
+    /// A flush that is refused before it writes anything.
+    Refuse,
+    /// A flush, while which a value is set, and a link comes or goes.
+    Meanwhile(Kind),
     Refresh(Kind),
     Stream(Kind),
     /// Adds something and takes it out again.
@@ -66,6 +70,8 @@ fn action() -> impl Strategy<Value = Action> {
         4 => rel().prop_map(Action::LoadChildren),
         1 => Just(Action::LoadTags),
         1 => Just(Action::Fail),
+        2 => Just(Action::Refuse),
+        2 => kind().prop_map(Action::Meanwhile),
         1 => kind().prop_map(Action::Refresh),
         1 => kind().prop_map(Action::Stream),
         1 => kind().prop_map(Action::Expunge),

@@ -219,6 +219,16 @@ impl Machine<'_> {
                 self.fail().await?;
                 self.rollback().await?;
             }
+            Action::Refuse => {
+                self.say("let refused = session.add(Tag::builder().label(-1).value(REFUSED));");
+                let refused = self.session.add(Tag::builder().label(-1).value(REFUSED));
+                self.say("session.flush().await.unwrap_err();\nsession.expunge(&refused);");
+                if !matches!(self.session.flush().await, Err(orm::Error::Validation { .. })) {
+                    return Err("the flush was not refused".into());
+                }
+                self.session.expunge(&refused);
+            }
+            Action::Meanwhile(kind) => self.meanwhile(kind, a, b, way).await?,
             Action::Nest | Action::Unnest => {}
             Action::Refresh(kind) => {
                 let row = self.pick(kind, a, way);
@@ -265,6 +275,42 @@ impl Machine<'_> {
                 self.reload().await?;
             }
         }
+        Ok(())
+    }
+
+    /// A flush while which a value is set, and a link comes or goes.
+    async fn meanwhile(&mut self, kind: Kind, a: u8, b: u8, way: u8) -> Outcome {
+        let row = self.pick(kind, a, way);
+        let pair = (self.pick(Kind::Owner, a, way), self.pick(Kind::Tag, b, way));
+        let (handle, owner, tag) = (self.handle(row)?, self.handle(pair.0)?, self.handle(pair.1)?);
+        let link = !self.world.tags.contains(&pair);
+        self.values += 1;
+        let value = self.values;
+        self.say(format!(
+            "let (flushed, ()) = tokio::join!(session.flush(), async {{ {}.edit().value = {value}; {}.tags.{}(&{}); }});",
+            self.name(row),
+            self.name(pair.0),
+            if link { "push" } else { "remove" },
+            self.name(pair.1),
+        ));
+        let change = async {
+            handle.set_value(value);
+            match (&owner, &tag) {
+                (Handle::Owner(owner), Handle::Tag(tag)) if link => drop(owner.tags.push(tag)),
+                (Handle::Owner(owner), Handle::Tag(tag)) => drop(owner.tags.remove(tag)),
+                _ => {}
+            }
+        };
+        let (flushed, ()) = tokio::join!(self.session.flush(), change);
+        flushed?;
+        self.world.flush();
+        self.world.rows[row].value = value;
+        if link {
+            self.world.tags.insert(pair);
+        } else {
+            self.world.tags.remove(&pair);
+        }
+        check_memory(&self.world, &self.handles, false)?;
         Ok(())
     }
 

@@ -9,12 +9,14 @@ use crate::session::flush::referential::ends;
 use crate::session::identity::is_same;
 
 /// A foreign key that leads to a table, from children or from a table in between.
-pub(super) struct Dependent {
+pub(in crate::session::flush) struct Dependent {
     /// The table that has it.
-    pub(super) table: &'static Table,
-    pub(super) columns: Vec<usize>,
+    pub(in crate::session::flush) table: &'static Table,
+    pub(in crate::session::flush) columns: Vec<usize>,
     /// The columns that it references.
-    pub(super) referenced: Vec<usize>,
+    pub(in crate::session::flush) referenced: Vec<usize>,
+    /// Whether the table is one in between, of a many-to-many relationship.
+    pub(in crate::session::flush) is_between: bool,
     /// Whether the database follows, if a relationship says so.
     passive: Option<bool>,
 }
@@ -31,7 +33,8 @@ impl Dependent {
         self.foreign_key().is_none_or(|key| key.deferrable == Some(Deferrable::Deferred))
     }
 
-    fn foreign_key(&self) -> Option<&'static ForeignKey> {
+    /// The foreign key, if it is declared.
+    pub(in crate::session::flush) fn foreign_key(&self) -> Option<&'static ForeignKey> {
         self.table.foreign_keys.iter().find(|key| {
             key.columns.len() == self.columns.len()
                 && self.columns.iter().all(|&column| key.columns.contains(&self.table.columns[column].name))
@@ -42,17 +45,25 @@ impl Dependent {
 impl Session {
     /// The foreign keys that lead to any of these columns of a table, as far as is known: by its own relationships, and by the models
     /// that the session has instances of.
-    pub(super) fn dependents(&self, table: &'static Table, columns: &[usize]) -> Result<Vec<Dependent>> {
+    pub(in crate::session::flush) fn dependents(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+    ) -> Result<Vec<Dependent>> {
         let mut all: Vec<Dependent> = Vec::new();
         for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && !d.viewonly) {
             let passive = definition.passive_updates;
             add(
                 &mut all,
                 match definition.association(table)? {
-                    Some(via) => Dependent { table: via.table, columns: via.near, referenced: via.local, passive },
+                    Some(via) => {
+                        let (columns, referenced) = (via.near, via.local);
+                        Dependent { table: via.table, columns, referenced, is_between: true, passive }
+                    }
                     None => {
-                        let on = definition.join_columns(table)?;
-                        Dependent { table: (definition.target)(), columns: on.remote, referenced: on.local, passive }
+                        let (on, child) = (definition.join_columns(table)?, (definition.target)());
+                        let (columns, referenced) = (on.remote, on.local);
+                        Dependent { table: child, columns, referenced, is_between: false, passive }
                     }
                 },
             );
@@ -62,15 +73,17 @@ impl Session {
             for definition in other.relationships.iter().filter(leads) {
                 let passive = definition.passive_updates;
                 if let Some(via) = definition.association(other)? {
-                    add(&mut all, Dependent { table: via.table, columns: via.far, referenced: via.remote, passive });
+                    let (columns, referenced) = (via.far, via.remote);
+                    add(&mut all, Dependent { table: via.table, columns, referenced, is_between: true, passive });
                 } else if definition.has_foreign_key() {
                     let on = definition.join_columns(other)?;
-                    add(&mut all, Dependent { table: other, columns: on.local, referenced: on.remote, passive });
+                    let (columns, referenced) = (on.local, on.remote);
+                    add(&mut all, Dependent { table: other, columns, referenced, is_between: false, passive });
                 }
             }
             for key in other.foreign_keys.iter().filter(|key| key.references(table)) {
                 let (columns, referenced) = ends(other, key, table);
-                add(&mut all, Dependent { table: other, columns, referenced, passive: None });
+                add(&mut all, Dependent { table: other, columns, referenced, is_between: false, passive: None });
             }
         }
         all.retain(|dependent| dependent.referenced.iter().any(|column| columns.contains(column)));
@@ -93,7 +106,10 @@ fn add(all: &mut Vec<Dependent>, new: Dependent) {
             && known.columns.iter().all(|column| new.columns.contains(column))
     };
     match all.iter_mut().find(same) {
-        Some(known) => known.passive = known.passive.or(new.passive),
+        Some(known) => {
+            known.passive = known.passive.or(new.passive);
+            known.is_between |= new.is_between;
+        }
         None => all.push(new),
     }
 }
