@@ -57,7 +57,8 @@ impl Session {
     /// # Errors
     /// Those of the flush.
     pub async fn begin_nested(&mut self) -> Result<Nested<'_>> {
-        self.flush().await?;
+        // All of it: what came while the flush was waiting would be undone along with the savepoint.
+        self.flush_all().await?;
         let id = self.journal.open();
         self.link.open_savepoint();
         Ok(Nested { session: self, id })

@@ -3,6 +3,7 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
+#[allow(clippy::ptr_arg)] // a validator takes the type of its column
 fn not_empty(text: &String) -> Result<(), &'static str> {
     if text.is_empty() { Err("must not be empty") } else { Ok(()) }
 }

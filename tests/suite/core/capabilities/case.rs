@@ -15,6 +15,9 @@ use super::tables::filled_with_events;
 type Compile = Box<dyn Fn(&Dialect) -> orm::Result<String> + Send + Sync>;
 type Outcome<'c> = Pin<Box<dyn Future<Output = orm::Result<String>> + Send + 'c>>;
 
+/// A backend, which servers of it have something, and what makes its dialect one of theirs.
+type Only = (Backend, &'static str, fn(&mut Capabilities));
+
 /// One statement and what it gives.
 pub struct Case {
     /// Number in the list of capabilities.
@@ -29,7 +32,7 @@ pub struct Case {
     /// Not executed, and why.
     skipped: Vec<(Backend, &'static str)>,
     /// The servers of this backend that have it, and what makes its dialect one of theirs.
-    some: Option<(Backend, &'static str, fn(&mut Capabilities))>,
+    some: Option<Only>,
     /// Executed before it, everywhere or on one.
     before: Vec<(Option<Backend>, &'static str)>,
 }

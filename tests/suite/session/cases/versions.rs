@@ -50,7 +50,7 @@ struct Chapter {
     #[column(primary_key)]
     id: i64,
     name: String,
-    #[column(version = |last| longer(last))]
+    #[column(version = |last: Option<&String>| longer(last))]
     revision: String,
 }
 
