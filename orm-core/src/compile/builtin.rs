@@ -1,6 +1,7 @@
 //! Functions and operators that databases spell differently, by the dialect's templates.
 
 use super::Compiler;
+use crate::dialect::Dialect;
 use crate::error::Result;
 use crate::expr::{Builtin, Node, Template};
 
@@ -8,7 +9,11 @@ impl Compiler<'_> {
     /// Writes a builtin.
     pub(super) fn builtin(&mut self, op: Builtin, args: &[Node]) -> Result<()> {
         if op == Builtin::IsValid && !self.dialect.capabilities.input_is_valid {
-            return Err(self.unsupported("TRY_CAST"));
+            return Err(self.unsupported(if self.dialect.name == Dialect::POSTGRES.name {
+                "TRY_CAST before 16"
+            } else {
+                "TRY_CAST"
+            }));
         }
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));

@@ -1,5 +1,6 @@
 //! [`ColumnDef`]: one column of a table.
 
+use crate::expr::Node;
 use std::fmt::Display;
 
 use super::{
@@ -192,6 +193,12 @@ impl ColumnDef {
         self.autoincrement = Some(true);
         self.identity = Some(identity);
         self
+    }
+
+    /// What a new row has in this column where nothing is said: its default, or its first version.
+    pub(crate) fn initial(&self) -> Option<Node> {
+        let version = || self.version.as_ref()?.next(None).map(Node::Value);
+        self.default.as_ref().map(SchemaExpr::make).or_else(version)
     }
 
     /// Makes this the column by which the flush notices that somebody else changed a row: see [`Version`].

@@ -13,7 +13,7 @@ use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
 use crate::model::{Buildable, Built, Entity, Mapped};
 use crate::row::RowReader;
-use crate::schema::{SchemaExpr, Table};
+use crate::schema::Table;
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
 ///
@@ -309,7 +309,7 @@ fn with_defaults<O: IntoQuery>(table: &TableRef, given: Vec<usize>, query: O) ->
         .iter()
         .enumerate()
         .filter(|(index, _)| !given.contains(index))
-        .filter_map(|(index, column)| Some((index, column.default.as_ref()?.make())))
+        .filter_map(|(index, column)| Some((index, column.initial()?)))
         .collect();
     let mut columns = given;
     let query = if defaults.is_empty() {
@@ -340,7 +340,7 @@ pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
     let mut nodes = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
         let node = if built.unset.contains(index) {
-            column.default.as_ref().map(SchemaExpr::make)
+            column.initial()
         } else {
             built.model.column(index).map(|value| Node::Value(value.to_value()))
         };

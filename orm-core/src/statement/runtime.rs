@@ -136,10 +136,10 @@ impl<R> Insert<Untyped, R> {
             }
         }
         for (index, column) in table.columns.iter().enumerate() {
-            if let Some(default) = &column.default
+            if let Some(initial) = column.initial()
                 && !cells.iter().any(|(set, _)| *set == index)
             {
-                cells.push((index, default.make()));
+                cells.push((index, initial));
             }
         }
         cells.sort_by_key(|(index, _)| *index);

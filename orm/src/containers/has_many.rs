@@ -84,7 +84,7 @@ impl<T: Model> HasMany<T> {
     /// # Errors
     /// [`NotLoaded`]: whoever is there must be known.
     pub fn insert(&self, place: usize, instance: impl IntoInstance<Model = T>) -> Result<Instance<T>, NotLoaded> {
-        self.get()?;
+        self.many().known()?;
         let instance = self.push(instance);
         self.many().move_to(&instance, place)?;
         Ok(instance)

@@ -175,8 +175,8 @@ impl<T> Links<T> {
         }
         self.gaps = self.slots.iter().filter(|slot| slot.is_none()).count();
         self.index = None;
-        let after = self.slots.iter().flatten().map(Link::address);
-        (!before.iter().flatten().copied().eq(after)).then_some(before)
+        let after = self.slots.iter().map(|slot| slot.as_ref().map(Link::address));
+        (!before.iter().copied().eq(after)).then_some(before)
     }
 
     /// Leaves a gap at the end. Returns where.

@@ -98,9 +98,9 @@ impl<T: Model> ManyState<T> {
         if self.contains(address) {
             return false;
         }
-        // Whether there was a link to be removed in a table in between is not known either: it is made, unless it is there.
+        // Whether there was a link to be removed in a table in between is not known: it goes, if it is there, and is made anew.
         let between = self.owner.as_ref().is_some_and(|owner| owner.definition().secondary.is_some());
-        if !self.removed.remove(address) || between && self.members.is_none() {
+        if between && self.members.is_none() || !self.removed.remove(address) {
             self.added.insert(Link::new(target, hold));
         } else if self.members.is_none() {
             self.back.insert(Link::new(target, false));

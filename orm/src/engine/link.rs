@@ -168,10 +168,7 @@ impl Link {
         let watch = Watch::new(&self.engine, sql);
         let result = watch.done(connection.run(sql).await.map_err(|error| explain(error, sql, None)));
         self.put_back(connection, result.as_ref().err());
-        if let Err(error) = &result {
-            self.note_abort(error);
-        }
-        result
+        self.note_outcome(result)
     }
 
     /// Commits; nothing without a transaction. The connection goes back to the pool.
@@ -197,15 +194,27 @@ impl Link {
         self.aborted = None;
     }
 
-    /// Remembers an error that spoils the transaction; the first one counts.
-    fn note_abort(&mut self, error: &Error) {
-        let State::Held(connection) = &self.state else { return };
-        if self.aborted.is_none()
-            && connection.in_transaction()
-            && connection.errors_abort()
-            && error.database().is_some()
-        {
-            self.aborted = Some(error.clone());
+    /// Remembers an error that spoils the transaction, until something succeeds (after a savepoint of the user's own). What fails because of it
+    /// says so.
+    fn note_outcome<T>(&mut self, result: Result<T>) -> Result<T> {
+        let error = match result {
+            Err(error) if error.database().is_some() => error,
+            Err(error) => return Err(error),
+            Ok(done) => {
+                self.aborted = None;
+                return Ok(done);
+            }
+        };
+        let State::Held(connection) = &self.state else { return Err(error) };
+        if !connection.in_transaction() || !connection.errors_abort() {
+            return Err(error);
+        }
+        match &self.aborted {
+            None => {
+                self.aborted = Some(error.clone());
+                Err(error)
+            }
+            Some(_) => self.committable().and(Err(error)),
         }
     }
 
@@ -272,10 +281,7 @@ impl Link {
             *lent.0 = State::Lost(ENDED);
         }
         drop(lent);
-        if let Err(error) = &result {
-            self.note_abort(error);
-        }
-        result
+        self.note_outcome(result)
     }
 
     /// Takes the connection out for an await; whoever does not put it back has lost the transaction.

@@ -26,6 +26,10 @@ impl Links {
 
     /// Binds a table to an engine. `savepoints` are open around whatever comes.
     pub fn bind(&mut self, table: &'static Table, engine: &Engine, savepoints: usize) {
+        self.bound.retain(|(other, _)| !std::ptr::eq(*other, table));
+        if engine.is_same(self.main.engine()) {
+            return;
+        }
         let known = self.others.iter().position(|link| link.engine().is_same(engine));
         let position = known.unwrap_or_else(|| {
             let mut link = Link::new(engine);
@@ -33,10 +37,7 @@ impl Links {
             self.others.push(link);
             self.others.len() - 1
         });
-        self.bound.retain(|(other, _)| !std::ptr::eq(*other, table));
-        if !engine.is_same(self.main.engine()) {
-            self.bound.push((table, position));
-        }
+        self.bound.push((table, position));
     }
 
     /// Whether any table is bound.
@@ -144,9 +145,9 @@ impl Links {
         if self.others.is_empty() {
             return self.main.commit().await;
         }
-        for link in self.all_mut() {
-            link.settle_savepoints().await?;
-            link.committable()?;
+        if let Err(error) = self.are_committable().await {
+            self.rollback().await?;
+            return Err(error);
         }
         for position in 0..=self.others.len() {
             let link = self.others.get_mut(position).unwrap_or(&mut self.main);
@@ -157,6 +158,15 @@ impl Links {
                 }
                 return Err(error);
             }
+        }
+        Ok(())
+    }
+
+    /// Whether nothing on any is spoilt by an error.
+    async fn are_committable(&mut self) -> Result<()> {
+        for link in self.all_mut() {
+            link.settle_savepoints().await?;
+            link.committable()?;
         }
         Ok(())
     }
@@ -188,6 +198,10 @@ impl Links {
 
     /// As [`Link::release_savepoint`].
     pub async fn release_savepoint(&mut self, depth: usize) -> Result<()> {
+        if !self.others.is_empty() {
+            // None is released before it is known that all can be.
+            self.are_committable().await?;
+        }
         for link in self.all_mut() {
             link.release_savepoint(depth).await?;
         }

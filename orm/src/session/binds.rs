@@ -1,9 +1,9 @@
 //! Models in other databases: [`Session::bind`], and which of them a statement is about.
 
 use orm_core::compile::Compiled;
-use orm_core::expr::{Node, TableRef};
+use orm_core::expr::{AliasOf, Node, TableRef};
 use orm_core::schema::Table;
-use orm_core::statement::{JoinOn, SelectCore, SelectItem, Statement, StatementRef};
+use orm_core::statement::{InsertSource, JoinOn, SelectCore, SelectItem, Statement, StatementRef};
 use orm_core::{Entity, Error, Result};
 
 use super::Session;
@@ -45,13 +45,18 @@ impl Session {
     /// atomic: when a database goes away between the two, the others have committed.
     ///
     /// # Errors
-    /// When the session has begun a transaction.
+    /// When the session has begun a transaction, or lives [within](Self::within) one of somebody else's.
     pub fn bind<M: Model>(&mut self, _model: Entity<M>, engine: &Engine) -> Result<()> {
         if self.in_transaction() {
-            let message = format!("`{}` is bound before the session begins a transaction", M::NAME);
+            let message = format!("a transaction is open already: `{}` must be bound before", M::NAME);
             return Err(Error::InvalidState(message));
         }
-        self.link.bind(M::table(), engine, self.outer + self.journal.top());
+        if self.outer > 0 {
+            let message =
+                "a session within a connection has that connection alone: nothing can be bound to another engine";
+            return Err(Error::InvalidState(message.to_owned()));
+        }
+        self.link.bind(M::table(), engine, self.journal.top());
         Ok(())
     }
 
@@ -74,7 +79,7 @@ pub(super) fn compile<'s>(links: &Links, statement: &'s dyn Statement) -> Result
     Ok((engine.compile(statement)?, table))
 }
 
-/// The tables that a statement reads or writes, those of subqueries aside.
+/// The tables that a statement reads or writes.
 fn add_tables<'s>(statement: StatementRef<'s>, tables: &mut Vec<&'s Table>) {
     match statement {
         StatementRef::Select(select) => add_select(select, tables),
@@ -82,7 +87,12 @@ fn add_tables<'s>(statement: StatementRef<'s>, tables: &mut Vec<&'s Table>) {
             add_tables(compound.first.statement(), tables);
             compound.rest.iter().for_each(|(_, query)| add_tables(query.statement(), tables));
         }
-        StatementRef::Insert(insert) => tables.push(&insert.table),
+        StatementRef::Insert(insert) => {
+            tables.push(&insert.table);
+            if let InsertSource::Query(query) = &insert.source {
+                add_tables(query.statement(), tables);
+            }
+        }
         StatementRef::Update(update) => {
             add(&update.table, tables);
             update.from.iter().for_each(|table| add(table, tables));
@@ -115,16 +125,21 @@ fn add_select<'s>(select: &'s SelectCore, tables: &mut Vec<&'s Table>) {
 }
 
 fn add_node<'s>(node: &'s Node, tables: &mut Vec<&'s Table>) {
-    node.walk(&mut |node| {
-        if let Node::ColumnRef(column) = node {
-            add(&column.table, tables);
-        }
+    node.walk(&mut |node| match node {
+        Node::ColumnRef(column) => add(&column.table, tables),
+        Node::Subquery(query) | Node::Exists(query) => add_tables(query.statement(), tables),
+        Node::InSelect { select, .. } | Node::Quantified { select, .. } => add_tables(select.statement(), tables),
+        _ => {}
     });
 }
 
-/// A subquery is not looked into: its database says what it does not know.
 fn add<'s>(table: &'s TableRef, tables: &mut Vec<&'s Table>) {
-    if let Some(table) = table.base_table() {
-        tables.push(table);
+    match table.alias().map(|alias| &alias.of) {
+        Some(AliasOf::Subquery { query, .. }) => add_tables(query.statement(), tables),
+        Some(AliasOf::Cte(cte)) => {
+            add_tables(cte.query.statement(), tables);
+            cte.recursive.iter().for_each(|(query, _)| add_tables(query.statement(), tables));
+        }
+        _ => tables.extend(table.base_table()),
     }
 }

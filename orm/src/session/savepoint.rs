@@ -107,7 +107,10 @@ impl Session {
 
     /// A flush failed: undoes what it wrote, along with its savepoint or transaction, and remembers why.
     pub(super) async fn fail(&mut self, error: &Error) {
-        self.failed = Some(Arc::new(error.clone()));
+        self.failed = Some(match error {
+            Error::PendingRollback { cause } => cause.clone(),
+            error => Arc::new(error.clone()),
+        });
         self.failed_at = self.journal.top();
         // The error that matters is the first; the pool closes a connection that cannot even roll back.
         let _ = match self.failed_at + self.outer {

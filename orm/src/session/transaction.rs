@@ -34,7 +34,10 @@ impl Session {
         self.flush_all().await?;
         let begun = self.link.in_transaction();
         if let Err(error) = self.commit_link().await {
-            self.failed = Some(Arc::new(error.clone()));
+            self.failed = Some(match &error {
+                Error::PendingRollback { cause } => cause.clone(),
+                error => Arc::new(error.clone()),
+            });
             self.failed_at = 0;
             return Err(error);
         }

@@ -75,6 +75,30 @@ db_test! {
         conn.commit().await?;
     }
 
+    /// The first error is the cause, whatever fails after it because of it; and one that is undone by hand is none.
+    async fn the_cause_of_a_lost_transaction_is_kept(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        if db.backend.is_genuine_mysql() {
+            // It prepares no SAVEPOINT.
+            return Ok(());
+        }
+        conn.execute(insert(Comment).values([comment(10)])).await?;
+        conn.execute(text("SAVEPOINT mine")).await?;
+        assert!(conn.execute(insert(Comment).values([comment(10)])).await.is_err());
+        conn.execute(text("ROLLBACK TO SAVEPOINT mine")).await?;
+        conn.execute(insert(Comment).values([comment(11)])).await?;
+        conn.commit().await?;
+        assert_eq!(count(db).await?, 4);
+
+        assert!(conn.execute(insert(Comment).values([comment(10)])).await.is_err());
+        if db.backend == Backend::Postgres {
+            let error = conn.execute(select(User::id)).all().await.unwrap_err();
+            assert!(matches!(error, orm::Error::PendingRollback { .. }) && error.is_unique_violation(), "{error}");
+            assert!(conn.commit().await.unwrap_err().is_unique_violation());
+        }
+        conn.rollback().await?;
+    }
+
     async fn what_a_cte_writes_is_rolled_back_wherever_it_is_used(db: &TestDb) {
         let mut conn = filled(db).await?;
         let writes = |id, name| insert(Comment).values([comment(id)]).returning(Comment::id).cte(name).columns();

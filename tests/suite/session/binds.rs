@@ -90,6 +90,57 @@ db_test! {
         assert_eq!(visits(&other).await?, [("/kept".to_owned(), 1)]);
     }
 
+    async fn subqueries_say_where_they_belong(db: &TestDb) {
+        let (mut session, _other) = two(db).await?;
+        session.add_all(["/", "/a"].map(|page| Visit::builder().page(page)));
+        session.commit().await?;
+        let visits = select(Visit::id).subquery();
+        let counted = select(func::count(visits.columns()));
+        assert_eq!(session.scalars(counted).one().await?, 2);
+        let visits = select(Visit::id).cte("seen");
+        assert_eq!(session.scalars(select(func::count(visits.columns()))).one().await?, 2);
+        let both = select(User::id).filter(User::id.in_select(select(Visit::id)));
+        assert!(session.scalars(both).all().await.unwrap_err().to_string().contains("are bound to different databases"));
+    }
+
+    /// A savepoint that is spoilt in one database is undone in both.
+    async fn a_savepoint_is_released_in_all_or_none(db: &TestDb) {
+        if db.backend != orm_tests::Backend::Postgres {
+            return Ok(());
+        }
+        db.create(&metadata![User, Post, Comment, Visit]).await?;
+        let other = create_engine("sqlite::memory:").connect().await?;
+        metadata![User, Post, Comment].create_all(&other).await?;
+        let mut session = Session::new(&other);
+        session.bind(Visit, &db.engine)?;
+        let visit = session.add(Visit::builder().page("/"));
+        session.flush().await?;
+        let mut nested = session.begin_nested().await?;
+        nested.add(User::builder().name("x"));
+        nested.flush().await?;
+        assert!(nested.execute(insert(Visit).values([Visit::builder().id(visit.id).page("/")])).await.is_err());
+        assert!(nested.commit().await.is_err());
+        session.commit().await?;
+        assert_eq!((session.query(User).count().await?, session.query(Visit).count().await?), (0, 1));
+    }
+
+    async fn nothing_is_bound_within_a_connection(db: &TestDb) {
+        let (_, other) = two(db).await?;
+        let mut connection = db.engine.acquire().await?;
+        assert!(Session::within(&mut connection).bind(Visit, &other).is_err());
+    }
+
+    async fn keys_are_numbered_where_the_rows_are(db: &TestDb) {
+        db.create(&metadata![Visit]).await?;
+        let mut session = Session::new(&create_engine("sqlite::memory:").connect().await?);
+        session.bind(Visit, &db.engine)?;
+        let rows = session.add_all((0..3).map(|n| Visit::builder().page(format!("/{n}"))));
+        session.commit().await?;
+        for row in &rows {
+            assert_eq!(db.session().get_one(Visit, row.id).await?.page, row.page);
+        }
+    }
+
     async fn a_statement_is_about_one_database(db: &TestDb) {
         let (mut session, other) = two(db).await?;
         let both = select((User::name, Visit::page)).join(Visit.on(Visit::id.eq(User::id)));

@@ -189,6 +189,18 @@ db_test! {
         assert_eq!(stored(db, deck.id).await?, "a0 b1 c2 d3");
     }
 
+    async fn the_order_survives_what_is_undone(db: &TestDb) {
+        db.create(&metadata![Deck, Card]).await?;
+        let mut session = db.session();
+        let deck = session.add(Deck::builder().name("one").cards(["a", "b", "c"].map(card)));
+        session.commit().await?;
+        // One that is named twice, of a list from which another goes.
+        let members = deck.cards.get()?;
+        deck.cards.replace([&members[0], &members[2], &members[2]])?;
+        session.rollback().await?;
+        assert_eq!(cards(&deck), "a0 b1 c2");
+    }
+
     async fn places_can_be_unique_and_none(db: &TestDb) {
         db.create(&metadata![Album, Song]).await?;
         let mut session = db.session();

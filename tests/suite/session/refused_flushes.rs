@@ -144,10 +144,12 @@ db_test! {
         let owner = session.add(Owner::builder().name("Ann").notes([Note::builder(), Note::builder()]).parts([Part::builder()]));
         session.commit().await?;
         let note = owner.notes.get()?[0].clone();
+        let order: Vec<i64> = owner.notes.get()?.iter().map(|note| note.id).collect();
         session.delete(&owner).await?;
         let error = session.flush().await.unwrap_err().to_string();
         assert!(error.contains("`Part::owner_id` still references"), "{error}");
         assert_eq!((note.owner_id, owner.notes.get()?.len()), (Some(owner.id), 2));
+        assert_eq!(owner.notes.get()?.iter().map(|note| note.id).collect::<Vec<_>>(), order);
         session.add(&owner);
         db.log.take();
         session.commit().await?;

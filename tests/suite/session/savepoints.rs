@@ -46,6 +46,7 @@ db_test! {
         session.flush().await?;
         assert!(session.execute(again()).await.is_err());
         if db.backend == Backend::Postgres {
+            session.add(Node::builder().name("pending"));
             let error = session.commit().await.unwrap_err();
             assert!(matches!(error, orm::Error::PendingRollback { .. }) && error.is_unique_violation(), "{error}");
         }

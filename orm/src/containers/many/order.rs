@@ -2,11 +2,19 @@
 
 use orm_core::error::NotLoaded;
 
-use super::{ManyCell, Owner, Step};
+use super::{ManyCell, Owner, Step, not_loaded};
 use crate::instance::{Instance, address, lock};
 use crate::model::Model;
 
 impl<T: Model> ManyCell<T> {
+    /// Whether the members are known.
+    pub(in crate::containers) fn known(&self) -> Result<(), NotLoaded> {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+        let mut state = lock(&self.state);
+        state.complete_if_new(is_new);
+        if state.members.is_some() { Ok(()) } else { Err(not_loaded(state.owner.as_ref())) }
+    }
+
     /// Puts the members into an order; those that it does not name come last.
     pub(in crate::containers) fn arrange(&self, order: &[Instance<T>]) {
         let owner = self.owner();
@@ -31,7 +39,7 @@ impl<T: Model> ManyCell<T> {
 
     /// Moves a member to a place among the members, the last one if there is no such place. False if it is no member.
     pub(in crate::containers) fn move_to(&self, target: &Instance<T>, place: usize) -> Result<bool, NotLoaded> {
-        self.members()?;
+        self.known()?;
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {

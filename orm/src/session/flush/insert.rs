@@ -171,7 +171,7 @@ impl Session {
             let first = outcome.last_insert_id.ok_or_else(|| {
                 Error::InvalidState(format!("the database did not tell the key of a new `{}`", table.model))
             })?;
-            let step = if batch.len() > 1 { self.key_step().await? } else { 1 };
+            let step = if batch.len() > 1 { self.key_step(table).await? } else { 1 };
             for (offset, row) in (0_i64..).zip(batch.iter_mut()) {
                 if let Some(field) = row.draft.column_mut(index) {
                     set_value(field, Value::I64(first + offset * step))?;
@@ -189,11 +189,11 @@ impl Session {
     }
 
     /// By how much consecutive keys of one INSERT differ (`auto_increment_increment`; replicated clusters change it).
-    async fn key_step(&mut self) -> Result<i64> {
+    async fn key_step(&mut self, table: &'static Table) -> Result<i64> {
         let compiled = orm_core::compile::Compiled::new("SELECT @@auto_increment_increment", Vec::new());
         let mut step = 1;
         self.link
-            .fetch(compiled, None, &mut |row| {
+            .fetch(compiled, Some(table), &mut |row| {
                 step = row.i64(0)?.unwrap_or(1);
                 Ok(())
             })

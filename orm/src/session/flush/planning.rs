@@ -85,7 +85,8 @@ impl Drop for Planning<'_> {
             given_up.iter().for_each(give_up_pending);
             return;
         }
-        released.into_iter().rev().for_each(Released::undo);
+        // In the order in which they went, which is that of the collections.
+        released.into_iter().for_each(Released::undo);
         if !marked.is_empty() {
             marked.iter().for_each(|row| lock(row.state()).deleting = false);
             self.session.deleting.retain(|row| lock(row.state()).deleting);

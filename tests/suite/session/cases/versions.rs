@@ -213,6 +213,21 @@ db_test! {
         assert!(matches!(session.commit().await, Err(orm::Error::StaleData { model: "File", .. })));
     }
 
+    async fn case_49_core_inserts_the_first_version(db: &TestDb) {
+        db.create(&metadata![Document, Note, File, Chapter]).await?;
+        let mut session = db.session();
+        session.execute(insert(Document).values([Document::builder().title("a")])).await?;
+        session.execute(insert(File).values([File::builder().name("f")])).await?;
+        session.execute(insert(Chapter).values([Chapter::builder().name("c")])).await?;
+        let document = session.query(Document).one().await?;
+        assert_eq!(document.version, 1);
+        assert_eq!(session.query(Chapter).one().await?.revision, "a");
+        assert_ne!(session.query(File).one().await?.etag, Uuid::nil());
+        document.edit().title = "b".into();
+        session.commit().await?;
+        assert_eq!(document.version, 2);
+    }
+
     async fn case_49_versions_that_follow_from_the_last(db: &TestDb) {
         db.create(&metadata![Chapter]).await?;
         let mut session = db.session();

@@ -1,7 +1,7 @@
 //! What goes with the deletion of a row also goes where a new instance takes the row over: links, members that are never loaded, and
 //! children on which the database would act.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
@@ -41,10 +41,13 @@ impl Session {
         let Dependent { table: child, columns, .. } = dependent;
         let child: &'static Table = child;
         let all: Vec<Vec<Value>> = keys.iter().cloned().collect();
+        let mut kept_of: HashMap<Vec<Value>, Vec<Vec<Value>>> = HashMap::new();
+        for row in kept {
+            kept_of.entry(at_base(row, columns)).or_default().push(at_base(row, child.primary_key()));
+        }
         for some in all.chunks(self.link.engine_of(child).dialect().keys_per_list(columns.len())) {
             let mut filter = vec![among(child, columns, some.to_vec())];
-            let others = kept.iter().filter(|row| some.contains(&at_base(row, columns)));
-            let others: Vec<Vec<Value>> = others.map(|row| at_base(row, child.primary_key())).collect();
+            let others: Vec<Vec<Value>> = some.iter().filter_map(|key| kept_of.get(key)).flatten().cloned().collect();
             if !others.is_empty() {
                 filter.push(not_among(child, child.primary_key(), others));
             }
