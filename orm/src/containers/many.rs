@@ -1,5 +1,6 @@
 //! [`ManyCell`]: the content of a collection and its history.
 
+mod fill;
 mod order;
 mod undo;
 mod unknown;
@@ -248,46 +249,6 @@ impl<T: Model> ManyCell<T> {
         state.complete_if_new(is_new);
         let members = state.members.as_ref().and_then(|members| members.iter().map(Link::target).collect());
         members.ok_or_else(|| not_loaded(state.owner.as_ref()))
-    }
-
-    /// The members come from the database; what changed meanwhile stays changed.
-    fn fill_with(&self, instances: Vec<Instance<T>>, epoch: u64) {
-        let owner = self.owner();
-        let owner_instance = owner.as_ref().and_then(Owner::instance);
-        let mut links = Vec::with_capacity(instances.len());
-        for instance in &instances {
-            let erased = instance.erase();
-            if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
-                // One that was moved elsewhere, and not flushed yet, is no member any more.
-                let stays =
-                    owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch));
-                links.push((Link::new(instance, !holds(&erased, owner_instance)), stays));
-            } else {
-                links.push((Link::new(instance, true), true));
-            }
-        }
-        let mut state = lock(&self.state);
-        // What changed before it was loaded can be undone from here on as if it had changed afterwards.
-        state.changes.lose();
-        let state = &mut *state;
-        let mut members = Links::default();
-        for (link, stays) in links {
-            if !stays || state.removed.contains(link.address()) {
-                let at = members.push_gap();
-                state.changes.note(Step::Removed { at, target: link.weak(), held: link.is_strong() });
-            } else {
-                members.insert(link);
-            }
-        }
-        for link in state.added.iter().filter_map(Link::again) {
-            if !members.contains(link.address()) {
-                state.changes.note(Step::Added(link.address()));
-                members.insert(link);
-            }
-        }
-        state.members = Some(members);
-        state.back.clear();
-        state.epoch = epoch;
     }
 
     /// How many members, as far as is known, for `Debug`.
