@@ -1,5 +1,7 @@
 //! Instances are shared: what is changed while a flush waits for the database is for the next flush.
 
+use std::sync::{Arc, Mutex};
+
 use orm::prelude::*;
 use orm_tests::db_test;
 
@@ -16,7 +18,53 @@ struct Counter {
     double: i32,
 }
 
+fn positive(value: &i32) -> Result<(), &'static str> {
+    if *value > 0 { Ok(()) } else { Err("must be positive") }
+}
+
+/// It references the counters, so that they are written first.
+#[derive(Model, Debug)]
+#[model(table = "limits")]
+struct Limit {
+    #[column(primary_key)]
+    id: i64,
+    #[column(validate = positive)]
+    most: i32,
+    #[column(foreign_key = Counter::id)]
+    counter_id: Option<i64>,
+}
+
 db_test! {
+    /// A row whose turn comes later in the flush is written as it is then: not without its validators.
+    async fn what_changes_before_its_turn_is_validated(db: &TestDb) {
+        db.create(&metadata![Counter, Limit]).await?;
+        let changed: Arc<Mutex<Option<Instance<Limit>>>> = Arc::default();
+        let of_listener = changed.clone();
+        let engine = create_engine(&db.url).on_statement(move |event| {
+            let is_first = event.sql.contains("counters") && !event.sql.starts_with("SELECT");
+            if let Some(limit) = of_listener.lock().unwrap().take_if(|_| is_first) {
+                limit.edit().most = -1;
+            }
+        });
+        let engine = if db.backend == orm_tests::Backend::Sqlite { engine } else { engine.pool_size(2) };
+        let engine = engine.connect().await?;
+        if db.backend == orm_tests::Backend::Sqlite {
+            metadata![Counter, Limit].create_all(&engine).await?;
+        }
+        let mut session = Session::new(&engine);
+        let (counter, limit) = session.add_all((Counter::builder().name("a").value(1), Limit::builder().most(1)));
+        session.commit().await?;
+        for is_new in [false, true] {
+            counter.edit().value += 1;
+            let limit = if is_new { session.add(Limit::builder().most(5)) } else { limit.clone() };
+            limit.edit().most = 2;
+            *changed.lock().unwrap() = Some(limit);
+            assert!(matches!(session.commit().await, Err(orm::Error::Validation { field: "most", .. })));
+            session.rollback().await?;
+        }
+        assert_eq!(session.scalars(select(Limit::most)).all().await?, [1]);
+    }
+
     async fn an_edit_during_an_update_is_kept(db: &TestDb) {
         db.create(&metadata![User, Post]).await?;
         let mut session = db.session();

@@ -6,6 +6,7 @@
 //! program.rs   random programs, and the search for the smallest one that fails
 //! handles.rs   instances and relationships of all models behind one type
 //! run.rs       runs a program on both, and lists it as Rust
+//! nest.rs      savepoints within a program
 //! create.rs    the new rows that a program needs on its way
 //! found.rs     what they found: a test for each
 //! check.rs     after a flush, commit or rollback the memory equals the model; after a commit so does the database
@@ -23,6 +24,8 @@ mod found;
 mod handles;
 #[path = "random/models.rs"]
 mod models;
+#[path = "random/nest.rs"]
+mod nest;
 #[path = "random/program.rs"]
 mod program;
 #[path = "random/run.rs"]
@@ -46,7 +49,7 @@ fn from_environment<T: std::str::FromStr>(variable: &str, default: T) -> T {
 db_test! {
     async fn programs_do_what_the_model_says(db: &TestDb) {
         db.create(&all()).await?;
-        let programs = if db.backend == Backend::Sqlite { 15_000 } else { 200 };
+        let programs = if db.backend == Backend::Sqlite { 20_000 } else { 200 };
         let limits = Search {
             programs: from_environment("ORM_TEST_PROGRAMS", programs),
             length: 16,

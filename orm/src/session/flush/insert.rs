@@ -11,6 +11,7 @@ use orm_core::{Columns, Error, Result, Value};
 use super::collect::Work;
 use super::read_back::{by_key, other_key, read_key};
 use super::update::refuse_key_expressions;
+use super::validate::validate;
 use super::versions::next_version;
 use super::{columns_of, fit, set_value};
 use crate::instance::{AnyInstance, Lifecycle, has_changes, lock, mark_dirty, still_unset};
@@ -249,6 +250,8 @@ impl Columns for Nothing {
 pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Prepared> {
     let table = instance.table();
     let origin = instance.current();
+    // Once more: it may have changed since the plan was made.
+    validate(&**instance, None)?;
     let mut draft = instance.draft_of(origin);
     let (unset, mut expressions) = {
         let state = lock(instance.state());

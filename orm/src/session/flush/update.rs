@@ -13,6 +13,7 @@ use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
 use super::read_back::ReadBack;
+use super::validate::validate;
 use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
 use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
@@ -122,6 +123,8 @@ impl Session {
         self.follow_relationships(instance, base, work)?;
         // What is set from here on is for the next flush.
         let origin = instance.current();
+        // Once more: it may have changed since the plan was made.
+        validate(&**instance, Some(base))?;
         refuse_key_expressions(table, &lock(instance.state()).expressions)?;
         let mut expressions = std::mem::take(&mut lock(instance.state()).expressions);
         expressions.retain(|(index, _)| table.columns[*index].computed.is_none());

@@ -8,11 +8,11 @@ use super::models::*;
 use super::program::{Action, Op};
 use super::world::{Kind, Nature, Rel, World};
 
-type Error = Box<dyn std::error::Error + Send + Sync>;
-type Outcome = Result<(), Error>;
+pub(super) type Error = Box<dyn std::error::Error + Send + Sync>;
+pub(super) type Outcome = Result<(), Error>;
 
 pub struct Machine<'e> {
-    engine: &'e Engine,
+    pub(super) engine: &'e Engine,
     pub(super) session: Session,
     /// Reads what is committed.
     observer: &'e mut Connection,
@@ -23,15 +23,7 @@ pub struct Machine<'e> {
     listing: Vec<String>,
     values: i64,
     /// Savepoints around the present step.
-    depth: usize,
-}
-
-/// How a savepoint ends.
-enum End {
-    Commit,
-    Rollback,
-    /// Rolled back by whatever comes next.
-    Drop,
+    pub(super) depth: usize,
 }
 
 /// Runs a program. The message of a failure is the listing, with the failure at its end.
@@ -87,68 +79,6 @@ impl Machine<'_> {
         self.commit().await
     }
 
-    /// Runs what comes until the innermost savepoint ends.
-    async fn steps(&mut self, steps: &mut std::slice::Iter<'_, Op>) -> Result<End, Error> {
-        let nested = self.depth > 0;
-        while let Some(&op) = steps.next() {
-            match op.action {
-                Action::Nest => Box::pin(self.nest(steps)).await?,
-                Action::Unnest if nested => {
-                    return Ok(match op.way {
-                        0 => End::Rollback,
-                        1 => End::Drop,
-                        _ => End::Commit,
-                    });
-                }
-                Action::Rollback if nested => return Ok(End::Rollback),
-                // These are for the outermost transaction.
-                Action::Commit | Action::ExpungeAll | Action::Fresh if nested => return Ok(End::Commit),
-                Action::Fail if nested => {
-                    self.fail().await?;
-                    return Ok(End::Rollback);
-                }
-                _ => self.step(op).await?,
-            }
-        }
-        Ok(End::Commit)
-    }
-
-    /// Runs what comes in a savepoint.
-    async fn nest(&mut self, steps: &mut std::slice::Iter<'_, Op>) -> Outcome {
-        self.say("{\nlet mut session = session.begin_nested().await?;");
-        let mut session = std::mem::replace(&mut self.session, Session::new(self.engine));
-        let outcome = async {
-            let mut nested = session.begin_nested().await?;
-            self.flushed()?;
-            let before = self.world.clone();
-            // The machine works on the session that the guard leads to.
-            std::mem::swap(&mut *nested, &mut self.session);
-            self.depth += 1;
-            let end = self.steps(steps).await;
-            self.depth -= 1;
-            std::mem::swap(&mut *nested, &mut self.session);
-            match end? {
-                End::Commit => {
-                    self.say("session.commit().await?;\n}");
-                    nested.commit().await?;
-                    return self.flushed();
-                }
-                End::Rollback => {
-                    self.say("session.rollback().await?;\n}");
-                    nested.rollback().await?;
-                }
-                End::Drop => {
-                    self.say("}");
-                    drop(nested);
-                }
-            }
-            self.rolled_back_to(before)
-        };
-        let outcome = outcome.await;
-        self.session = session;
-        outcome
-    }
-
     pub(super) fn say(&mut self, line: impl Into<String>) {
         self.listing.push(line.into());
     }
@@ -161,7 +91,7 @@ impl Machine<'_> {
         self.handles[row].clone().ok_or_else(|| format!("there is no instance of {}", self.name(row)))
     }
 
-    async fn step(&mut self, Op { action, a, b, way }: Op) -> Outcome {
+    pub(super) async fn step(&mut self, Op { action, a, b, way }: Op) -> Outcome {
         match action {
             Action::Edit(kind) => {
                 let row = self.pick(kind, a, way);
@@ -315,7 +245,7 @@ impl Machine<'_> {
     }
 
     /// A flush that must fail.
-    async fn fail(&mut self) -> Outcome {
+    pub(super) async fn fail(&mut self) -> Outcome {
         self.say("session.add(Part::builder().label(-1)); // of nobody");
         self.session.add(Part::builder().label(-1).value(0));
         self.say("session.flush().await.unwrap_err();");
@@ -464,7 +394,7 @@ impl Machine<'_> {
     }
 
     /// After a flush, or what flushes.
-    fn flushed(&mut self) -> Outcome {
+    pub(super) fn flushed(&mut self) -> Outcome {
         self.world.flush();
         check_memory(&self.world, &self.handles, true)?;
         Ok(())
@@ -485,7 +415,7 @@ impl Machine<'_> {
     }
 
     /// After a rollback.
-    fn rolled_back_to(&mut self, before: World) -> Outcome {
+    pub(super) fn rolled_back_to(&mut self, before: World) -> Outcome {
         for handle in self.handles.drain(before.rows.len()..).flatten() {
             if !matches!(handle.lifecycle(), Lifecycle::Transient | Lifecycle::Detached) {
                 return Err(format!("what was new is {:?} after the rollback", handle.lifecycle()).into());
