@@ -9,6 +9,8 @@ pub mod elaborate;
 
 #[path = "harness/backend.rs"]
 mod backend;
+#[path = "harness/captured_log.rs"]
+mod captured_log;
 #[path = "harness/log.rs"]
 mod log;
 #[path = "harness/macros.rs"]
@@ -17,6 +19,7 @@ mod macros;
 mod test_db;
 
 pub use backend::Backend;
+pub use captured_log::CapturedLog;
 pub use log::StatementLog;
 pub use test_db::{TestDb, run};
 

@@ -3,6 +3,7 @@
 use orm::core::schema::MetaData;
 use orm::prelude::*;
 
+use crate::captured_log::listen_on_every_thread;
 use crate::{Backend, StatementLog, TestResult};
 
 /// A database (or schema) that only one test uses.
@@ -49,6 +50,7 @@ impl TestDb {
 /// Runs a test on a backend, in a fresh database named after the test, if the backend is configured.
 pub async fn run(backend: Backend, path: &str, body: impl AsyncFnOnce(&TestDb) -> TestResult) -> TestResult {
     let Some(url) = prepare(backend, path).await? else { return Ok(()) };
+    listen_on_every_thread();
     let log = StatementLog::default();
     let recorder = log.clone();
     let mut builder = create_engine(&url).pool_size(3).on_statement(move |event| recorder.push(event.sql));

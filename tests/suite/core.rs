@@ -21,7 +21,7 @@ mod ddl;
 #[path = "core/deletes.rs"]
 mod deletes;
 #[path = "core/echo.rs"]
-pub mod echo;
+mod echo;
 #[path = "core/engine.rs"]
 mod engine;
 #[path = "core/errors.rs"]

@@ -3,9 +3,8 @@
 use orm::core::dialect::Dialect;
 use orm::core::statement::Statement;
 use orm::prelude::*;
-use orm_tests::db_test;
+use orm_tests::{CapturedLog, db_test};
 
-use super::echo::Log;
 use super::models::*;
 
 fn warnings(statement: &impl Statement) -> Vec<String> {
@@ -50,7 +49,7 @@ fn tables_that_something_links_are_not() {
 db_test! {
     async fn they_are_logged_once_per_statement(db: &TestDb) {
         let mut conn = filled(db).await?;
-        let (log, _guard) = Log::collect();
+        let (log, _guard) = CapturedLog::collect();
         for least in [0, 1, 2] {
             let query = select((User::id, Post::id)).filter(User::id.gt(least) & Post::views.ge(least as i32));
             conn.execute(query).all().await?;

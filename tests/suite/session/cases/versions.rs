@@ -1,9 +1,7 @@
 //! Cases 49 and 50: rows that somebody else changed or deleted.
 
 use orm::prelude::*;
-use orm_tests::{TestDb, db_test};
-
-use crate::core::echo::Log;
+use orm_tests::{CapturedLog, TestDb, db_test};
 
 #[derive(Model, Debug)]
 #[model(table = "documents")]
@@ -288,7 +286,7 @@ db_test! {
         for row in &rows {
             session.delete(row).await?;
         }
-        let (log, guard) = Log::collect();
+        let (log, guard) = CapturedLog::collect();
         session.commit().await?;
         drop(guard);
         let warnings = log.lines().concat();
