@@ -49,6 +49,9 @@ pub(crate) struct ColumnIr {
     pub(crate) index: bool,
     pub(crate) default: Option<Expr>,
     pub(crate) server_default: Option<Expr>,
+    /// `server_default` without a value: a trigger or the like fills the column.
+    pub(crate) fetched_default: bool,
+    pub(crate) server_onupdate: bool,
     pub(crate) onupdate: Option<Expr>,
     pub(crate) check: Option<Expr>,
     /// The expression, and whether it is said to be stored.
@@ -66,6 +69,8 @@ pub(crate) enum VersionIr {
     Made(Expr),
     /// A closure, which is given the last one.
     After(Expr),
+    /// The database makes it.
+    Server,
 }
 
 /// A unique constraint or an index.
@@ -229,6 +234,7 @@ impl ModelIr {
         !(column.nullable
             || column.default.is_some()
             || column.server_default.is_some()
+            || column.fetched_default
             || column.computed.is_some()
             || column.version.is_some()
             || filled_by_relationship

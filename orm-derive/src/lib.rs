@@ -53,9 +53,12 @@ use crate::parse::Mistaken;
 /// | `index` | any | An index on the column; with `unique`, a unique one |
 /// | `default = true` | `bool` | Sent when a builder leaves the column out: a value or a SQL expression |
 /// | `server_default = func::now()` | `DateTime<Utc>` | Filled by the database when an INSERT leaves the column out |
+/// | `server_default` | any | The same, by a trigger or the like, of which the table's definition says nothing |
 /// | `onupdate = func::now()` | `DateTime<Utc>` | Set by every UPDATE that does not set the column |
+/// | `server_onupdate` | any | Changed by the database itself when it updates a row (a trigger, `ON UPDATE`): read back |
 /// | `version` | `i32`, `i64` | Counts the UPDATEs of a row: one that somebody else changed is noticed |
 /// | `version = Uuid::new_v4()` | `Uuid` | The same, with a value that is made for each write; a closure is given the last one, an `Option<&Uuid>` |
+/// | `version, server_onupdate` | any | The same, with what the database makes of it at each write |
 /// | `computed = User::name` | `String` | Computed by the database from other columns, never written; `computed_stored` and `computed_virtual` say how |
 /// | `computed_stored = User::name` | `String` | The same, stored |
 /// | `computed_virtual = User::name` | `String` | The same, computed when it is read |

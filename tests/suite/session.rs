@@ -62,6 +62,8 @@ mod savepoints;
 mod scoped;
 #[path = "session/streams.rs"]
 mod streams;
+#[path = "session/triggers.rs"]
+mod triggers;
 #[path = "session/update.rs"]
 mod update;
 #[path = "session/validators.rs"]

@@ -106,6 +106,8 @@ pub struct Capabilities {
     pub delete_returning: bool,
     /// RETURNING of columns of the other tables that an UPDATE or DELETE uses.
     pub returning_others: bool,
+    /// Whether RETURNING shows what triggers made of a row.
+    pub returning_after_triggers: bool,
     /// The form of an INSERT of many rows.
     pub insert_many: InsertMany,
     /// The form of an UPDATE of many rows.

@@ -28,6 +28,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     update_returning: false,
     delete_returning: false,
     returning_others: false,
+    returning_after_triggers: true,
     insert_many: InsertMany::Values,
     update_many: UpdateMany::JoinUnion,
     array_params: false,

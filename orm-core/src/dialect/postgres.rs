@@ -19,6 +19,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         update_returning: true,
         delete_returning: true,
         returning_others: true,
+        returning_after_triggers: true,
         insert_many: InsertMany::Unnest,
         update_many: UpdateMany::FromUnnest,
         array_params: true,

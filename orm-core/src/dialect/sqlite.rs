@@ -18,6 +18,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         update_returning: true,
         delete_returning: true,
         returning_others: false,
+        returning_after_triggers: false,
         insert_many: InsertMany::Values,
         update_many: UpdateMany::FromValues,
         array_params: false,

@@ -118,16 +118,13 @@ impl Completion {
 
     fn stand_in<T: SqlType>(&self, index: usize) -> Option<T> {
         let column = self.table.columns.get(index)?;
-        if column.computed.is_some() {
-            return None;
-        }
-        match (&column.default, &column.server_default) {
-            (Some(default), _) => match default.make() {
+        match &column.default {
+            Some(default) => match default.make() {
                 Node::Value(value) => T::read(&Row::new([], vec![value]), 0).ok(),
                 _ => None,
             },
-            (None, Some(_)) => None,
-            (None, None) => T::null(),
+            None if column.is_server_filled() => None,
+            None => T::null(),
         }
     }
 

@@ -58,6 +58,10 @@ pub struct ColumnDef {
     pub server_default: Option<SchemaExpr>,
     /// Set by every UPDATE of the row that does not set the column itself.
     pub onupdate: Option<SchemaExpr>,
+    /// Whether something that the table's definition does not show (a trigger) fills the column when an INSERT leaves it out.
+    pub fetched_default: bool,
+    /// Whether the database changes the column by itself when it updates a row (a trigger, `ON UPDATE`).
+    pub server_onupdate: bool,
     /// What the database computes the column from; no statement writes it then.
     pub computed: Option<Computed>,
     /// How the database numbers the rows, if in any particular way.
@@ -90,6 +94,8 @@ impl ColumnDef {
             default: None,
             server_default: None,
             onupdate: None,
+            fetched_default: false,
+            server_onupdate: false,
             computed: None,
             identity: None,
             version: None,
@@ -170,6 +176,24 @@ impl ColumnDef {
         self
     }
 
+    /// Says that the database fills the column when an INSERT leaves it out, by what is not part of the table's definition: a trigger.
+    pub fn fetched_default(mut self) -> Self {
+        self.fetched_default = true;
+        self
+    }
+
+    /// Says that the database changes the column by itself when it updates a row, so that a flush reads it back.
+    ///
+    /// ```
+    /// use orm_core::schema::{ColumnDef, Version};
+    /// let version = ColumnDef::new::<i64>("version").version(Version::Server).server_onupdate();
+    /// assert!(version.is_server_filled());
+    /// ```
+    pub fn server_onupdate(mut self) -> Self {
+        self.server_onupdate = true;
+        self
+    }
+
     /// Demands a condition of every row.
     ///
     /// ```
@@ -221,7 +245,18 @@ impl ColumnDef {
 
     /// Whether the database fills the column when a statement leaves it out, its numbering aside.
     pub fn is_server_filled(&self) -> bool {
-        self.server_default.is_some() || self.computed.is_some()
+        let version = matches!(self.version, Some(Version::Server));
+        self.server_default.is_some() || self.computed.is_some() || self.fetched_default || version
+    }
+
+    /// Whether the value after an UPDATE is the database's affair: it computes the column, or changes it by itself.
+    pub fn is_filled_by_updates(&self) -> bool {
+        self.computed.is_some() || self.server_onupdate
+    }
+
+    /// Whether a trigger or the like may have a say in the value, which RETURNING does not always show.
+    pub fn is_triggered(&self) -> bool {
+        self.fetched_default || self.server_onupdate
     }
 
     /// References a column of model `M`. Fails to compile unless the foreign key (this column) is of its type, NULL aside.

@@ -1,6 +1,8 @@
 //! [`Table`]: a table with its columns, constraints and (for models) relationships.
 
-use super::{CheckConstraint, ColumnDef, ColumnType, ForeignKey, Index, Name, NamingConvention, UniqueConstraint};
+use super::{
+    CheckConstraint, ColumnDef, ColumnType, ForeignKey, Index, Name, NamingConvention, UniqueConstraint, Version,
+};
 use crate::expr::{ColumnRef, Node, TableRef};
 use crate::relationship::RelationshipDef;
 use crate::value::Value;
@@ -152,9 +154,15 @@ impl Table {
         self.columns.iter().position(|column| column.name == name)
     }
 
-    /// Whether the database computes any column.
-    pub fn has_computed(&self) -> bool {
-        self.columns.iter().any(|column| column.computed.is_some())
+    /// The columns whose values after an UPDATE are the database's affair, by index.
+    pub fn filled_by_updates(&self) -> impl Iterator<Item = usize> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter(|(_, column)| column.is_filled_by_updates()).map(|(index, _)| index)
+    }
+
+    /// Whether the database gives rows their versions.
+    pub fn has_server_version(&self) -> bool {
+        self.version.is_some_and(|index| matches!(self.columns[index].version, Some(Version::Server)))
     }
 
     /// Whether any column has a validator.

@@ -32,6 +32,8 @@ pub enum Version {
     Made(SchemaExpr),
     /// A value that is made of the last one, which a new row has not; `None` where that cannot be told. [`after`](Self::after) reads it.
     After(fn(Option<&Value>) -> Option<Value>),
+    /// A value that the database gives the row by itself, at each write: see [`server_onupdate`](super::ColumnDef::server_onupdate).
+    Server,
 }
 
 impl Version {
@@ -55,7 +57,8 @@ impl Version {
         Some(next(last.as_ref()).bound())
     }
 
-    /// The version after `last`; the first one without it. `None` if that cannot be told: what was made is no plain value.
+    /// The version after `last`; the first one without it. `None` if that cannot be told: what was made is no plain value, or only the
+    /// database knows.
     pub fn next(&self, last: Option<&Value>) -> Option<Value> {
         match self {
             Version::Counter => Some(Value::I64(last.map_or(Some(0), Value::as_i64)?.checked_add(1)?)),
@@ -64,6 +67,7 @@ impl Version {
                 _ => None,
             },
             Version::After(next) => next(last),
+            Version::Server => None,
         }
     }
 }

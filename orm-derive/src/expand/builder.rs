@@ -148,6 +148,7 @@ pub(super) fn buildable(model: &ModelIr) -> TokenStream {
     let placeholders = model.columns.iter().enumerate().filter_map(|(index, column)| {
         let field = &column.ident;
         let fillable = column.server_default.is_some()
+            || column.fetched_default
             || column.computed.is_some()
             || column.version.is_some()
             || model.is_generated_key(index);

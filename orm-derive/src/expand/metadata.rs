@@ -123,7 +123,10 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
             let next = quote_spanned!(next.span()=> _orm::Version::after::<#ty>(last, #next));
             quote!(.version(_orm::Version::After(|last| #next)))
         }
+        VersionIr::Server => quote!(.version(_orm::Version::Server)),
     }));
+    methods.extend(column.fetched_default.then(|| quote!(.fetched_default())));
+    methods.extend(column.server_onupdate.then(|| quote!(.server_onupdate())));
     methods.extend(column.validate.as_ref().map(|validate| validator(column, validate)));
     let inline = model.foreign_keys.iter().find(|key| key.inline && key.columns == [index]);
     if let Some(key) = inline

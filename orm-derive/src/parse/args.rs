@@ -106,6 +106,12 @@ impl Args {
         }
     }
 
+    /// Takes out `key` if it stands alone; with a value it stays.
+    pub(super) fn bare(&mut self, key: &str) -> bool {
+        let is_bare = |arg: &Arg| arg.key.is_ident(key) && matches!(arg.value, ArgValue::Flag);
+        self.0.iter().any(is_bare) && self.take(key).is_some()
+    }
+
     /// Takes out `key` or `key = bool`.
     pub(super) fn switch(&mut self, key: &str, errors: &mut Errors) -> Option<bool> {
         let arg = self.take(key)?;

@@ -23,6 +23,7 @@ pub(super) const KEYS: Keys = Keys {
         "default",
         "server_default",
         "onupdate",
+        "server_onupdate",
         "computed",
         "computed_stored",
         "computed_virtual",
@@ -116,6 +117,7 @@ pub(super) fn column(
     {
         errors.over(length, format!("a `{}` has no length; `String` and `Vec<u8>` have", source(&field.ty)));
     }
+    let server_onupdate = args.flag("server_onupdate", errors).is_some();
     let column = ColumnIr {
         ident: ident.clone(),
         vis: field.vis.clone(),
@@ -131,13 +133,15 @@ pub(super) fn column(
         unique: args.flag("unique", errors).is_some(),
         index: args.flag("index", errors).is_some(),
         default: args.expr("default", errors),
+        fetched_default: args.bare("server_default"),
         server_default: args.expr("server_default", errors),
+        server_onupdate,
         onupdate: args.expr("onupdate", errors),
         check: args.expr("check", errors),
         computed: computed(&mut args, errors),
         identity: identity(&mut args, errors),
         comment: args.string("comment", errors),
-        version: version(field, ident, nullable, &mut args, errors),
+        version: version(field, ident, nullable, server_onupdate, &mut args, errors),
         validate: validate(&mut args, errors),
     };
     unfillable(&column, errors);
@@ -284,8 +288,20 @@ fn identity(args: &mut Args, errors: &mut Errors) -> Option<IdentityIr> {
 }
 
 /// Takes out `version` or `version = ..`.
-fn version(field: &Field, ident: &Ident, nullable: bool, args: &mut Args, errors: &mut Errors) -> Option<VersionIr> {
+fn version(
+    field: &Field,
+    ident: &Ident,
+    nullable: bool,
+    by_server: bool,
+    args: &mut Args,
+    errors: &mut Errors,
+) -> Option<VersionIr> {
     let version = match args.take("version")? {
+        Arg { value: ArgValue::Flag, .. } if by_server => VersionIr::Server,
+        Arg { key, .. } if by_server => {
+            errors.over(key, "`server_onupdate` says that the database makes the versions; write `version` alone");
+            return None;
+        }
         Arg { value: ArgValue::Flag, .. } => VersionIr::Counter,
         Arg { value: ArgValue::Expr(value), .. } if matches!(*value, Expr::Closure(_)) => VersionIr::After(*value),
         Arg { value: ArgValue::Expr(value), .. } => VersionIr::Made(*value),
@@ -312,8 +328,14 @@ fn unfillable(column: &ColumnIr, errors: &mut Errors) {
     let others = [&column.default, &column.server_default, &column.onupdate];
     let other = others.into_iter().flatten().next();
     let filled = column.computed.is_some() || column.identity.is_some() || column.autoincrement == Some(true);
-    if column.version.is_some() && (filled || other.is_some()) {
+    let by_server = matches!(column.version, Some(VersionIr::Server));
+    if by_server && (filled || column.default.is_some() || column.onupdate.is_some()) {
+        errors
+            .over(&column.ident, "the database makes these versions: only `server_default` says what the first one is");
+    } else if column.version.is_some() && !by_server && (filled || other.is_some() || column.fetched_default) {
         errors.over(&column.ident, "the flush fills a version; it has no default, and the database does not fill it");
+    } else if filled && (column.fetched_default || column.server_onupdate) {
+        errors.over(&column.ident, "a column that is computed or numbered is filled by nothing else");
     } else if column.computed.is_some() {
         if let Some(other) = other {
             errors.over(other, "a computed column has no default: its expression is what fills it");

@@ -82,6 +82,12 @@ mistakes! {
         "write `version`, or `version = ..` with what makes the next one";
     version_with_default: { #[column(version, default = 1)] version: i32 } =>
         "the flush fills a version; it has no default, and the database does not fill it";
+    version_of_the_server_with_default: { #[column(version, server_onupdate, default = 1)] version: i32 } =>
+        "the database makes these versions: only `server_default` says what the first one is";
+    version_made_twice: { #[column(version = Uuid::new_v4(), server_onupdate)] etag: Uuid } =>
+        "`server_onupdate` says that the database makes the versions; write `version` alone";
+    computed_and_fetched: { #[column(computed = User::id, server_default)] age: i64 } =>
+        "a column that is computed or numbered is filled by nothing else";
     two_versions: { #[column(version)] version: i32, #[column(version = Uuid::new_v4())] etag: Uuid } =>
         "a model has one version, and `version` is it already";
     computed_twice: { #[column(computed = User::id, computed_stored = User::id)] age: i64 } =>

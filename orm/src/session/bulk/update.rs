@@ -62,7 +62,7 @@ impl Session {
             let state = lock(instance.state());
             (state.base, self.shared.is_current(state.epoch))
         };
-        let mut certain = !table.has_computed();
+        let mut certain = table.filled_by_updates().next().is_none();
         let mut values: Vec<(usize, Value)> = Vec::with_capacity(set.len());
         {
             // All of them are calculated from the row as it was.

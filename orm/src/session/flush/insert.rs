@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnSet;
-use orm_core::schema::Table;
+use orm_core::schema::{Table, Version};
 use orm_core::statement::{DeleteCore, InsertCore, InsertSource, SelectItem, StatementRef};
 use orm_core::{Columns, Error, Result, Value};
 
@@ -76,6 +76,7 @@ impl Session {
         let returning = self.link.engine_of(table).dialect().capabilities.insert_returning;
         if filled && returning {
             self.insert_returning(table, batch, autoincrement).await?;
+            self.see_triggers(table, batch).await?;
         } else {
             self.insert_and_select(table, batch, autoincrement).await?;
         }
@@ -139,6 +140,22 @@ impl Session {
         Ok(())
     }
 
+    /// Selects what triggers may have changed, where RETURNING does not show it.
+    async fn see_triggers(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {
+        if self.link.engine_of(table).dialect().capabilities.returning_after_triggers {
+            return Ok(());
+        }
+        let is_triggered = |index: &usize| table.columns[*index].is_triggered();
+        let columns: Vec<usize> = batch[0].filled.iter().copied().filter(is_triggered).collect();
+        if columns.is_empty() { Ok(()) } else { self.select_filled(table, batch, &columns).await }
+    }
+
+    async fn select_filled(&mut self, table: &'static Table, batch: &mut [Prepared], columns: &[usize]) -> Result<()> {
+        let like = batch[0].instance.clone();
+        let drafts = batch.iter_mut().map(|row| &mut *row.draft as &mut dyn Columns).collect();
+        self.read_back(table, columns, &like, drafts).await
+    }
+
     /// Takes a batch back whose keys cannot be told apart, and inserts its rows one at a time.
     async fn insert_one_by_one(
         &mut self,
@@ -181,12 +198,7 @@ impl Session {
         }
         let columns: Vec<usize> =
             batch[0].filled.iter().copied().filter(|&index| Some(index) != autoincrement).collect();
-        if columns.is_empty() {
-            return Ok(());
-        }
-        let like = batch[0].instance.clone();
-        let drafts = batch.iter_mut().map(|row| &mut *row.draft as &mut dyn Columns).collect();
-        self.read_back(table, &columns, &like, drafts).await
+        if columns.is_empty() { Ok(()) } else { self.select_filled(table, batch, &columns).await }
     }
 
     /// By how much consecutive keys of one INSERT differ (`auto_increment_increment`; replicated clusters change it).
@@ -279,7 +291,7 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
             fit(&mut *prepared.draft, index)?;
             let value = prepared.draft.column(index).map(|value| value.to_value());
             value.into_iter().for_each(|value| prepared.send(index, Node::Value(value), false));
-        } else if let Some(version) = &column.version {
+        } else if let Some(version) = column.version.as_ref().filter(|version| !matches!(version, Version::Server)) {
             let value = next_version(table, version, None)?;
             if let Some(field) = prepared.draft.column_mut(index) {
                 set_value(field, value)?;

@@ -24,7 +24,7 @@ use super::post_update::at_base;
 use super::read_back::read_key;
 use super::update::Changed;
 use super::{columns_of, set_value};
-use crate::instance::{AnyInstance, lock};
+use crate::instance::{AnyInstance, Instances, lock};
 use crate::session::Session;
 use crate::session::identity::is_same;
 
@@ -112,7 +112,11 @@ impl Session {
                 let compiled = update.compile(self.link.engine_of(table).dialect())?;
                 self.link.execute(compiled, Some(table)).await?;
             }
-            self.follow_in_memory(table, columns, moves)?;
+            for (table, moved) in self.follow_in_memory(table, columns, moves)? {
+                if table.has_server_version() {
+                    self.read_versions(table, &moved).await?;
+                }
+            }
         }
         Ok(())
     }
@@ -169,12 +173,19 @@ impl Session {
         Ok(found)
     }
 
-    /// Changes the foreign keys of the children that the session has, and of what follows from those.
-    fn follow_in_memory(&mut self, table: &'static Table, columns: Vec<usize>, moves: Moves) -> Result<()> {
+    /// Changes the foreign keys of the children that the session has, and of what follows from those. Gives the changed instances.
+    fn follow_in_memory(
+        &mut self,
+        table: &'static Table,
+        columns: Vec<usize>,
+        moves: Moves,
+    ) -> Result<Vec<(&'static Table, Instances)>> {
+        let mut moved = Vec::new();
         let mut open = vec![(table, columns, moves)];
         while let Some((table, columns, moves)) = open.pop() {
             // What references them follows in turn where the foreign key is part of a key.
             let dependents = self.dependents(table, &columns)?;
+            let mut changed = Instances::new();
             let mut next: Vec<(Dependent, Moves)> = dependents.into_iter().map(|next| (next, Moves::new())).collect();
             for instance in self.identity.of_table(table) {
                 let Some(new) = moves.get(&at_base(&instance, &columns)) else { continue };
@@ -183,11 +194,13 @@ impl Session {
                 for ((next, moves), old) in next.iter_mut().zip(old) {
                     moves.insert(old, at_base(&instance, &next.referenced));
                 }
+                changed.push(instance);
             }
+            moved.push((table, changed));
             let next = next.into_iter().filter(|(_, moves)| !moves.is_empty());
             open.extend(next.map(|(next, moves)| (next.table, next.columns, moves)));
         }
-        Ok(())
+        Ok(moved)
     }
 
     /// Changes a foreign key in what is known to be in the database; edits that are not flushed yet stay on top of it.

@@ -118,6 +118,9 @@ impl Session {
         } else {
             reconcile(instance, self.shared.epoch());
         }
+        if instance.table().filled_by_updates().next().is_some() {
+            lock(instance.state()).epoch = STALE;
+        }
         Ok(())
     }
 }

@@ -91,6 +91,7 @@ impl Session {
                 (Some(Node::Value(_)), _) => columns.push(index),
                 (Some(expression), _) => expressions.push((index, expression.clone())),
                 (None, Some(default)) => expressions.push((index, default.make())),
+                (None, None) if column.is_triggered() => {}
                 (None, None) => {
                     prepared.draft.column_mut(index).map_or(Ok(()), set_null)?;
                     columns.push(index);

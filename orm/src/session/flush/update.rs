@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::JoinColumns;
-use orm_core::schema::Table;
+use orm_core::schema::{ColumnDef, Table};
 use orm_core::statement::UpdateMany;
 use orm_core::{Columns, Error, Result, Value};
 
@@ -208,7 +208,9 @@ impl Session {
             row.place.iter().cloned().chain(set).collect()
         };
         let filled = batch.filled();
-        let returning = !filled.is_empty() && self.link.engine_of(table).dialect().capabilities.update_returning;
+        let capabilities = &self.link.engine_of(table).dialect().capabilities;
+        let shown = capabilities.returning_after_triggers || !table.columns.iter().any(ColumnDef::is_triggered);
+        let returning = !filled.is_empty() && capabilities.update_returning && shown;
         let returned = if returning { [table.primary_key(), &filled[..]].concat() } else { Vec::new() };
         let update = UpdateMany {
             table: TableRef::Static(table),
@@ -291,10 +293,11 @@ impl Session {
 }
 
 impl Batch {
-    /// Columns that only the database knows after the UPDATE: those set to expressions, and those it computes.
+    /// Columns that only the database knows after the UPDATE: those set to expressions, and those it fills.
     fn filled(&self) -> Vec<usize> {
-        let computed = self.table.columns.iter().enumerate().filter(|(_, column)| column.computed.is_some());
-        self.expressions.iter().map(|(index, _)| *index).chain(computed.map(|(index, _)| index)).collect()
+        let expressions = self.expressions.iter().map(|(index, _)| *index);
+        let more = self.table.filled_by_updates().filter(|index| !self.expressions.iter().any(|(set, _)| set == index));
+        expressions.chain(more).collect()
     }
 
     fn reads_what_it_sets(&self) -> bool {

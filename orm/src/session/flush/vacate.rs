@@ -8,7 +8,8 @@ use orm_core::statement::{StatementRef, UpdateCore};
 use orm_core::{Result, Value};
 
 use super::association::among;
-use crate::instance::{AnyInstance, lock};
+use super::versions::{found_by, place_of, stale};
+use crate::instance::{AnyInstance, Instances, lock};
 use crate::session::Session;
 
 /// A column of a row that is to be NULL.
@@ -20,24 +21,34 @@ pub(super) struct Vacated {
 impl Session {
     /// Sets columns to NULL in the database, and there alone.
     pub(super) async fn vacate(&mut self, vacated: &[Vacated]) -> Result<()> {
-        let mut alike: Vec<(&'static Table, usize, Vec<Vec<Value>>)> = Vec::new();
+        let mut alike: Vec<(&'static Table, usize, Instances)> = Vec::new();
         for Vacated { row, column } in vacated {
-            let key = row.key_at(lock(row.state()).base);
             match alike.iter_mut().find(|(table, of, _)| std::ptr::eq(*table, row.table()) && of == column) {
-                Some((_, _, keys)) => keys.push(key),
-                None => alike.push((row.table(), *column, vec![key])),
+                Some((_, _, rows)) => rows.push(row.clone()),
+                None => alike.push((row.table(), *column, vec![row.clone()])),
             }
         }
-        for (table, column, keys) in alike {
-            let chunk = self.link.engine_of(table).dialect().keys_per_list(table.primary_key().len() + 1);
-            for keys in keys.chunks(chunk) {
+        for (table, column, rows) in alike {
+            // The row's own statement looks at its version, unless the database changes that now.
+            let changes_version = table.has_server_version();
+            let by: Vec<usize> = if changes_version { found_by(table).collect() } else { table.primary_key().to_vec() };
+            let chunk = self.link.engine_of(table).dialect().keys_per_list(by.len() + 1);
+            for rows in rows.chunks(chunk) {
+                let place = |row| place_of(row, lock(row.state()).base).into_iter().take(by.len()).collect();
+                let places: Vec<Vec<Value>> = rows.iter().map(place).collect();
                 let update = UpdateCore {
                     set: vec![(column, Node::Value(Value::Null(table.columns[column].ty)))],
-                    filter: vec![among(table, table.primary_key(), keys.to_vec())],
+                    filter: vec![among(table, &by, places.clone())],
                     ..UpdateCore::new(TableRef::Static(table))
                 };
                 let compiled = self.link.engine_of(table).compile_one(StatementRef::Update(&update))?;
-                self.link.execute(compiled, Some(table)).await?;
+                let matched = self.link.execute(compiled, Some(table)).await?.rows_affected;
+                if changes_version {
+                    if matched != rows.len() as u64 {
+                        return Err(stale(table, &places, matched));
+                    }
+                    self.read_versions(table, rows).await?;
+                }
             }
         }
         Ok(())

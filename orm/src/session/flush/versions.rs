@@ -8,7 +8,8 @@ use orm_core::{Columns, Error, Result, Value};
 
 use super::set_value;
 use super::update::show_key;
-use crate::instance::AnyInstance;
+use crate::instance::{AnyInstance, lock, rebase};
+use crate::session::Session;
 
 /// The columns by which a statement finds a row: its key, and its version if it has one.
 pub(super) fn found_by(table: &'static Table) -> impl Iterator<Item = usize> {
@@ -42,9 +43,32 @@ pub(super) fn count_update(
     let (Some(version), Some(field)) = (&table.columns[index].version, draft.column_mut(index)) else {
         return Ok(None);
     };
+    if matches!(version, Version::Server) {
+        return Ok(None);
+    }
     let last = row.version(base).column(index).map(|value| value.to_value());
     set_value(field, next_version(table, version, last.as_ref())?)?;
     Ok(Some(index))
+}
+
+impl Session {
+    /// Reads the versions that the database gave to rows when it wrote something else of them, and nothing else: what is pending stays.
+    pub(super) async fn read_versions(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+        let (Some(version), Some(like)) = (table.version(), rows.first()) else { return Ok(()) };
+        let base = |row: &Arc<dyn AnyInstance>| lock(row.state()).base;
+        let mut drafts: Vec<Box<dyn Columns>> = rows.iter().map(|row| row.draft_of(base(row))).collect();
+        let targets = drafts.iter_mut().map(|draft| &mut **draft as &mut dyn Columns).collect();
+        self.read_back(table, &[version], like, targets).await?;
+        for (row, draft) in rows.iter().zip(&drafts) {
+            self.journal.record(row, base(row));
+            rebase(row, &mut |stored| {
+                if let (Some(field), Some(value)) = (stored.column_mut(version), draft.column(version)) {
+                    field.assign(value);
+                }
+            });
+        }
+        Ok(())
+    }
 }
 
 /// The error for rows of which fewer were found than there should be.
