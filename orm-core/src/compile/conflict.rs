@@ -55,7 +55,7 @@ impl Compiler<'_> {
     }
 
     fn upsert_assignments(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
-        let order = self.assignment_order(table, &conflict.set)?;
+        let order = self.assignment_order(table, &conflict.set.iter().collect::<Vec<_>>())?;
         self.list(order, |this, at| {
             let (index, node) = &conflict.set[at];
             this.own_column(table, *index);

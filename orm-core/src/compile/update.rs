@@ -27,9 +27,10 @@ impl Compiler<'_> {
             scope.extend(update.from.iter().cloned());
         }
         self.push(" SET ");
-        let order = self.assignment_order(&update.table, &update.set)?;
-        let assignments = order.into_iter().map(|at| &update.set[at]).chain(&on_update);
-        self.list(assignments, |this, (index, node)| {
+        let set: Vec<&(usize, Node)> = update.set.iter().chain(&on_update).collect();
+        let order = self.assignment_order(&update.table, &set)?;
+        self.list(order, |this, at| {
+            let (index, node) = set[at];
             if joined && before_set {
                 this.qualifier(&update.table);
                 this.push(".");
@@ -60,7 +61,7 @@ impl Compiler<'_> {
     }
 
     /// The order in which a database that assigns from left to right gives every column its value of the row as it was.
-    pub(super) fn assignment_order(&self, table: &TableRef, set: &[(usize, Node)]) -> Result<Vec<usize>> {
+    pub(super) fn assignment_order(&self, table: &TableRef, set: &[&(usize, Node)]) -> Result<Vec<usize>> {
         let mut left: Vec<usize> = (0..set.len()).collect();
         if !self.dialect.capabilities.assigns_in_order {
             return Ok(left);
@@ -83,7 +84,7 @@ impl Compiler<'_> {
 
 fn reads(node: &Node, table: &TableRef, index: usize) -> bool {
     let mut reads = false;
-    node.walk(&mut |node| {
+    node.walk_deep(&mut |node| {
         reads |= matches!(node, Node::ColumnRef(column) if column.index == index && column.table == *table);
     });
     reads

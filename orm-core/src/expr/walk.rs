@@ -1,5 +1,7 @@
 //! Walking expressions.
 
+mod deep;
+
 use super::Node;
 use crate::statement::TextPart;
 

@@ -17,7 +17,39 @@ pub struct Document {
     pub changed_at: Option<NaiveDateTime>,
 }
 
+#[derive(Model, Debug)]
+#[model(table = "tallies")]
+pub struct Tally {
+    #[column(primary_key)]
+    pub id: i64,
+    pub count: i64,
+    pub oldest: Option<i32>,
+    #[column(default = 0, onupdate = Tally::count * 10)]
+    pub tenfold: i64,
+}
+
 db_test! {
+    /// MySQL and MariaDB assign from left to right, and see what they assigned.
+    async fn what_is_set_follows_from_the_row_as_it_was(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        metadata![Tally].create_all(&db.engine).await?;
+        conn.execute(insert(Tally).values([Tally::builder().id(1).count(2)])).await?;
+        let oldest = select(func::max(User::age)).filter(User::id.eq(Tally::count)).scalar_subquery();
+        conn.execute(update(Tally).set(Tally::count, 99).set(Tally::oldest, oldest)).await?;
+        let seen = select((Tally::count, Tally::oldest, Tally::tenfold));
+        let bob = conn.execute(select(User::age).filter(User::id.eq(2))).one().await?;
+        assert_eq!(conn.execute(seen.clone()).one().await?, (99, bob, 20));
+        conn.commit().await?;
+
+        let mut session = db.session();
+        let tally = session.get_one(Tally, 1).await?;
+        tally.set(Tally::count, 5);
+        session.commit().await?;
+        assert_eq!(tally.tenfold, 990);
+        session.execute(update(Tally).set(Tally::count, 6)).await?;
+        assert_eq!(session.execute(seen).one().await?.2, 50);
+    }
+
     async fn rows_that_match_the_filter_are_updated_and_counted(db: &TestDb) {
         let mut conn = filled(db).await?;
         let statement = update(User).filter(User::is_active).filter(User::age.gt(1)).set(User::name, "X");

@@ -303,7 +303,7 @@ impl Batch {
     fn reads_what_it_sets(&self) -> bool {
         let mut reads = false;
         for (own, expression) in &self.expressions {
-            expression.walk(&mut |node| {
+            expression.walk_deep(&mut |node| {
                 let Node::ColumnRef(column) = node else { return };
                 let set = self.columns.contains(&column.index)
                     || self.expressions.iter().any(|(index, _)| index != own && *index == column.index);
