@@ -39,7 +39,9 @@ pub(crate) async fn selectin<T: Model>(
         // A new instance's collections are complete without asking.
         let is_new = lock(parent.state()).is_new();
         if !loaded && !is_new {
-            lacking.push((parent.clone(), values(parent, &on.local)));
+            // A key that has been edited is not in the database before the next flush; a reference that has been leads elsewhere at once.
+            let key = if definition.has_foreign_key() { values(parent, &on.local) } else { stored(parent, &on.local) };
+            lacking.push((parent.clone(), key));
         }
     }
 
@@ -65,12 +67,18 @@ pub(crate) async fn selectin<T: Model>(
         }
         let filter = definition.target_filter(table)?;
         for target in query::<T>(session, definition, &on, keys, filter).await? {
-            found.entry(values(&target.erase(), &on.remote)).or_default().push(target);
+            found.entry(stored(&target.erase(), &on.remote)).or_default().push(target);
         }
     }
 
     for (parent, key) in &lacking {
-        let targets = found.get(key).map(|targets| targets.iter().map(Instance::erase).collect()).unwrap_or_default();
+        let stays = |target: &Arc<dyn AnyInstance>| {
+            definition.has_foreign_key() || via.is_some() || {
+                let reference = values(target, &on.remote);
+                reference == *key || reference == values(parent, &on.local)
+            }
+        };
+        let targets = found.get(key).into_iter().flatten().map(Instance::erase).filter(stays).collect();
         if let Some(container) = parent.container(index) {
             container.fill(targets, epoch);
         }
@@ -92,7 +100,7 @@ pub(crate) async fn referenced<T: Model>(
     let mut found = Vec::new();
     let mut keys: Vec<Vec<Value>> = Vec::new();
     let mut asked = HashSet::with_hasher(foldhash::fast::RandomState::default());
-    for key in owners.iter().map(|owner| values(owner, &on.local)) {
+    for key in owners.iter().map(|owner| stored(owner, &on.local)) {
         if key.iter().any(Value::is_null) || !asked.insert(key.clone()) {
             continue;
         }
@@ -212,6 +220,14 @@ impl Session {
     }
 }
 
+/// Columns of an instance as they are.
 fn values(instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
     columns.iter().filter_map(|&column| instance.value(column)).collect()
+}
+
+/// Columns of an instance as the database has them.
+fn stored(instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
+    let base = lock(instance.state()).base;
+    let row = instance.version(base);
+    columns.iter().filter_map(|&column| row.column(column)).map(|value| value.to_value()).collect()
 }

@@ -7,6 +7,8 @@ use orm_tests::{Backend, db_test};
 mod by_value;
 #[path = "natural_keys/links.rs"]
 mod links;
+#[path = "natural_keys/pending.rs"]
+mod pending;
 
 #[derive(Model, Debug)]
 #[model(table = "people")]

@@ -160,7 +160,7 @@ impl Session {
                 expression => shared.push((index, expression)),
             }
         }
-        if table.version().is_some() {
+        if table.version().is_some_and(|index| !expressions.iter().any(|(set, _)| *set == index)) {
             let draft = draft.get_or_insert_with(|| instance.draft_of(origin));
             columns.extend(count_update(instance, base, &columns, &mut **draft)?);
         }
