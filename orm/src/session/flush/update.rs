@@ -6,16 +6,18 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
 use orm_core::expr::{Node, TableRef};
-use orm_core::relationship::JoinColumns;
+use orm_core::relationship::{JoinColumns, RelationshipDef};
 use orm_core::schema::{ColumnDef, Table};
 use orm_core::statement::UpdateMany;
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
+use super::post_update::at_base;
 use super::read_back::ReadBack;
 use super::validate::validate;
 use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
+use crate::containers::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
 use crate::session::Session;
 
@@ -269,6 +271,7 @@ impl Session {
             if let Some(container) = instance.container(index)
                 && follows
                 && container.history().is_empty()
+                && !leads_there(instance, written, container, definition)
             {
                 self.evict(instance, index);
                 container.forget();
@@ -290,6 +293,14 @@ impl Session {
             mark_dirty(instance);
         }
     }
+}
+
+/// Whether a reference leads to the row that the foreign key of a version names.
+fn leads_there(row: &Arc<dyn AnyInstance>, version: usize, reference: &dyn Cell, definition: &RelationshipDef) -> bool {
+    let (Some(target), Ok(on)) = (reference.targets().pop(), definition.join_columns(row.table())) else { return false };
+    let version = row.version(version);
+    let key = on.local.iter().filter_map(|&column| version.column(column)).map(|value| value.to_value());
+    key.eq(at_base(&target, &on.remote))
 }
 
 impl Batch {

@@ -128,4 +128,18 @@ db_test! {
             assert_eq!(with_firm, [(logo.id, Some(firm.code.clone()))], "loaded: {loaded}");
         }
     }
+
+    async fn a_copy_by_make_transient_takes_the_children_that_it_has(db: &TestDb) {
+        firms(db).await?;
+        let mut session = db.session();
+        let firm = session.scalars(select(Firm).options(selectinload(Firm::orders)).filter(Firm::code.eq("b"))).one().await?;
+        session.make_transient(&firm)?;
+        firm.set(Firm::code, "copy");
+        session.add(&firm);
+        db.log.take();
+        session.commit().await?;
+        assert_eq!(db.log.take_verbs(), ["INSERT firms", "UPDATE orders"]);
+        assert_eq!(firm.orders.get()?.len(), 2);
+        assert_eq!(left(&mut session).await?.0, ["a", "copy", "copy"]);
+    }
 }
