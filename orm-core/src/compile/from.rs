@@ -1,5 +1,7 @@
 //! The FROM clause: which tables a SELECT needs, and whether a column's table is among them.
 
+use std::borrow::Cow;
+
 use super::{Compiler, Within};
 use crate::error::{Result, StatementError};
 use crate::expr::{AliasOf, ColumnRef, Node, TableRef};
@@ -8,8 +10,10 @@ use crate::schema::Table;
 use crate::statement::{Correlation, HintPlace, Join, JoinKind, JoinOn, SelectCore, SelectItem};
 
 impl Compiler<'_> {
-    /// Writes FROM and the joins; the scope in which they are is open.
-    pub(super) fn from(&mut self, roots: &[TableRef], select: &SelectCore) -> Result<()> {
+    /// Writes FROM and the joins; the scope in which they are is open. Of a first join on nothing but tables of the statement around it,
+    /// the condition is given back: it is for WHERE.
+    pub(super) fn from<'s>(&mut self, roots: &[TableRef], select: &'s SelectCore) -> Result<Option<Cow<'s, Node>>> {
+        let mut link = None;
         let joins = &select.joins;
         // A comma binds less tightly than JOIN, whose condition could not see what stands before the comma.
         let pair = if joins.is_empty() { ", " } else { " CROSS JOIN " };
@@ -24,13 +28,10 @@ impl Compiler<'_> {
                     format!("`{}` is in the statement twice: joining it again needs an alias", join.table.model);
                 return Err(StatementError::Join(message).into());
             }
-            if before.is_empty() {
-                self.push(" FROM ");
-                self.hinted_source(select, &join.table, &[])?;
-                before.push(join.table.clone());
-                continue;
-            }
+            let first = before.is_empty();
             self.push(match join.kind {
+                JoinKind::Inner | JoinKind::Cross if first => " FROM ",
+                _ if first => return Err(nothing_to_join(&join.table)),
                 JoinKind::Inner => " JOIN ",
                 JoinKind::LeftOuter => " LEFT OUTER JOIN ",
                 JoinKind::FullOuter if self.dialect.capabilities.full_outer_join => " FULL OUTER JOIN ",
@@ -55,24 +56,24 @@ impl Compiler<'_> {
                 }
                 None => self.hinted_source(select, &join.table, &before)?,
             }
-            let inferred;
             let condition = match &join.on {
-                JoinOn::Condition(condition) => Some(condition),
-                JoinOn::Along { .. } => along.as_ref().map(|along| &along.on),
-                JoinOn::ForeignKey => {
-                    inferred = inferred_condition(&join.table, &before)?;
-                    Some(&inferred)
-                }
+                JoinOn::Condition(condition) => Some(Cow::Borrowed(condition)),
+                JoinOn::Along { .. } => along.map(|along| Cow::Owned(along.on)),
+                JoinOn::ForeignKey => Some(Cow::Owned(inferred_condition(&join.table, &before)?)),
                 JoinOn::Everything => None,
             };
             if let Some(condition) = condition {
-                uses_only_earlier(condition, &join.table, &joins[i + 1..])?;
-                self.push(" ON ");
-                self.node(condition)?;
+                uses_only_earlier(&condition, &join.table, &joins[i + 1..])?;
+                if first {
+                    link = Some(condition);
+                } else {
+                    self.push(" ON ");
+                    self.node(&condition)?;
+                }
             }
             before.push(join.table.clone());
         }
-        Ok(())
+        Ok(link)
     }
 
     /// Writes what a FROM has, and the hints about it.
@@ -169,14 +170,13 @@ impl Compiler<'_> {
         }
         select.from.iter().for_each(&mut add);
         select.joins.iter().filter_map(|join| join.left.as_ref()).for_each(&mut add);
-        self.correlate(select, &mut roots);
         // A self-referential join provides its own table; FROM must have it all the same.
         if roots.is_empty()
             && let Some(join) = select.joins.first()
-            && !join.left.as_ref().is_some_and(|left| self.is_outer(left))
         {
             roots.extend(join.left.clone());
         }
+        self.correlate(select, &mut roots);
         roots
     }
 
@@ -188,9 +188,11 @@ impl Compiler<'_> {
         match &select.correlation {
             Correlation::Auto => {
                 let inner = |table: &TableRef| select.from.contains(table) || !self.is_outer(table);
+                let own: Vec<TableRef> = roots.iter().filter(|table| inner(table)).cloned().collect();
+                let stays = |table: &TableRef| inner(table) || is_joined(table, &own, &select.joins);
                 // What is left to select from; otherwise it is a query of its own.
-                if !select.joins.is_empty() || roots.iter().any(inner) {
-                    roots.retain(inner);
+                if roots.iter().any(stays) {
+                    roots.retain(stays);
                 }
             }
             Correlation::To(tables) => roots.retain(|table| !tables.contains(table)),
@@ -203,9 +205,42 @@ impl Compiler<'_> {
     }
 }
 
+/// Whether a join has this table on its left, none of the query's `own`: a join is one thing to select from, whatever is around it.
+fn is_joined(table: &TableRef, own: &[TableRef], joins: &[Join]) -> bool {
+    joins.iter().enumerate().any(|(at, join)| {
+        let before = || own.iter().chain(joins[..at].iter().map(|join| &join.table));
+        match &join.on {
+            JoinOn::Along { .. } => join.left.as_ref() == Some(table),
+            JoinOn::Condition(condition) => {
+                mentions(condition, table) && !before().any(|other| mentions(condition, other))
+            }
+            JoinOn::ForeignKey => is_linked(table, &join.table) && !before().any(|other| is_linked(other, &join.table)),
+            JoinOn::Everything => false,
+        }
+    })
+}
+
+fn mentions(condition: &Node, table: &TableRef) -> bool {
+    let mut found = false;
+    condition.walk(&mut |node| found |= matches!(node, Node::ColumnRef(column) if column.table == *table));
+    found
+}
+
+/// Whether foreign keys lead from one of two tables to the other.
+fn is_linked(one: &TableRef, other: &TableRef) -> bool {
+    let leads = |from, to| foreign_key_between(from, to, None).map_or_else(|several| !several.is_empty(), |_| true);
+    leads(one, other) || leads(other, one)
+}
+
+/// The error for an outer join without a left side.
+fn nothing_to_join(table: &TableRef) -> crate::error::Error {
+    let message = format!("there is nothing to join `{}` to: add `.select_from(..)`", table.model);
+    StatementError::Join(message).into()
+}
+
 /// What to write in an UPDATE or DELETE, which joins nothing.
 fn subquery_hint(available: &[TableRef], missing: &TableRef) -> String {
-    let named = |table: &TableRef, columns: &[std::borrow::Cow<'static, str>]| {
+    let named = |table: &TableRef, columns: &[Cow<'static, str>]| {
         let index = columns.first().and_then(|name| table.column_index(name));
         index.map(|index| format!("{:?}", ColumnRef { table: table.clone(), index }))
     };
@@ -256,7 +291,7 @@ fn inferred_condition(table: &TableRef, before: &[TableRef]) -> Result<Node> {
         }
     }
     if let [(child, parent, key)] = &found[..] {
-        let indices = |of: &Table, names: &[std::borrow::Cow<'static, str>]| {
+        let indices = |of: &Table, names: &[Cow<'static, str>]| {
             names.iter().filter_map(|name| of.column_index(name)).collect::<Vec<_>>()
         };
         return Ok(crate::statement::equate(

@@ -454,7 +454,7 @@ fn opposite_of(node: &Node) -> bool {
     }
 }
 
-fn junction_precedence(all: bool) -> u8 {
+pub(super) fn junction_precedence(all: bool) -> u8 {
     if all { 2 } else { 1 }
 }
 

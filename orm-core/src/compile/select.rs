@@ -1,5 +1,6 @@
 //! SELECT.
 
+use super::node::junction_precedence;
 use super::{Compiler, Within};
 use crate::error::Result;
 use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
@@ -45,8 +46,18 @@ impl Compiler<'_> {
             self.push(") ");
         }
         items(self)?;
-        self.from(&roots, select)?;
-        self.conditions(" WHERE ", &select.filter)?;
+        match self.from(&roots, select)? {
+            Some(link) => {
+                self.push(" WHERE ");
+                let precedence = if select.filter.is_empty() { 0 } else { junction_precedence(true) };
+                self.operand(&link, precedence)?;
+                for condition in &select.filter {
+                    self.push(" AND ");
+                    self.operand(condition, precedence)?;
+                }
+            }
+            None => self.conditions(" WHERE ", &select.filter)?,
+        }
         if !select.group_by.is_empty() {
             self.push(" GROUP BY ");
             self.list(&select.group_by, |this, node| this.group_key(select, node))?;

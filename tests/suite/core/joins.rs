@@ -5,6 +5,9 @@ use orm_tests::db_test;
 
 use super::models::*;
 
+#[path = "joins/in_subqueries.rs"]
+mod in_subqueries;
+
 db_test! {
     async fn a_relationship_says_how_to_join(db: &TestDb) {
         let mut conn = filled(db).await?;
