@@ -20,6 +20,7 @@ mod conflict;
 mod cte;
 mod ddl;
 mod delete;
+mod depth;
 mod from;
 mod insert;
 mod json;
@@ -107,6 +108,8 @@ pub struct Compiler<'d> {
     /// Whether bound numbers are cast to their type, as nothing else says what it is.
     cast_numbers: bool,
     warnings: Vec<String>,
+    /// How deep the present expression is within others.
+    depth: usize,
     /// The first error of what cannot fail where it is written.
     failed: Option<Error>,
 }
@@ -150,6 +153,7 @@ impl<'d> Compiler<'d> {
             literals: false,
             cast_numbers: false,
             warnings: Vec::new(),
+            depth: 0,
             failed: None,
         }
     }

@@ -20,6 +20,8 @@ mod cycles;
 mod ddl;
 #[path = "core/deletes.rs"]
 mod deletes;
+#[path = "core/depth.rs"]
+mod depth;
 #[path = "core/echo.rs"]
 mod echo;
 #[path = "core/engine.rs"]

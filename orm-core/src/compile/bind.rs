@@ -33,17 +33,22 @@ fn is_json(value: &Value) -> bool {
 
 /// Whether only bound values say what type an expression has.
 fn is_untyped(node: &Node) -> bool {
-    match node {
-        Node::Value(_) => true,
-        Node::Label { node, .. } | Node::Negate(node) => is_untyped(node),
-        Node::Binary { sides, .. } => is_untyped(&sides.0) && is_untyped(&sides.1),
-        Node::Case { whens, otherwise, .. } => {
-            whens.iter().map(|(_, then)| then).chain(otherwise.as_deref()).all(is_untyped)
+    // Not by recursion: an expression can be deeper than the stack.
+    let mut open = vec![node];
+    while let Some(node) = open.pop() {
+        match node {
+            Node::Value(_) => {}
+            Node::Label { node, .. } | Node::Negate(node) => open.push(node),
+            Node::Binary { sides, .. } => open.extend([&sides.0, &sides.1]),
+            Node::Case { whens, otherwise, .. } => {
+                open.extend(whens.iter().map(|(_, then)| then).chain(otherwise.as_deref()));
+            }
+            Node::Builtin { args, .. } => open.extend(args),
+            Node::Function(call) if !call.args.is_empty() => open.extend(&call.args),
+            _ => return false,
         }
-        Node::Builtin { args, .. } => args.iter().all(is_untyped),
-        Node::Function(call) => !call.args.is_empty() && call.args.iter().all(is_untyped),
-        _ => false,
     }
+    true
 }
 
 impl Compiler<'_> {

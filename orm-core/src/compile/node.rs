@@ -55,6 +55,10 @@ impl Compiler<'_> {
 
     /// Writes an expression.
     pub(super) fn node(&mut self, node: &Node) -> Result<()> {
+        self.nested(|this| this.any_node(node))
+    }
+
+    fn any_node(&mut self, node: &Node) -> Result<()> {
         match node {
             Node::ColumnRef(column) => self.column(column)?,
             Node::Value(value) => self.value(value),

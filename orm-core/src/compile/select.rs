@@ -18,7 +18,7 @@ impl Compiler<'_> {
 
     /// Writes a SELECT whose columns have the names of `named`'s.
     pub(super) fn select_as(&mut self, select: &SelectCore, named: Option<&Table>) -> Result<()> {
-        self.select_within(select, |this| this.items(&select.items, named))
+        self.nested(|this| this.select_within(select, |this| this.items(&select.items, named)))
     }
 
     fn select_within(&mut self, select: &SelectCore, items: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub(super) use values::{Extracted, Values};
 
 use super::bind::padded_len;
+use super::depth::{MAX_DEPTH, with_stack};
 use super::select::first_of;
 use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
@@ -37,6 +38,8 @@ pub(super) struct Shape<'s> {
     max_params: usize,
     /// Whether the statement can be told from others by its key.
     pub(super) complete: bool,
+    /// How deep the present expression is within others.
+    depth: usize,
 }
 
 impl<'s> Shape<'s> {
@@ -52,19 +55,31 @@ impl<'s> Shape<'s> {
             last: None,
             max_params,
             complete: true,
+            depth: 0,
         }
     }
 
     /// Writes a statement.
     pub(super) fn statement(&mut self, statement: StatementRef<'s>) {
         match statement {
-            StatementRef::Select(select) => self.select(select),
+            StatementRef::Select(select) => self.nested(|this| this.select(select)),
             StatementRef::Compound(compound) => self.compound(compound),
             StatementRef::Insert(insert) => self.insert(insert),
             StatementRef::Update(update) => self.update(update),
             StatementRef::Delete(delete) => self.delete(delete),
             StatementRef::Text(text) => self.text(text),
         }
+    }
+
+    /// Goes one level deeper, if that is not too deep: it will be refused then.
+    fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
+        if self.depth >= MAX_DEPTH {
+            self.complete = false;
+            return;
+        }
+        self.depth += 1;
+        with_stack(self.depth, || visit(self));
+        self.depth -= 1;
     }
 
     fn select(&mut self, select: &'s SelectCore) {

@@ -43,6 +43,9 @@ pub enum StatementError {
         /// What may have been meant, or nothing.
         hint: String,
     },
+    /// Expressions are nested too deep.
+    #[error("{0}")]
+    Depth(String),
     /// A name that cannot be one of a function, operator or collation.
     #[error("{0}")]
     Name(String),

@@ -34,8 +34,15 @@ impl Node {
 
     /// Calls `visit` for this node and every node below it, subqueries aside.
     pub fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
-        visit(self);
-        self.children(&mut |child| child.walk(visit));
+        let mut open = vec![self];
+        while let Some(node) = open.pop() {
+            visit(node);
+            let at = open.len();
+            node.children(&mut |child| open.push(child));
+            if let Some(children) = open.get_mut(at..) {
+                children.reverse();
+            }
+        }
     }
 
     /// Calls `visit` for each operand, in order, subqueries aside.

@@ -39,7 +39,7 @@ impl<'s> Shape<'s> {
             {
                 self.size(TAGS + index);
             }
-            node => self.any_node(node),
+            node => self.nested(|this| this.any_node(node)),
         }
     }
 

@@ -297,7 +297,9 @@ impl Session {
 
 /// Whether a reference leads to the row that the foreign key of a version names.
 fn leads_there(row: &Arc<dyn AnyInstance>, version: usize, reference: &dyn Cell, definition: &RelationshipDef) -> bool {
-    let (Some(target), Ok(on)) = (reference.targets().pop(), definition.join_columns(row.table())) else { return false };
+    let (Some(target), Ok(on)) = (reference.targets().pop(), definition.join_columns(row.table())) else {
+        return false;
+    };
     let version = row.version(version);
     let key = on.local.iter().filter_map(|&column| version.column(column)).map(|value| value.to_value());
     key.eq(at_base(&target, &on.remote))
