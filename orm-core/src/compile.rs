@@ -181,6 +181,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn finish(self) -> Result<Compiled> {
+        self.check_names()?;
         if let Some(error) = self.failed {
             return Err(error);
         }

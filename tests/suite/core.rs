@@ -2,6 +2,8 @@
 
 #[path = "core/aggregates.rs"]
 mod aggregates;
+#[path = "core/alias_names.rs"]
+mod alias_names;
 #[path = "core/arithmetic.rs"]
 mod arithmetic;
 #[path = "core/capabilities.rs"]

@@ -10,6 +10,7 @@ impl Compiler<'_> {
     /// Writes a member of a FROM. Of the enclosing statement's tables, it sees `before` if it is lateral.
     pub(super) fn source(&mut self, table: &TableRef, before: &[TableRef]) -> Result<()> {
         let TableRef::Alias(alias) = table else {
+            self.uses(table);
             self.table_name(table);
             return Ok(());
         };

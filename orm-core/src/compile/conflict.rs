@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::dialect::Upsert;
 use crate::error::{Result, StatementError};
-use crate::expr::TableRef;
+use crate::expr::{ColumnRef, TableRef};
 use crate::statement::OnConflictCore;
 
 impl Compiler<'_> {
@@ -65,18 +65,23 @@ impl Compiler<'_> {
     }
 
     /// Writes the column of the row that was to be inserted.
-    pub(super) fn excluded(&mut self, index: usize) -> Result<()> {
+    pub(super) fn excluded(&mut self, column: &ColumnRef) -> Result<()> {
+        let ColumnRef { table: of, index } = column;
         let Some(table) = self.scopes.last().and_then(|scope| scope.first()).cloned() else {
             return Err(StatementError::Empty("`excluded` is for upserts".to_owned()).into());
         };
+        if *of != table {
+            let message = format!("`excluded({column:?})` is not a column of `{}`, which is inserted", table.model);
+            return Err(StatementError::Empty(message).into());
+        }
         match self.dialect.capabilities.upsert {
             Upsert::OnConflict => {
                 self.push("excluded.");
-                self.own_column(&table, index);
+                self.own_column(&table, *index);
             }
             Upsert::OnDuplicateKey => {
                 self.push("VALUES(");
-                self.own_column(&table, index);
+                self.own_column(&table, *index);
                 self.push(")");
             }
         }

@@ -154,6 +154,7 @@ impl Compiler<'_> {
     /// Writes the name of the table that a statement changes, and makes it the first of those whose columns it may use.
     pub(super) fn target(&mut self, table: &TableRef) {
         self.scopes.push(vec![table.clone()]);
+        self.uses(table);
         self.table_name(table);
     }
 }

@@ -111,7 +111,7 @@ impl Compiler<'_> {
                 self.subquery(select)?;
                 self.push(")");
             }
-            Node::Excluded(index) => self.excluded(*index)?,
+            Node::Excluded(column) => self.excluded(column)?,
             Node::Text(clause) => self.text(clause)?,
             Node::Invalid(error) => return Err((**error).clone().into()),
         }

@@ -219,8 +219,8 @@ pub enum Node {
     Exists(Box<QueryCore>),
     /// A subquery that gives one value.
     Subquery(Box<QueryCore>),
-    /// In an upsert, the column of the row that was to be inserted, by index.
-    Excluded(usize),
+    /// In an upsert, the column of the row that was to be inserted.
+    Excluded(ColumnRef),
     /// The next number of a sequence.
     NextValue(Box<Sequence>),
     /// Raw SQL with binds.

@@ -1,6 +1,6 @@
 //! Upserts: what an INSERT does with a row that is there already.
 
-use crate::expr::{Column, Expr, IntoExpr, Node};
+use crate::expr::{Column, ColumnRef, Expr, IntoExpr, Node, TableRef};
 use crate::model::Mapped;
 use crate::types::SqlType;
 
@@ -71,7 +71,12 @@ impl<M, C: ConflictTarget<M>> ColumnsOf<M> for C {
 
 /// In an upsert, the value that was to be inserted into the column.
 pub fn excluded<M: Mapped, T>(column: Column<M, T>) -> Expr<T> {
-    Expr::from_node(Node::Excluded(column.index()))
+    Expr::from_node(excluded_of(TableRef::Static(M::table()), column.index()))
+}
+
+/// The value that was to be inserted into a column of `table`.
+pub(crate) fn excluded_of(table: TableRef, index: usize) -> Node {
+    Node::Excluded(ColumnRef { table, index })
 }
 
 impl<M: Mapped> OnConflict<M> {
@@ -94,7 +99,9 @@ impl<M: Mapped> OnConflict<M> {
         let mut indices = Vec::new();
         columns.columns(&mut indices);
         self.core.set.retain(|(index, _)| !indices.contains(index));
-        self.core.set.extend(indices.into_iter().map(|index| (index, Node::Excluded(index))));
+        self.core
+            .set
+            .extend(indices.into_iter().map(|index| (index, excluded_of(TableRef::Static(M::table()), index))));
         self
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::conflict::OnConflictCore;
+use super::conflict::{OnConflictCore, excluded_of};
 use super::{Delete, Insert, Select, SelectItem, Selectable, Update, column_named, select};
 use crate::error::{DecodeError, StatementError};
 use crate::expr::{Alias, Expr, IntoExpr, Node, TableRef};
@@ -167,7 +167,9 @@ impl<R> Insert<Untyped, R> {
         let mut failed = None;
         let mut index = |name: &str| table.index_of(name).map_err(|error| failed = Some(error)).ok();
         core.target.extend(target.into_iter().filter_map(&mut index));
-        core.set.extend(columns.into_iter().filter_map(|name| index(name).map(|index| (index, Node::Excluded(index)))));
+        core.set.extend(
+            columns.into_iter().filter_map(|name| index(name).map(|index| (index, excluded_of(table.clone(), index)))),
+        );
         if let Some(error) = failed {
             self.fail(error);
         }

@@ -200,8 +200,9 @@ impl<'s> Shape<'s> {
                 self.tag(27);
                 self.statement(select.statement());
             }
-            Node::Excluded(index) => {
+            Node::Excluded(ColumnRef { table, index }) => {
                 self.tag(28);
+                self.table(table);
                 self.size(*index);
             }
             Node::Text(text) => {

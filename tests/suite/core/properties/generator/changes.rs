@@ -36,7 +36,7 @@ impl Maker<'_> {
             3 => Some(OnConflictCore {
                 target: vec![0],
                 set: vec![
-                    (TITLE, Node::Excluded(TITLE)),
+                    (TITLE, excluded(Post::title).into_node()),
                     (VIEWS, (Post::views + self.values.pick(&[1, 2])).into_node()),
                 ],
                 filter: Vec::new(),
