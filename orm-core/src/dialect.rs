@@ -69,10 +69,18 @@ impl Dialect {
         }
         // One array per column, whatever the number of rows; expressions cannot be in one.
         let arrays = self.capabilities.insert_many == InsertMany::Unnest;
+        let fit =
+            self.rows_of_bytes(row.iter().map(|node| if let Node::Value(value) = node { value.bytes() } else { 0 }));
         if arrays && row.iter().all(|node| matches!(node, Node::Value(_))) {
-            return self.capabilities.max_rows;
+            return self.capabilities.max_rows.min(fit);
         }
-        self.rows_of(row.iter().map(Node::binds).sum())
+        self.rows_of(row.iter().map(Node::binds).sum()).min(fit)
+    }
+
+    /// How many rows of values of so many bytes one statement takes.
+    pub fn rows_of_bytes(&self, values: impl IntoIterator<Item = usize>) -> usize {
+        let row = values.into_iter().fold(0, usize::saturating_add);
+        (self.capabilities.max_bytes / row.max(1)).max(1)
     }
 
     /// How many rows of so many parameters one UPDATE of many rows takes.

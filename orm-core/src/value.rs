@@ -74,6 +74,31 @@ pub enum Value {
     Invalid(String),
 }
 
+impl Value {
+    /// About how many bytes the value takes in a statement.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Value::Text(text) | Value::Invalid(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            #[cfg(feature = "json")]
+            Value::Json(document) => json_bytes(document),
+            Value::Array(_, values) => values.iter().map(|value| value.bytes() + 4).sum(),
+            Value::Typed(_, value) => value.bytes(),
+            _ => 16,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+fn json_bytes(document: &serde_json::Value) -> usize {
+    match document {
+        serde_json::Value::String(text) => text.len() + 2,
+        serde_json::Value::Array(values) => values.iter().map(|value| json_bytes(value) + 1).sum(),
+        serde_json::Value::Object(fields) => fields.iter().map(|(key, value)| key.len() + 4 + json_bytes(value)).sum(),
+        _ => 8,
+    }
+}
+
 /// Times are sent to the microsecond, which is as exact as the databases are.
 #[cfg(feature = "chrono")]
 impl Value {

@@ -118,6 +118,8 @@ pub struct Capabilities {
     pub cast_values: bool,
     /// Most parameters of one statement.
     pub max_params: usize,
+    /// Most bytes of values that we put into one statement of several rows.
+    pub max_bytes: usize,
     /// Most rows that we put into one statement.
     pub max_rows: usize,
     /// Most keys in an IN list of a loader; longer ones are cut into several statements.

@@ -34,6 +34,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     array_params: false,
     cast_values: false,
     max_params: 65_535,
+    max_bytes: 12 << 20,
     max_rows: 1_000,
     max_keys: 500,
     concat_operator: false,

@@ -25,6 +25,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         array_params: true,
         cast_values: true,
         max_params: 65_535,
+        max_bytes: 256 << 20,
         max_rows: 5_000,
         max_keys: 5_000,
         concat_operator: true,

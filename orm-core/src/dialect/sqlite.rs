@@ -24,6 +24,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         array_params: false,
         cast_values: false,
         max_params: 32_766,
+        max_bytes: usize::MAX,
         max_rows: 1_000,
         max_keys: 500,
         concat_operator: true,

@@ -146,6 +146,16 @@ impl ColumnType {
         matches!(self, ColumnType::Enum(EnumType { native: true, .. }))
     }
 
+    /// Whether all values of the type are small.
+    pub fn is_small(self) -> bool {
+        use ColumnType::*;
+        match self.base() {
+            Text(limit) | Bytes(limit) => limit.is_some_and(|limit| limit < 1_000),
+            Json | Array(_) => false,
+            _ => true,
+        }
+    }
+
     /// Whether the type is an integer: such a primary key is filled by the database unless told otherwise.
     pub fn is_integer(self) -> bool {
         use ColumnType::*;

@@ -118,7 +118,8 @@ impl<M> Statement for UpdateRows<M> {
         if rows.is_empty() {
             return Err(StatementError::Empty(format!("update_rows({}) has no rows", table.model)).into());
         }
-        let chunks = rows.chunks(dialect.rows_per_update(key.len() + set.len()));
+        let fit = rows.iter().map(|row| dialect.rows_of_bytes(row.iter().map(Value::bytes))).min().unwrap_or(1);
+        let chunks = rows.chunks(dialect.rows_per_update(key.len() + set.len()).min(fit));
         chunks.map(|rows| UpdateMany { rows: rows.to_vec(), ..self.core.clone() }.compile(dialect)).collect()
     }
 

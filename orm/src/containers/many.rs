@@ -105,6 +105,9 @@ impl<T: Model> ManyState<T> {
             self.added.insert(Link::new(target, hold));
         } else if self.members.is_none() {
             self.back.insert(Link::new(target, false));
+        } else {
+            // As a member it is where it was, in the order it is not.
+            self.moved = true;
         }
         if let Some(members) = &mut self.members {
             members.insert(link);

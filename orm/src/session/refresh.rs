@@ -10,7 +10,7 @@ use orm_core::{Error, Result};
 
 use super::Session;
 use super::delete::by_model;
-use super::restore::{discard_columns, forget_collections};
+use super::restore::{discard_columns, forget_collections, part_again};
 use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, has_changes, lock};
 use crate::loading::BoxFuture;
 use crate::model::Model;
@@ -118,6 +118,7 @@ impl Session {
         }
         for instance in &changed {
             discard_columns(instance);
+            part_again(instance);
             for cell in instance.containers() {
                 if let Some(log) = cell.take_log() {
                     cell.undo(log);

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::Session;
-use crate::instance::{AnyInstance, Lifecycle, lock, reconcile};
+use crate::instance::{AnyInstance, Lifecycle, address, lock, reconcile};
 
 impl Session {
     /// Restores instances to how they were when a frame of the journal began. Runs no statement.
@@ -97,6 +97,36 @@ pub(super) fn discard_columns(instance: &Arc<dyn AnyInstance>) {
     if instance.current() != base {
         instance.publish(instance.draft_of(base));
         lock(instance.state()).base = instance.current();
+    }
+}
+
+/// What came to an instance since the last flush, or left it, knows no more of that than the instance itself will. What has gone
+/// elsewhere meanwhile stays there.
+pub(super) fn part_again(instance: &Arc<dyn AnyInstance>) {
+    for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
+        let history = cell.history();
+        if history.is_empty() {
+            continue;
+        }
+        if definition.has_foreign_key() {
+            cell.replace(history.removed);
+            continue;
+        }
+        for (other, came) in
+            history.added.iter().map(|other| (other, true)).chain(history.removed.iter().map(|other| (other, false)))
+        {
+            let index =
+                other.table().relationships.iter().position(|back| Some(back.name) == definition.back_populates);
+            let Some((index, back)) = index.and_then(|index| Some((index, other.container(index)?))) else { continue };
+            let is_reference = other.table().relationships[index].has_foreign_key();
+            match (is_reference, came) {
+                (true, true) if back.leads_to(address(instance)) => back.replace(back.history().removed),
+                (true, false) if back.targets().is_empty() => back.replace(vec![instance.clone()]),
+                (true, _) => {}
+                (false, true) => back.unlink(instance),
+                (false, false) => back.link(instance, false),
+            }
+        }
     }
 }
 

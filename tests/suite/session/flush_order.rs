@@ -71,4 +71,20 @@ db_test! {
         let verbs: Vec<String> = db.log.take_verbs().into_iter().filter(|verb| !verb.starts_with("SELECT")).collect();
         assert_eq!(verbs, ["UPDATE users", "INSERT users", "DELETE users"]);
     }
+
+    async fn a_new_row_that_leads_to_itself_is_an_error_that_says_so(db: &TestDb) {
+        db.create(&metadata![Node]).await?;
+        let mut session = db.session();
+        let node = session.add(Node::builder().name("a"));
+        node.parent.set(&node);
+        let error = session.flush().await.unwrap_err().to_string();
+        assert!(error.contains("`Node::parent` leads to the new `Node` itself"), "{error}");
+        session.rollback().await?;
+
+        let node = session.add(Node::builder().name("a"));
+        session.flush().await?;
+        node.parent.set(&node);
+        session.commit().await?;
+        assert_eq!(node.parent_id, Some(node.id));
+    }
 }

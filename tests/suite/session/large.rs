@@ -7,7 +7,34 @@ use super::cases::fixture::*;
 
 const ROWS: usize = 3000;
 
+/// A blob.
+#[derive(Model, Debug)]
+#[model(table = "files")]
+struct File {
+    #[column(primary_key)]
+    id: i64,
+    content: Vec<u8>,
+}
+
 db_test! {
+    /// MySQL and MariaDB take a statement of 16 MiB, if nobody said otherwise.
+    async fn rows_that_are_too_large_together_go_in_several_statements(db: &TestDb) {
+        db.create(&metadata![File]).await?;
+        let content = |n: u8| vec![n; 5_000_000];
+        let mut session = db.session();
+        let files = session.add_all((0..4).map(|n| File::builder().content(content(n))));
+        session.flush().await?;
+        for file in &files {
+            file.edit().content[0] = 77;
+        }
+        session.flush().await?;
+        session.execute(insert(File).values((4..8).map(|n| File::builder().content(content(n))))).await?;
+        let rows = files.iter().map(|file| (file.id, content(9)));
+        session.execute(update_rows(File, File::content, rows)).await?;
+        session.commit().await?;
+        assert_eq!(session.scalar(select(func::count_all()).select_from(File)).await?, 8);
+    }
+
     async fn thousands_of_children_of_one_parent(db: &TestDb) {
         db.create(&metadata![User, Address]).await?;
         let mut session = db.session();

@@ -223,4 +223,25 @@ db_test! {
         let read = other.query(Album).options(selectinload(Album::songs)).one().await?;
         assert_eq!(tracks(&read), tracks(&album));
     }
+
+    async fn a_member_that_goes_and_comes_back_is_the_last(db: &TestDb) {
+        db.create(&metadata![Deck, Card]).await?;
+        let mut session = db.session();
+        let deck = session.add(Deck::builder().name("one").cards([card("a"), card("b"), card("c")]));
+        session.commit().await?;
+        let first = deck.cards.get()?[0].clone();
+        deck.cards.remove(&first);
+        deck.cards.push(&first);
+        session.commit().await?;
+        assert_eq!(cards(&deck), "b0 c1 a2");
+        assert_eq!(stored(db, deck.id).await?, "b0 c1 a2");
+
+        let other = session.add(Deck::builder().name("two"));
+        let first = deck.cards.get()?[0].clone();
+        first.deck.set(&other);
+        first.deck.set(&deck);
+        session.commit().await?;
+        assert_eq!(cards(&deck), "c0 a1 b2");
+        assert_eq!(stored(db, deck.id).await?, "c0 a1 b2");
+    }
 }

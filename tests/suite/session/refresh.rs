@@ -159,4 +159,30 @@ db_test! {
         assert_eq!(db.log.take_verbs(), ["UPDATE users", "SELECT users"]);
         assert_eq!((alice.name.as_str(), alice.email.as_deref()), ("elsewhere", Some("a@x")));
     }
+
+    async fn what_left_and_what_came_is_as_before_when_changes_are_discarded(db: &TestDb) {
+        let (mut session, alice, bob) = blog(db).await?;
+        session.load(&bob, User::posts).await?;
+        let (gone, taken) = (alice.posts.get()?[0].clone(), bob.posts.get()?[0].clone());
+        alice.posts.remove(&gone);
+        alice.posts.push(&taken);
+        session.refresh(&alice).discarding_changes().await?;
+        assert_eq!((gone.author.get()?.id, taken.author.get()?.id), (1, 2));
+        db.log.take();
+        session.commit().await?;
+        assert_eq!(db.log.take_verbs(), [""; 0]);
+        assert_eq!((session.load(&alice, User::posts).await?.len(), bob.posts.get()?.len()), (2, 2));
+
+        // The other way round.
+        let post = alice.posts.get()?[0].clone();
+        post.author.set(&bob);
+        session.refresh(&post).discarding_changes().await?;
+        assert_eq!((alice.posts.get()?.len(), bob.posts.get()?.len()), (2, 2));
+        // What has gone elsewhere is not brought back by those that it left.
+        let post = alice.posts.get()?[0].clone();
+        post.author.set(&bob);
+        session.refresh(&alice).discarding_changes().await?;
+        session.commit().await?;
+        assert_eq!((post.user_id, session.load(&alice, User::posts).await?.len()), (2, 1));
+    }
 }

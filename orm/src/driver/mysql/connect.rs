@@ -14,7 +14,7 @@ use crate::engine::{DatabaseUrl, EngineOptions};
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 500;
 
-const ABOUT: &str = "SELECT VERSION(), DATABASE(), @@group_concat_max_len";
+const ABOUT: &str = "SELECT VERSION(), DATABASE(), @@group_concat_max_len, @@max_allowed_packet";
 
 /// How long texts may be that `string_agg` gives, in bytes: as on MariaDB. MySQL would cut them after 1024.
 const JOINED_TEXT: u64 = 1_048_576;
@@ -33,13 +33,15 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     // Values are compared as the columns of our tables are.
     let connect = if connect.get_collation().is_none() { connect.collation("utf8mb4_bin") } else { connect };
     let mut first = connect.connect().await.map_err(|error| connect_error(error, url))?;
-    let (version, database, joined_text) = sqlx::query_as::<_, (String, Option<String>, u64)>(ABOUT)
+    let (version, database, joined_text, packet) = sqlx::query_as::<_, (String, Option<String>, u64, u64)>(ABOUT)
         .fetch_one(&mut first)
         .await
         .map_err(|error| connect_error(error, url))?;
     first.close().await.map_err(|error| connect_error(error, url))?;
     let mut dialect = dialect(&version);
     dialect.default_schema = database.map(Into::into);
+    // A quarter is for what is not values.
+    dialect.capabilities.max_bytes = usize::try_from(packet / 4 * 3).unwrap_or(usize::MAX);
     let mut pool = pool_options::<MySql>(options);
     if joined_text < JOINED_TEXT {
         pool = pool.after_connect(|connection, _| {

@@ -36,12 +36,16 @@ impl Sync {
         if let Some(parent) = parent
             && lock(parent.state()).is_new()
         {
-            return Err(Error::InvalidState(format!(
-                "`{}::{}` leads to a new `{}` that is not in the session",
-                definition.owner,
-                definition.name,
-                parent.table().model
-            )));
+            let (owner, name, model) = (definition.owner, definition.name, &parent.table().model);
+            let itself = std::ptr::addr_eq(std::ptr::from_ref(&**parent), std::ptr::from_ref(row));
+            return Err(Error::InvalidState(if itself {
+                format!(
+                    "`{owner}::{name}` leads to the new `{model}` itself, whose key is not known before it is inserted: declare \
+                     `post_update` on it, or set it after a flush"
+                )
+            } else {
+                format!("`{owner}::{name}` leads to a new `{model}` that is not in the session")
+            }));
         }
         for (position, &column) in columns.iter().enumerate() {
             let Some(field) = draft.column_mut(column) else { continue };

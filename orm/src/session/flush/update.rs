@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
+use orm_core::dialect::Dialect;
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::{JoinColumns, RelationshipDef};
 use orm_core::schema::{ColumnDef, Table};
@@ -116,7 +117,7 @@ impl Session {
             return 1;
         }
         let width = found_by(batch.table).count() + batch.columns.len();
-        dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty()))
+        dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty())).min(batch.rows_that_fit(dialect))
     }
 
     fn prepare_update(&mut self, instance: &Arc<dyn AnyInstance>, work: &Work, batches: &mut Batches) -> Result<()> {
@@ -311,6 +312,20 @@ impl Batch {
         let expressions = self.expressions.iter().map(|(index, _)| *index);
         let more = self.table.filled_by_updates().filter(|index| !self.expressions.iter().any(|(set, _)| set == index));
         expressions.chain(more).collect()
+    }
+
+    /// How many rows one statement takes by the bytes of their values.
+    fn rows_that_fit(&self, dialect: &Dialect) -> usize {
+        let is_large = |&&index: &&usize| !self.table.columns[index].ty.is_small();
+        let large: Vec<usize> = self.columns.iter().filter(is_large).copied().collect();
+        if large.is_empty() || dialect.capabilities.max_bytes == usize::MAX {
+            return usize::MAX;
+        }
+        let fit = |row: &Changed| {
+            let version = row.instance.version(row.written);
+            dialect.rows_of_bytes(large.iter().filter_map(|&index| Some(version.column(index)?.to_value().bytes())))
+        };
+        self.rows.iter().map(fit).min().unwrap_or(1)
     }
 
     fn reads_what_it_sets(&self) -> bool {

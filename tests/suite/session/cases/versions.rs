@@ -245,6 +245,19 @@ db_test! {
         assert!(matches!(session.commit().await, Err(orm::Error::StaleData { model: "Chapter", .. })));
     }
 
+    async fn case_49_a_version_that_is_set_to_an_expression_is_that(db: &TestDb) {
+        db.create(&metadata![Document, Note]).await?;
+        let mut session = db.session();
+        let document = session.add(Document::builder().title("a"));
+        session.commit().await?;
+        document.set(Document::version, Document::version + 5);
+        session.commit().await?;
+        assert_eq!(document.version, 6);
+        document.edit().title = "b".into();
+        session.commit().await?;
+        assert_eq!(document.version, 7);
+    }
+
     async fn case_49_a_row_switch_goes_on_counting(db: &TestDb) {
         db.create(&metadata![Document, Note]).await?;
         let mut session = db.session();
