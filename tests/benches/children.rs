@@ -147,6 +147,24 @@ async fn add_with_hub(count: usize) -> orm::Result<()> {
     Ok(())
 }
 
+/// As `push`, with listeners: of another model, or of this one.
+async fn add_heard(name: &'static str, of_children: bool, count: usize) -> orm::Result<()> {
+    let mut bench = Bench::new(count, true).await?;
+    let events = bench.session.events();
+    if of_children {
+        events.before_insert(Child, |_| Ok(())).after_insert(Child, |_| Ok(()));
+    } else {
+        events.before_insert(Hub, |_| Ok(())).after_insert(Hub, |_| Ok(()));
+    }
+    let mut row = Row::new(name, count);
+    bench.added(|bench| bench.parent.children.push(Child::builder()));
+    row.lap("add");
+    bench.session.flush().await?;
+    row.lap("flush");
+    row.print();
+    Ok(())
+}
+
 async fn take_out(count: usize) -> orm::Result<()> {
     let (mut bench, children) = Bench::filled(count).await?;
     let mut row = Row::new("remove", count);
@@ -238,6 +256,8 @@ async fn run(row: usize, count: usize) -> orm::Result<()> {
         6 => move_away(count).await,
         7 => delete_each(count).await,
         8 => edit_each(count).await,
+        9 => add_heard("push, listeners of another model", false, count).await,
+        10 => add_heard("push, listeners of the children", true, count).await,
         _ => expunge_each(count).await,
     }
 }
@@ -251,7 +271,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let most: usize = std::env::var("MOST").ok().and_then(|most| most.parse().ok()).unwrap_or(100_000);
     println!("{:<34} {:>7}  {:<38} memory per child", "", "", "time per child");
-    for row in 0..10 {
+    for row in 0..12 {
         for count in [1000, 10_000, 100_000].into_iter().filter(|count| *count <= most) {
             Command::new(std::env::current_exe()?).env("ROW", format!("{row}/{count}")).status()?;
         }
