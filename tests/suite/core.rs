@@ -60,5 +60,7 @@ mod types;
 mod unknown_from;
 #[path = "core/updates.rs"]
 mod updates;
+#[path = "core/upserts.rs"]
+mod upserts;
 #[path = "core/warnings.rs"]
 mod warnings;

@@ -114,7 +114,6 @@ pub(super) const MARIADB: Dialect = Dialect {
         cast_json: false,
         cast_operands: false,
         nulls_are_text: false,
-        upsert_sees_query: false,
         interval_frames: None,
         cte_before_changes: false,
         json_keys_begin_with_minus: false,
