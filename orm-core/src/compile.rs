@@ -21,8 +21,10 @@ mod cte;
 mod ddl;
 mod delete;
 mod from;
+mod grouped;
 mod insert;
 mod json;
+mod junction;
 mod limited;
 mod linter;
 mod names;
@@ -41,6 +43,7 @@ use bind::Source;
 pub use cache::Cache;
 use cte::Ctes;
 pub use ddl::{create_all, drop_all};
+use grouped::GroupKey;
 use names::Names;
 use shape::Shape;
 pub use update::on_update;
@@ -106,6 +109,8 @@ pub struct Compiler<'d> {
     literals: bool,
     /// Whether bound numbers are cast to their type, as nothing else says what it is.
     cast_numbers: bool,
+    /// What the innermost SELECT is grouped by and uses again.
+    grouped: Vec<GroupKey>,
     warnings: Vec<String>,
     /// The first error of what cannot fail where it is written.
     failed: Option<Error>,
@@ -149,6 +154,7 @@ impl<'d> Compiler<'d> {
             changed: None,
             literals: false,
             cast_numbers: false,
+            grouped: Vec::new(),
             warnings: Vec::new(),
             failed: None,
         }

@@ -16,6 +16,8 @@ mod constraints;
 mod create_all;
 #[path = "core/cycles.rs"]
 mod cycles;
+#[path = "core/dates.rs"]
+mod dates;
 #[path = "core/ddl.rs"]
 mod ddl;
 #[path = "core/deletes.rs"]

@@ -118,27 +118,42 @@ impl Compiler<'_> {
         }
         let columns = &alias.table().columns;
         let form = self.dialect.capabilities.values;
-        self.push(if form == ValuesForm::Values { "(VALUES " } else { "(" });
-        let typed = form == ValuesForm::UnionAll && self.long_types(&columns[..]);
-        for (i, row) in rows.iter().enumerate() {
-            match form {
-                ValuesForm::Values => self.push(if i == 0 { "(" } else { ", (" }),
-                ValuesForm::UnionAll => self.push(if i == 0 && !typed { "SELECT " } else { " UNION ALL SELECT " }),
-            }
-            self.list(row.iter().zip(columns), |this, (node, column)| {
-                match node {
-                    Node::Value(value) if form == ValuesForm::UnionAll => this.value_of_union(value),
-                    node => this.node(node)?,
-                }
-                if i == 0 && form == ValuesForm::UnionAll && !typed {
-                    this.push(" AS ");
+        match form {
+            ValuesForm::Values => self.push("(VALUES "),
+            ValuesForm::UnionAll => self.push("("),
+            ValuesForm::SelectValues => {
+                self.push("(SELECT ");
+                self.list(columns.iter().enumerate(), |this, (i, column)| {
+                    this.push(&format!("column{} AS ", i + 1));
                     this.identifier(&column.name);
-                }
-                Ok(())
-            })?;
-            self.push(if form == ValuesForm::Values { ")" } else { "" });
+                    Ok(())
+                })?;
+                self.push(" FROM (VALUES ");
+            }
         }
-        self.push(")");
+        let typed = form == ValuesForm::UnionAll && self.long_types(&columns[..]);
+        self.with_literals_of(rows.iter().flatten().filter_map(Node::as_value), |this| {
+            for (i, row) in rows.iter().enumerate() {
+                match form {
+                    ValuesForm::UnionAll => this.push(if i == 0 && !typed { "SELECT " } else { " UNION ALL SELECT " }),
+                    _ => this.push(if i == 0 { "(" } else { ", (" }),
+                }
+                this.list(row.iter().zip(columns), |this, (node, column)| {
+                    match node {
+                        Node::Value(value) if form == ValuesForm::UnionAll => this.value_of_union(value),
+                        node => this.node(node)?,
+                    }
+                    if i == 0 && form == ValuesForm::UnionAll && !typed {
+                        this.push(" AS ");
+                        this.identifier(&column.name);
+                    }
+                    Ok(())
+                })?;
+                this.push(if form == ValuesForm::UnionAll { "" } else { ")" });
+            }
+            Ok(())
+        })?;
+        self.push(if form == ValuesForm::SelectValues { "))" } else { ")" });
         self.as_name(alias);
         if form == ValuesForm::Values {
             self.push("(");

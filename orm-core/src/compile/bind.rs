@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::Compiler;
-use crate::dialect::Placeholder;
+use crate::dialect::{LiteralLists, Placeholder};
 use crate::error::Result;
 use crate::expr::Node;
 use crate::schema::ColumnType;
@@ -29,6 +29,11 @@ fn is_json(value: &Value) -> bool {
         Value::Array(..) => true,
         value => value.column_type().is_some_and(|ty| matches!(ty.base(), ColumnType::Json | ColumnType::Array(_))),
     }
+}
+
+/// Whether a literal of the value is a number, whatever the settings of a connection.
+fn is_number(value: &Value) -> bool {
+    matches!(value, Value::Null(_) | Value::Bool(_) | Value::I16(_) | Value::I32(_) | Value::I64(_) | Value::U64(_))
 }
 
 /// Whether only bound values say what type an expression has.
@@ -119,14 +124,44 @@ impl Compiler<'_> {
     /// Writes a list of values, padded so that lists of similar length share one text.
     pub(super) fn value_list(&mut self, values: &[Value]) {
         let list = self.known(values.as_ptr().addr());
-        let limit = if self.literals { 0 } else { self.dialect.capabilities.max_params };
-        for (i, value) in padded(values, limit).enumerate() {
-            if i > 0 {
-                self.push(", ");
+        // It cannot fail.
+        let _ = self.with_literals_of(values, |this| {
+            let limit = if this.literals { 0 } else { this.dialect.capabilities.max_params };
+            for (i, value) in padded(values, limit).enumerate() {
+                if i > 0 {
+                    this.push(", ");
+                }
+                let item = u32::try_from(i).ok();
+                this.value_from(value, list.zip(item).map(|(list, item)| Source::Item(list, item)));
             }
-            let item = u32::try_from(i).ok();
-            self.value_from(value, list.zip(item).map(|(list, item)| Source::Item(list, item)));
+            Ok(())
+        });
+    }
+
+    /// Writes these values: as literals if there are more than the statement has parameters left, and the dialect lets us.
+    pub(super) fn with_literals_of<'v>(
+        &mut self,
+        values: impl IntoIterator<Item = &'v Value, IntoIter: Clone>,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let values = values.into_iter();
+        let left = self.dialect.capabilities.max_params.saturating_sub(self.params.len() + PADDED);
+        let literal = match self.dialect.capabilities.literal_lists {
+            LiteralLists::None => false,
+            LiteralLists::Numbers => values.clone().nth(left).is_some() && values.clone().all(is_number),
+            LiteralLists::All => values.clone().nth(left).is_some(),
+        };
+        if self.literals || !literal {
+            return write(self);
         }
+        // The text depends on the values: it is not to be found by their shape.
+        if let Some(recorder) = &mut self.sources {
+            recorder.complete = false;
+        }
+        self.literals = true;
+        let result = write(self);
+        self.literals = false;
+        result
     }
 
     /// Writes a list of the statement as one array, cast to its type: `$1::BIGINT[]`.

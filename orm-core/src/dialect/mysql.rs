@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::builtins::mysql::{aggregate, builtin};
 use super::{
-    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert,
-    ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, GroupedAgain, IdentifierLimit,
+    IdentityForm, IndexMethods, InsertMany, IntervalForm, JsonForm, LiteralLists, Placeholder, Sequences,
+    StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::ColumnType;
 
@@ -15,6 +15,7 @@ pub(super) const MYSQL: Dialect = Dialect {
     capabilities: CAPABILITIES,
     column_type,
     cast_type,
+    cast: |_| None,
     builtin,
     aggregate,
     default_schema: None,
@@ -46,9 +47,12 @@ const CAPABILITIES: Capabilities = Capabilities {
     json_keys_begin_with_minus: true,
     now: "CURRENT_TIMESTAMP(6)",
     no_limit: Some("18446744073709551615"),
-    row_values_need_values: false,
+    max_row_list: usize::MAX,
     derived_subqueries: true,
     subqueries_of_changed: false,
+    literal_lists: LiteralLists::Numbers,
+    junctions_are_deep: false,
+    grouped_again: GroupedAgain::Min,
     cast_json: true,
     cast_operands: true,
     nulls_are_text: true,
@@ -97,6 +101,8 @@ const CAPABILITIES: Capabilities = Capabilities {
     aggregate_order_by: false,
     string_agg: StringAggForm::Separator,
     distinct_of_one: false,
+    aggregates_are_numeric: false,
+    averages_are_cut: true,
     group_frames: false,
     interval_frames: Some(IntervalForm::Plain),
     alter_add_constraint: true,
@@ -132,6 +138,7 @@ pub(super) const MARIADB: Dialect = Dialect {
     },
     column_type,
     cast_type: mariadb_cast_type,
+    cast: |_| None,
     builtin,
     aggregate,
     default_schema: None,

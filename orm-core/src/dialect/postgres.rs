@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::builtins::postgres::{aggregate, builtin};
 use super::{
-    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert,
-    ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, GroupedAgain, IdentifierLimit,
+    IdentityForm, IndexMethods, InsertMany, IntervalForm, JsonForm, LiteralLists, Placeholder, Sequences,
+    StringAggForm, UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::{ColumnType, EnumType};
 
@@ -37,9 +37,13 @@ pub(super) const DIALECT: Dialect = Dialect {
         json_keys_begin_with_minus: true,
         now: "CURRENT_TIMESTAMP",
         no_limit: None,
-        row_values_need_values: false,
+        // A list of rows is an expression whose depth is limited by the stack.
+        max_row_list: 500,
         derived_subqueries: false,
         subqueries_of_changed: true,
+        literal_lists: LiteralLists::None,
+        junctions_are_deep: false,
+        grouped_again: GroupedAgain::SameParameters,
         cast_json: false,
         cast_operands: false,
         nulls_are_text: false,
@@ -86,6 +90,8 @@ pub(super) const DIALECT: Dialect = Dialect {
         aggregate_order_by: true,
         string_agg: StringAggForm::Argument,
         distinct_of_one: false,
+        aggregates_are_numeric: true,
+        averages_are_cut: false,
         group_frames: true,
         interval_frames: Some(IntervalForm::Quoted),
         alter_add_constraint: true,
@@ -94,6 +100,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     },
     column_type,
     cast_type,
+    cast: |_| None,
     builtin,
     aggregate,
     default_schema: None,
