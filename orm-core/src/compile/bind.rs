@@ -149,7 +149,9 @@ impl Compiler<'_> {
         let literal = match self.dialect.capabilities.literal_lists {
             LiteralLists::None => false,
             LiteralLists::Numbers => values.clone().nth(left).is_some() && values.clone().all(is_number),
-            LiteralLists::All => values.clone().nth(left).is_some(),
+            LiteralLists::All => {
+                values.clone().nth(left).is_some() && values.clone().all(|value| !matches!(value, Value::Invalid(_)))
+            }
         };
         if self.literals || !literal {
             return write(self);

@@ -261,6 +261,8 @@ pub struct Capabilities {
     pub quoted_collations: bool,
     /// How parts of JSON documents are read.
     pub json: JsonForm,
+    /// What `JSON_EXTRACT` gives is compared as the text within it, with the spaces that it has; `JSON_COMPACT` makes JSON of it.
+    pub json_parts_are_texts: bool,
     /// WITHIN GROUP.
     pub within_group: bool,
     /// `count(x) FILTER (WHERE ..)`; otherwise `count(CASE WHEN .. THEN x END)`.

@@ -85,6 +85,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         quantified_comparison: true,
         quoted_collations: true,
         json: JsonForm::Operators,
+        json_parts_are_texts: false,
         within_group: true,
         aggregate_filter: true,
         aggregate_order_by: true,

@@ -85,6 +85,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         quantified_comparison: false,
         quoted_collations: true,
         json: JsonForm::Arrows,
+        json_parts_are_texts: false,
         within_group: false,
         aggregate_filter: true,
         aggregate_order_by: true,
