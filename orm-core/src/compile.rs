@@ -22,8 +22,10 @@ mod ddl;
 mod delete;
 mod depth;
 mod from;
+mod grouped;
 mod insert;
 mod json;
+mod junction;
 mod limited;
 mod linter;
 mod names;
@@ -42,6 +44,7 @@ use bind::Source;
 pub use cache::Cache;
 use cte::Ctes;
 pub use ddl::{create_all, drop_all};
+use grouped::GroupKey;
 use names::Names;
 use shape::Shape;
 pub use update::on_update;
@@ -107,6 +110,8 @@ pub struct Compiler<'d> {
     literals: bool,
     /// Whether bound numbers are cast to their type, as nothing else says what it is.
     cast_numbers: bool,
+    /// What the innermost SELECT is grouped by and uses again.
+    grouped: Vec<GroupKey>,
     warnings: Vec<String>,
     /// How deep the present expression is within others.
     depth: usize,
@@ -152,6 +157,7 @@ impl<'d> Compiler<'d> {
             changed: None,
             literals: false,
             cast_numbers: false,
+            grouped: Vec::new(),
             warnings: Vec::new(),
             depth: 0,
             failed: None,

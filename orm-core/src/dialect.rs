@@ -16,8 +16,8 @@ mod sqlite;
 use std::borrow::Cow;
 
 pub use capabilities::{
-    Capabilities, DeleteUsing, InsertMany, IntervalForm, JsonForm, Placeholder, StringAggForm, UpdateMany, Upsert,
-    ValuesForm,
+    Capabilities, DeleteUsing, GroupedAgain, InsertMany, IntervalForm, JsonForm, LongLists, Placeholder, StringAggForm,
+    UpdateMany, Upsert, ValuesForm,
 };
 pub use ddl::{Comments, DdlCapabilities, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods, Sequences};
 
@@ -36,6 +36,8 @@ pub struct Dialect {
     pub column_type: fn(ColumnType, bool) -> Cow<'static, str>,
     /// Names a type for CAST; `None` if it cannot be cast to.
     pub cast_type: fn(ColumnType) -> Option<Cow<'static, str>>,
+    /// Spells a conversion that CAST does not make; `None` where it does.
+    pub cast: fn(ColumnType) -> Option<Template>,
     /// Spells a function or operator; `None` if it has none.
     pub builtin: fn(Builtin) -> Option<Template>,
     /// Names an aggregate; `None` if it has none.

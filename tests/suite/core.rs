@@ -18,6 +18,8 @@ mod constraints;
 mod create_all;
 #[path = "core/cycles.rs"]
 mod cycles;
+#[path = "core/dates.rs"]
+mod dates;
 #[path = "core/ddl.rs"]
 mod ddl;
 #[path = "core/deletes.rs"]
@@ -64,5 +66,7 @@ mod types;
 mod unknown_from;
 #[path = "core/updates.rs"]
 mod updates;
+#[path = "core/upserts.rs"]
+mod upserts;
 #[path = "core/warnings.rs"]
 mod warnings;

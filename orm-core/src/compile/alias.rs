@@ -119,12 +119,24 @@ impl Compiler<'_> {
         }
         let columns = &alias.table().columns;
         let form = self.dialect.capabilities.values;
-        self.push(if form == ValuesForm::Values { "(VALUES " } else { "(" });
+        match form {
+            ValuesForm::Values => self.push("(VALUES "),
+            ValuesForm::UnionAll => self.push("("),
+            ValuesForm::SelectValues => {
+                self.push("(SELECT ");
+                self.list(columns.iter().enumerate(), |this, (i, column)| {
+                    this.push(&format!("column{} AS ", i + 1));
+                    this.identifier(&column.name);
+                    Ok(())
+                })?;
+                self.push(" FROM (VALUES ");
+            }
+        }
         let typed = form == ValuesForm::UnionAll && self.long_types(&columns[..]);
         for (i, row) in rows.iter().enumerate() {
             match form {
-                ValuesForm::Values => self.push(if i == 0 { "(" } else { ", (" }),
                 ValuesForm::UnionAll => self.push(if i == 0 && !typed { "SELECT " } else { " UNION ALL SELECT " }),
+                _ => self.push(if i == 0 { "(" } else { ", (" }),
             }
             self.list(row.iter().zip(columns), |this, (node, column)| {
                 match node {
@@ -137,9 +149,9 @@ impl Compiler<'_> {
                 }
                 Ok(())
             })?;
-            self.push(if form == ValuesForm::Values { ")" } else { "" });
+            self.push(if form == ValuesForm::UnionAll { "" } else { ")" });
         }
-        self.push(")");
+        self.push(if form == ValuesForm::SelectValues { "))" } else { ")" });
         self.as_name(alias);
         if form == ValuesForm::Values {
             self.push("(");

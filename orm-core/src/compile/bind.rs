@@ -31,6 +31,26 @@ fn is_json(value: &Value) -> bool {
     }
 }
 
+/// A list as one JSON document, if all its values are integers or, where that does, texts.
+#[cfg(feature = "json")]
+fn document(values: &[Value], texts: bool) -> Option<Value> {
+    let item = |value: &Value| match value {
+        Value::I16(number) => Some((*number).into()),
+        Value::I32(number) => Some((*number).into()),
+        Value::I64(number) => Some((*number).into()),
+        Value::U64(number) => Some((*number).into()),
+        // One with a NUL would end there.
+        Value::Text(text) if texts && !text.contains('\0') => Some(text.as_str().into()),
+        _ => None,
+    };
+    Some(Value::Text(serde_json::Value::Array(values.iter().map(item).collect::<Option<_>>()?).to_string()))
+}
+
+#[cfg(not(feature = "json"))]
+fn document(_: &[Value], _: bool) -> Option<Value> {
+    None
+}
+
 /// Whether only bound values say what type an expression has.
 fn is_untyped(node: &Node) -> bool {
     // Not by recursion: an expression can be deeper than the stack.
@@ -132,6 +152,20 @@ impl Compiler<'_> {
             let item = u32::try_from(i).ok();
             self.value_from(value, list.zip(item).map(|(list, item)| Source::Item(list, item)));
         }
+    }
+
+    /// Writes a list that has more values than the statement has parameters left as one document. False where that cannot be.
+    pub(super) fn long_list(&mut self, values: &[Value]) -> bool {
+        let left = self.dialect.capabilities.max_params.saturating_sub(self.params.len() + PADDED);
+        let Some(form) = self.dialect.capabilities.long_lists.filter(|_| values.len() > left && !self.literals) else {
+            return false;
+        };
+        let Some(document) = document(values, form.texts) else { return false };
+        self.push(form.before);
+        // The same text does for any list, but a shape has the length of its lists: it is compiled each time.
+        self.value_from(&document, None);
+        self.push(form.after);
+        true
     }
 
     /// Writes a list of the statement as one array, cast to its type: `$1::BIGINT[]`.

@@ -24,7 +24,7 @@ impl Compiler<'_> {
         self.fill(template, args)
     }
 
-    fn fill(&mut self, template: Template, args: &[Node]) -> Result<()> {
+    pub(super) fn fill(&mut self, template: Template, args: &[Node]) -> Result<()> {
         let mut rest = template.sql;
         while let Some(open) = rest.find('{') {
             self.push(&rest[..open]);

@@ -4,6 +4,7 @@ use super::Compiler;
 use crate::dialect::{IntervalForm, StringAggForm};
 use crate::error::Result;
 use crate::expr::{Aggregate, Bound, Call, DateUnit, FrameUnit, Function, Node, OrderBy, Window};
+use crate::schema::ColumnType;
 use crate::value::Value;
 
 impl Compiler<'_> {
@@ -39,7 +40,10 @@ impl Compiler<'_> {
             })
         };
         match &call.function {
-            Function::Named(name) if matches!(&**name, "sum" | "avg") => {
+            Function::Aggregate(Aggregate::Avg(of)) if of.is_integer() && capabilities.averages_are_cut => {
+                self.cast(ColumnType::Double, write)?;
+            }
+            Function::Aggregate(Aggregate::Sum(_) | Aggregate::Avg(_)) => {
                 self.calculation(&call.args.iter().collect::<Vec<_>>(), write)?;
             }
             _ => write(self)?,
@@ -82,6 +86,17 @@ impl Compiler<'_> {
             self.push(")");
         }
         Ok(())
+    }
+
+    /// Writes a call and what follows it, as a value of the type that it has in Rust.
+    pub(super) fn typed_call(&mut self, call: &Call, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
+        use ColumnType::{BigInteger, Double, UnsignedBigInteger, UnsignedInteger};
+        let ty = match &call.function {
+            Function::Aggregate(Aggregate::Sum(BigInteger | UnsignedInteger | UnsignedBigInteger)) => BigInteger,
+            Function::Aggregate(Aggregate::Avg(of)) if of.is_integer() => Double,
+            _ => return write(self),
+        };
+        if self.dialect.capabilities.aggregates_are_numeric { self.cast(ty, write) } else { write(self) }
     }
 
     fn filtered(&mut self, arg: &Node, filter: &Node) -> Result<()> {
@@ -176,5 +191,7 @@ fn aggregate_name(aggregate: &Aggregate) -> &'static str {
         Aggregate::JsonObjectAgg => "json_object_agg",
         Aggregate::BoolAnd => "bool_and",
         Aggregate::BoolOr => "bool_or",
+        Aggregate::Sum(_) => "sum",
+        Aggregate::Avg(_) => "avg",
     }
 }

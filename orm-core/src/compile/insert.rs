@@ -2,7 +2,7 @@
 
 use super::compound::is_unit;
 use super::{Compiler, Within};
-use crate::dialect::InsertMany;
+use crate::dialect::{InsertMany, Upsert};
 use crate::error::Result;
 use crate::expr::{Node, TableRef};
 use crate::statement::{InsertCore, InsertSource, SelectItem, StatementRef};
@@ -31,17 +31,17 @@ impl Compiler<'_> {
                     self.with_ctes(|this| this.body(query.statement()))?;
                 }
                 // Its own table would be there twice.
-                if self.dialect.capabilities.upsert_sees_query
+                let derived = self.dialect.capabilities.upsert_sees_query
                     && insert.on_conflict.is_some()
-                    && self.reads(query.statement(), &insert.table)
-                {
+                    && self.reads(query.statement(), &insert.table);
+                if derived {
                     let columns =
                         if insert.columns.is_empty() { insert.table.columns.len() } else { insert.columns.len() };
                     self.derive(start, columns);
                 }
                 let ambiguous = self.dialect.capabilities.upsert_select_needs_where
                     && insert.on_conflict.is_some()
-                    && ends_in_from(query.statement(), self.dialect.capabilities.parenthesized_members);
+                    && (derived || ends_in_from(query.statement(), self.dialect.capabilities.parenthesized_members));
                 if ambiguous {
                     self.push(" WHERE 1 = 1");
                 }
@@ -60,6 +60,11 @@ impl Compiler<'_> {
         if let Some(conflict) = &insert.on_conflict {
             self.on_conflict(&insert.table, conflict)?;
         }
+        let alone = insert.on_conflict.as_ref().is_some_and(|conflict| conflict.set.is_empty());
+        if alone && !insert.returning.is_empty() && self.dialect.capabilities.upsert == Upsert::OnDuplicateKey {
+            // They are set to themselves, and would be returned, too.
+            return Err(self.unsupported("RETURNING of an INSERT that leaves rows alone"));
+        }
         self.returning(&insert.returning, self.dialect.capabilities.insert_returning, "INSERT .. RETURNING")?;
         self.scopes = scopes;
         (self.qualify, self.within) = (qualify, within);
@@ -72,11 +77,11 @@ impl Compiler<'_> {
         self.roots(select).contains(table) || select.joins.iter().any(|join| join.table == *table)
     }
 
-    /// Makes a derived table of the query that begins at `start`. Its columns have names of their own: two of them may be the same.
+    /// Makes a table of the query that begins at `start`. Its columns have names of their own: two of them may be the same.
     fn derive(&mut self, start: usize, columns: usize) {
         let names: Vec<String> = (0..columns).map(|i| format!("c{i}")).collect();
-        self.sql.insert_str(start, "SELECT * FROM (");
-        self.push(&format!(") AS derived ({})", names.join(", ")));
+        self.sql.insert_str(start, &format!("WITH derived ({}) AS (", names.join(", ")));
+        self.push(") SELECT * FROM derived");
     }
 
     fn rows(&mut self, rows: &[Vec<Node>]) -> Result<()> {

@@ -35,6 +35,9 @@ impl Compiler<'_> {
             (JsonForm::Arrows, JsonAs::Json) => self.json_arrow(node, " -> ", path),
             (JsonForm::Arrows, JsonAs::Text) => self.cast(ColumnType::Text(None), |this| this.json_text(node, path)),
             (JsonForm::Arrows, JsonAs::Cast(ty)) => self.cast(ty, |this| this.json_arrow(node, " ->> ", path)),
+            (JsonForm::Functions, JsonAs::Json) if self.dialect.capabilities.json_parts_are_texts => {
+                self.json_function("JSON_COMPACT(JSON_EXTRACT(", node, path, "))")
+            }
             (JsonForm::Functions, JsonAs::Json) => self.json_function("JSON_EXTRACT(", node, path, ")"),
             (JsonForm::Functions, JsonAs::Text) => self.json_function(NOT_NULL.0, node, path, NOT_NULL.1),
             (JsonForm::Functions, JsonAs::Cast(ColumnType::Boolean)) => {

@@ -3,19 +3,22 @@
 use super::Compiler;
 use super::bind::padded;
 use crate::error::{Result, StatementError};
-use crate::expr::{BinaryOp, Builtin, CustomOp, Node};
+use crate::expr::{BinaryOp, Builtin, CustomOp, Node, Window};
 use crate::schema::ColumnType;
 use crate::statement::QueryCore;
 use crate::value::Value;
 
 /// How tightly comparisons bind.
-const COMPARISON: u8 = 4;
+pub(super) const COMPARISON: u8 = 4;
 /// What binds more tightly than any operator.
 const ATOM: u8 = 9;
 
 impl Compiler<'_> {
     /// How tightly an expression binds; the same order in all supported databases. Comparisons never nest without parentheses.
-    fn precedence(&self, node: &Node) -> u8 {
+    pub(super) fn precedence(&self, node: &Node) -> u8 {
+        if self.is_grouped_value(node) {
+            return ATOM;
+        }
         match node {
             Node::And(nodes) => self.junction_precedence(nodes, true),
             Node::Or(nodes) => self.junction_precedence(nodes, false),
@@ -43,22 +46,13 @@ impl Compiler<'_> {
         }
     }
 
-    /// How tightly what [`junction`](Self::junction) writes binds.
-    fn junction_precedence(&self, nodes: &[Node], all: bool) -> u8 {
-        let mut written = written(nodes, all);
-        match (written.next(), written.next()) {
-            (None, _) => COMPARISON,
-            (Some(only), None) => self.precedence(only),
-            _ => junction_precedence(all),
-        }
-    }
-
     /// Writes an expression.
     pub(super) fn node(&mut self, node: &Node) -> Result<()> {
-        self.nested(|this| this.any_node(node))
+        self.nested(|this| if this.grouped.is_empty() { this.any_node(node) } else { this.node_of_group(node) })
     }
 
-    fn any_node(&mut self, node: &Node) -> Result<()> {
+    /// Writes an expression as it is.
+    pub(super) fn any_node(&mut self, node: &Node) -> Result<()> {
         match node {
             Node::ColumnRef(column) => self.column(column)?,
             Node::Value(value) => self.value(value),
@@ -78,7 +72,10 @@ impl Compiler<'_> {
             Node::Between { node, low, high, negated } => self.between(node, low, high, *negated)?,
             Node::Like { negated, .. } => self.like(node, *negated)?,
             Node::Case { operand, whens, otherwise } => self.case(operand.as_deref(), whens, otherwise.as_deref())?,
-            Node::Cast { node, ty } => self.cast(*ty, |this| this.node(node))?,
+            Node::Cast { node, ty } => match (self.dialect.cast)(*ty) {
+                Some(template) => self.fill(template, std::slice::from_ref(node))?,
+                None => self.cast(*ty, |this| this.node(node))?,
+            },
             Node::Collate { node, name } => self.collate(node, name)?,
             Node::Tuple(nodes) => {
                 self.push("(");
@@ -87,11 +84,8 @@ impl Compiler<'_> {
             }
             Node::Label { node, .. } => self.node(node)?,
             Node::Builtin { op, args } => self.builtin(*op, args)?,
-            Node::Function(call) => self.call(call)?,
-            Node::Over { call, window } => {
-                self.node(call)?;
-                self.window(window)?;
-            }
+            Node::Function(call) => self.typed_call(call, |this| this.call_of_group(call))?,
+            Node::Over { call, window } => self.over(call, window)?,
             Node::Custom(custom) => self.custom(custom)?,
             Node::Json { node, path, read } => self.json(node, path, *read)?,
             Node::ByDialect { feature, .. } => match self.variant(node) {
@@ -174,24 +168,6 @@ impl Compiler<'_> {
         if precedence > 5 { self.calculation(&[left, right], write) } else { write(self) }
     }
 
-    /// Writes conditions of which all, or any, hold. A member that is always true (or false) is left out, or is the whole.
-    fn junction(&mut self, nodes: &[Node], all: bool) -> Result<()> {
-        let separator = if all { " AND " } else { " OR " };
-        let mut members = written(nodes, all).peekable();
-        let Some(first) = members.next() else {
-            let decided = nodes.iter().any(|node| constant(node) == Some(!all));
-            self.push(if all != decided { "1 = 1" } else { "1 = 0" });
-            return Ok(());
-        };
-        let precedence = if members.peek().is_some() { junction_precedence(all) } else { 0 };
-        self.operand(first, precedence)?;
-        for node in members {
-            self.push(separator);
-            self.operand(node, precedence)?;
-        }
-        Ok(())
-    }
-
     /// Writes the condition of a CHECK.
     pub(super) fn check_condition(&mut self, node: &Node) -> Result<()> {
         // Raw SQL, whose precedence is 0, is left as it is.
@@ -201,11 +177,6 @@ impl Compiler<'_> {
         self.operand(node, COMPARISON + 1)?;
         self.push(" <> FALSE");
         Ok(())
-    }
-
-    /// Writes conditions, all of which hold.
-    pub(super) fn all_of(&mut self, nodes: &[Node]) -> Result<()> {
-        self.junction(nodes, true)
     }
 
     /// Writes the negation: by the opposite operator where there is one with the same meaning for NULL.
@@ -284,7 +255,9 @@ impl Compiler<'_> {
             self.value_array(ty, values);
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            self.value_list(values);
+            if !self.long_list(values) {
+                self.value_list(values);
+            }
         }
         self.push(")");
         Ok(())
@@ -298,7 +271,10 @@ impl Compiler<'_> {
         self.push("(");
         self.list(nodes, |this, node| this.node(node))?;
         self.push(if negated { ") NOT IN (" } else { ") IN (" });
-        self.push(if self.dialect.capabilities.row_values_need_values { "VALUES " } else { "" });
+        let listed = self.dialect.capabilities.max_row_list;
+        // Without parameters, VALUES would not know its types.
+        let values = rows.len() > listed && !(self.literals && listed > 0);
+        self.push(if values { "VALUES " } else { "" });
         let limit = row_limit(self.dialect.capabilities.max_params, nodes);
         // The shape has the values of the padded rows one after another; the last row's stand there several times.
         let first = rows.first().and_then(|row| row.first()).map(|value| std::ptr::from_ref(value).addr());
@@ -347,6 +323,19 @@ impl Compiler<'_> {
         self.subquery_of_in(select)?;
         self.push(")");
         Ok(())
+    }
+
+    fn over(&mut self, call: &Node, window: &Window) -> Result<()> {
+        match call {
+            Node::Function(call) => self.typed_call(call, |this| {
+                this.call(call)?;
+                this.window(window)
+            }),
+            other => {
+                self.node(other)?;
+                self.window(window)
+            }
+        }
     }
 
     fn case(&mut self, operand: Option<&Node>, whens: &[(Node, Node)], otherwise: Option<&Node>) -> Result<()> {
@@ -455,25 +444,6 @@ fn opposite_of(node: &Node) -> bool {
         | Node::Between { .. }
         | Node::Like { .. } => true,
         _ => false,
-    }
-}
-
-pub(super) fn junction_precedence(all: bool) -> u8 {
-    if all { 2 } else { 1 }
-}
-
-/// The members of a junction that are written: none if one of them decides. What adds nothing is left out.
-fn written(nodes: &[Node], all: bool) -> impl Iterator<Item = &Node> {
-    let decided = nodes.iter().any(|node| constant(node) == Some(!all));
-    nodes.iter().filter(move |node| !decided && constant(node).is_none())
-}
-
-/// A condition that is always true or false, whatever the row: a junction of none.
-fn constant(node: &Node) -> Option<bool> {
-    match node {
-        Node::And(nodes) if nodes.is_empty() => Some(true),
-        Node::Or(nodes) if nodes.is_empty() => Some(false),
-        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! SELECT.
 
-use super::node::junction_precedence;
+use super::junction::junction_precedence;
 use super::{Compiler, Within};
 use crate::error::Result;
 use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
@@ -33,6 +33,8 @@ impl Compiler<'_> {
             self.push(" ");
         }
         self.push(if select.distinct { "DISTINCT " } else { "" });
+        let keys = self.keys_used_again(select);
+        let outer_keys = std::mem::replace(&mut self.grouped, keys);
         let mut distinct_on = Vec::new();
         if !select.distinct_on.is_empty() {
             self.require(self.dialect.capabilities.distinct_on, "DISTINCT ON")?;
@@ -46,18 +48,19 @@ impl Compiler<'_> {
             self.push(") ");
         }
         items(self)?;
-        match self.from(&roots, select)? {
+        self.ungrouped(|this| match this.from(&roots, select)? {
             Some(link) => {
-                self.push(" WHERE ");
+                this.push(" WHERE ");
                 let precedence = if select.filter.is_empty() { 0 } else { junction_precedence(true) };
-                self.operand(&link, precedence)?;
+                this.operand(&link, precedence)?;
                 for condition in &select.filter {
-                    self.push(" AND ");
-                    self.operand(condition, precedence)?;
+                    this.push(" AND ");
+                    this.operand(condition, precedence)?;
                 }
+                Ok(())
             }
-            None => self.conditions(" WHERE ", &select.filter)?,
-        }
+            None => this.conditions(" WHERE ", &select.filter),
+        })?;
         if !select.group_by.is_empty() {
             self.push(" GROUP BY ");
             self.list(&select.group_by, |this, node| this.group_key(select, node))?;
@@ -75,6 +78,7 @@ impl Compiler<'_> {
             },
             |this, key| this.null_key(select, key),
         )?;
+        self.grouped = outer_keys;
         self.limit(select.limit.as_ref(), select.offset.as_ref(), select.with_ties)?;
         if let Some(lock) = &select.lock {
             self.lock(lock)?;
@@ -185,6 +189,7 @@ impl Compiler<'_> {
                 self.value_of_union(value);
                 Ok(())
             }
+            node if self.is_key_itself(node) => self.group_key_itself(node),
             node => self.node(node),
         }
     }
@@ -247,23 +252,35 @@ impl Compiler<'_> {
 
     /// Writes a key of GROUP BY. What is selected too is named by its position: two placeholders are never the same expression.
     fn group_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
+        if self.position(select, key) { Ok(()) } else { self.group_key_itself(key.unlabelled()) }
+    }
+
+    /// Writes the position of a key that is selected.
+    fn position(&mut self, select: &SelectCore, key: &Node) -> bool {
         if (matches!(key, Node::Label { .. }) || key.has_binds())
             && let Some(position) = selected_column(&select.items, key)
         {
             self.push(&(position + 1).to_string());
-            return Ok(());
+            return true;
         }
-        self.node(key.unlabelled())
+        false
     }
 
     fn sort_key(&mut self, select: &SelectCore, key: &Node) -> Result<()> {
         match key {
+            // Something else that is selected has that name.
+            Node::Label { name, .. } if selects_column(select, name) && self.position(select, key) => Ok(()),
             Node::Label { name, .. } if selects_label(select, name) => {
                 self.identifier(name);
                 Ok(())
             }
             // Of what is grouped, only keys and aggregates can be sorted by.
-            key if (select.distinct || !select.group_by.is_empty()) && key.has_binds() => self.group_key(select, key),
+            key if (select.distinct || !select.group_by.is_empty())
+                && key.has_binds()
+                && self.position(select, key) =>
+            {
+                Ok(())
+            }
             key => self.node(key.unlabelled()),
         }
     }
@@ -282,7 +299,7 @@ impl Compiler<'_> {
             // Of a group it is one value. MySQL knows the expression again if it has no placeholders, and only as a whole.
             key if renamed && is_group_key(select, key) => {
                 self.push("min(");
-                self.node(key.unlabelled())?;
+                self.ungrouped(|this| this.node(key.unlabelled()))?;
                 self.push(")");
                 Ok(())
             }
@@ -396,6 +413,17 @@ impl Compiler<'_> {
 fn selects_label(select: &SelectCore, name: &str) -> bool {
     let labelled = |item: &SelectItem| matches!(item, SelectItem::Node(Node::Label { name: own, .. }) if own == name);
     select.items.iter().any(labelled)
+}
+
+/// Whether a column of this name is selected.
+fn selects_column(select: &SelectCore, name: &str) -> bool {
+    select.items.iter().any(|item| match item {
+        SelectItem::Model { table, offset, columns } => {
+            table.columns.iter().skip(*offset).take(*columns).any(|column| column.name == *name)
+        }
+        SelectItem::Node(Node::ColumnRef(column)) => column.definition().is_some_and(|column| column.name == *name),
+        SelectItem::Node(_) => false,
+    })
 }
 
 /// Whether a selected key is one that rows are grouped by.

@@ -14,6 +14,7 @@ pub(super) use values::{Extracted, Values};
 
 use super::bind::padded_len;
 use super::depth::{MAX_DEPTH, with_stack};
+use super::grouped::used_again;
 use super::select::first_of;
 use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
@@ -117,6 +118,8 @@ impl<'s> Shape<'s> {
             !hints.is_empty(),
         ];
         self.tag(flags.iter().rev().fold(0, |bits, &flag| bits << 1 | u8::from(flag)));
+        // Then the text depends on which values are equal.
+        self.complete &= group_by.is_empty() || used_again(select).next().is_none();
         for keys in [group_by, distinct_on] {
             if !keys.is_empty() {
                 self.all(keys, |this, key| this.key_of(items, key));

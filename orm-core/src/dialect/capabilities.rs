@@ -38,6 +38,30 @@ pub enum ValuesForm {
     Values,
     /// `(SELECT .. AS a, .. AS b UNION ALL SELECT ..) AS v`
     UnionAll,
+    /// `(SELECT column1 AS a, column2 AS b FROM (VALUES (..), (..))) AS v`
+    SelectValues,
+}
+
+/// How a list of values that are more than a statement has parameters is bound as one JSON document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LongLists {
+    /// The query before the document.
+    pub before: &'static str,
+    /// The query after it.
+    pub after: &'static str,
+    /// Whether the values can be texts, and not integers alone.
+    pub texts: bool,
+}
+
+/// How an expression with values that rows are grouped by is written where it is used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GroupedAgain {
+    /// As it is: anything can be used.
+    AsItIs,
+    /// With the same parameters: `n / $1`.
+    SameParameters,
+    /// As the one value that it has in a group: `min(n / ?)`.
+    Min,
 }
 
 /// How an INSERT deals with rows that are there already.
@@ -144,12 +168,18 @@ pub struct Capabilities {
     pub now: &'static str,
     /// LIMIT that stands for none, needed before an OFFSET.
     pub no_limit: Option<&'static str>,
-    /// `(a, b) IN (VALUES (..))`; otherwise `(a, b) IN ((..))`.
-    pub row_values_need_values: bool,
+    /// Longest list of rows that is `(a, b) IN ((..), (..))`; one that is longer is `(a, b) IN (VALUES (..), (..))`.
+    pub max_row_list: usize,
     /// `IN` takes no subquery with LIMIT, and a statement no subquery of the table that it changes, unless they are derived tables.
     pub derived_subqueries: bool,
     /// A correlated subquery of an UPDATE or DELETE can be of the table that is changed.
     pub subqueries_of_changed: bool,
+    /// How a list is bound that is longer than a statement has parameters, if it can be.
+    pub long_lists: Option<LongLists>,
+    /// Each member of an AND or OR adds to the depth of the expression, which is limited.
+    pub junctions_are_deep: bool,
+    /// How an expression with values that rows are grouped by is used again.
+    pub grouped_again: GroupedAgain,
     /// JSON is bound as text, which is not compared as JSON: `CAST(? AS JSON)`.
     pub cast_json: bool,
     /// Numbers in a calculation of bound values alone are taken for DOUBLE, unless they are cast.
@@ -233,6 +263,8 @@ pub struct Capabilities {
     pub quoted_collations: bool,
     /// How parts of JSON documents are read.
     pub json: JsonForm,
+    /// What `JSON_EXTRACT` gives is compared as the text within it, with the spaces that it has; `JSON_COMPACT` makes JSON of it.
+    pub json_parts_are_texts: bool,
     /// WITHIN GROUP.
     pub within_group: bool,
     /// `count(x) FILTER (WHERE ..)`; otherwise `count(CASE WHEN .. THEN x END)`.
@@ -243,6 +275,10 @@ pub struct Capabilities {
     pub string_agg: StringAggForm,
     /// An aggregate with DISTINCT takes one argument only.
     pub distinct_of_one: bool,
+    /// The sum of BIGINTs is NUMERIC, and so is the average of integers: they are cast to what they are elsewhere.
+    pub aggregates_are_numeric: bool,
+    /// The average of integers has only four digits of its fraction, unless they are cast to DOUBLE.
+    pub averages_are_cut: bool,
     /// Window frames of GROUPS.
     pub group_frames: bool,
     /// Spans of time in window frames of RANGE.

@@ -1,6 +1,7 @@
 //! Values as SQL literals, for DDL and for reading: a statement that is executed binds its values.
 
 use super::Dialect;
+use crate::schema::ColumnType;
 use crate::value::Value;
 
 impl Dialect {
@@ -21,9 +22,14 @@ impl Dialect {
                 out.push_str(&Value::Bytes(uuid.as_bytes().to_vec()).to_string());
             }
             #[cfg(feature = "chrono")]
-            Value::Timestamp(instant) => {
-                self.text_literal(&instant.naive_utc().to_string(), out);
-            }
+            Value::Timestamp(instant) => self.text_literal(&datetime_text(instant.naive_utc()), out),
+            #[cfg(feature = "chrono")]
+            Value::DateTime(datetime) => self.text_literal(&datetime_text(*datetime), out),
+            #[cfg(feature = "chrono")]
+            Value::Time(time) => self.text_literal(&time_text(*time), out),
+            // The shorter literal of an f32 would be another f64.
+            Value::F32(number) => self.literal(&Value::F64(f64::from(*number)), out),
+            Value::F64(number) if !number.is_finite() => self.unusual_literal(*number, out),
             #[cfg(feature = "chrono")]
             Value::Interval(span) if self.capabilities.array_params => {
                 self.text_literal(&crate::value::interval_text(*span), out);
@@ -70,4 +76,26 @@ impl Dialect {
         }
         out.push('\'');
     }
+
+    /// Appends an infinity, or what is no number.
+    fn unusual_literal(&self, number: f64, out: &mut String) {
+        match (self.capabilities.array_params, (self.cast_type)(ColumnType::Double)) {
+            (true, Some(ty)) => out.push_str(&format!("CAST('{number}' AS {ty})")),
+            // Bound, it is NULL.
+            _ if number.is_nan() => out.push_str("NULL"),
+            _ => out.push_str(if number > 0.0 { "9e999" } else { "-9e999" }),
+        }
+    }
+}
+
+/// Always with six digits of a fraction, if there is one: as text, it is compared with what is stored as text.
+#[cfg(feature = "chrono")]
+fn time_text(time: chrono::NaiveTime) -> String {
+    let whole = chrono::Timelike::nanosecond(&time) < 1_000;
+    time.format(if whole { "%H:%M:%S" } else { "%H:%M:%S%.6f" }).to_string()
+}
+
+#[cfg(feature = "chrono")]
+fn datetime_text(datetime: chrono::NaiveDateTime) -> String {
+    format!("{} {}", datetime.date(), time_text(datetime.time()))
 }

@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use super::builtins::postgres::{aggregate, builtin};
 use super::{
-    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert,
-    ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, GroupedAgain, IdentifierLimit,
+    IdentityForm, IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany,
+    Upsert, ValuesForm,
 };
 use crate::schema::{ColumnType, EnumType};
 
@@ -38,9 +38,13 @@ pub(super) const DIALECT: Dialect = Dialect {
         json_keys_begin_with_minus: true,
         now: "CURRENT_TIMESTAMP",
         no_limit: None,
-        row_values_need_values: false,
+        // A list of rows is an expression whose depth is limited by the stack.
+        max_row_list: 500,
         derived_subqueries: false,
         subqueries_of_changed: true,
+        long_lists: None,
+        junctions_are_deep: false,
+        grouped_again: GroupedAgain::SameParameters,
         cast_json: false,
         cast_operands: false,
         nulls_are_text: false,
@@ -82,11 +86,14 @@ pub(super) const DIALECT: Dialect = Dialect {
         quantified_comparison: true,
         quoted_collations: true,
         json: JsonForm::Operators,
+        json_parts_are_texts: false,
         within_group: true,
         aggregate_filter: true,
         aggregate_order_by: true,
         string_agg: StringAggForm::Argument,
         distinct_of_one: false,
+        aggregates_are_numeric: true,
+        averages_are_cut: false,
         group_frames: true,
         interval_frames: Some(IntervalForm::Quoted),
         alter_add_constraint: true,
@@ -95,6 +102,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     },
     column_type,
     cast_type,
+    cast: |_| None,
     builtin,
     aggregate,
     default_schema: None,

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use super::builtins::sqlite::{aggregate, builtin};
 use super::{
-    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, IdentifierLimit, IdentityForm,
-    IndexMethods, InsertMany, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany, Upsert, ValuesForm,
+    Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, GroupedAgain, IdentifierLimit,
+    IdentityForm, IndexMethods, InsertMany, JsonForm, LongLists, Placeholder, Sequences, StringAggForm, UpdateMany,
+    Upsert, ValuesForm,
 };
+use crate::expr::Template;
 use crate::schema::ColumnType;
 
 pub(super) const DIALECT: Dialect = Dialect {
@@ -37,9 +39,12 @@ pub(super) const DIALECT: Dialect = Dialect {
         json_keys_begin_with_minus: true,
         now: "CURRENT_TIMESTAMP",
         no_limit: Some("-1"),
-        row_values_need_values: true,
+        max_row_list: 0,
         derived_subqueries: false,
         subqueries_of_changed: true,
+        long_lists: Some(LongLists { before: "SELECT value FROM json_each(", after: ")", texts: true }),
+        junctions_are_deep: true,
+        grouped_again: GroupedAgain::AsItIs,
         cast_json: false,
         cast_operands: false,
         nulls_are_text: false,
@@ -58,7 +63,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         lateral: false,
         table_functions: true,
         column_aliases: false,
-        values: ValuesForm::UnionAll,
+        values: ValuesForm::SelectValues,
         full_outer_join: true,
         nulls_order: true,
         with_ties: false,
@@ -81,11 +86,14 @@ pub(super) const DIALECT: Dialect = Dialect {
         quantified_comparison: false,
         quoted_collations: true,
         json: JsonForm::Arrows,
+        json_parts_are_texts: false,
         within_group: false,
         aggregate_filter: true,
         aggregate_order_by: true,
         string_agg: StringAggForm::Argument,
         distinct_of_one: true,
+        aggregates_are_numeric: false,
+        averages_are_cut: false,
         group_frames: true,
         interval_frames: None,
         alter_add_constraint: false,
@@ -94,6 +102,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     },
     column_type,
     cast_type,
+    cast,
     builtin,
     aggregate,
     default_schema: None,
@@ -147,6 +156,18 @@ fn column_type(ty: ColumnType, _key: bool) -> Cow<'static, str> {
         Enum(labels) => column_type(labels.text(), false),
         Custom(custom) => custom.sqlite.map_or_else(|| column_type(custom.base, false), Cow::Borrowed),
     }
+}
+
+/// Dates and times are parts of the same text, and CAST knows nothing of them.
+fn cast(ty: ColumnType) -> Option<Template> {
+    use ColumnType::*;
+    let sql = match ty {
+        Date => "substr({0}, 1, 10)",
+        Time => "CASE WHEN substr({0}, 5, 1) = '-' THEN coalesce(nullif(substr({0}, 12), ''), '00:00:00') ELSE {0} END",
+        DateTime | Timestamp => "CASE WHEN length({0}) = 10 THEN {0} || ' 00:00:00' ELSE CAST({0} AS TEXT) END",
+        _ => return None,
+    };
+    Some(Template { sql, precedence: 9, operand: 9 })
 }
 
 /// CAST converts to storage classes only; dates are text.

@@ -10,6 +10,7 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 use super::{BinaryOp, Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
+use crate::schema::ColumnType;
 use crate::types::{Integer, Numeric, SqlType};
 
 /// The right-hand side of arithmetic with a `T`: what is an expression of type `T`, or an integer where `T` has fractions.
@@ -74,18 +75,20 @@ macro_rules! arithmetic {
             type Output = Expr<T>;
 
             fn $method(self, other: V) -> Expr<T> {
-                Expr::from_node(self.into_node().binary($op, other.into_operand()))
+                let left = self.into_node();
+                let op = $op(left.type_or(T::TYPE));
+                Expr::from_node(left.binary(op, other.into_operand()))
             }
         }
     )*};
 }
 
 arithmetic! {
-    Add add Numeric: BinaryOp::Add;
-    Sub sub Numeric: BinaryOp::Sub;
-    Mul mul Numeric: BinaryOp::Mul;
-    Div div Numeric: if T::TYPE.is_integer() { BinaryOp::IntegerDiv } else { BinaryOp::Div };
-    Rem rem Integer: BinaryOp::Rem;
+    Add add Numeric: |_| BinaryOp::Add;
+    Sub sub Numeric: |_| BinaryOp::Sub;
+    Mul mul Numeric: |_| BinaryOp::Mul;
+    Div div Numeric: |ty: ColumnType| if ty.is_integer() { BinaryOp::IntegerDiv } else { BinaryOp::Div };
+    Rem rem Integer: |_| BinaryOp::Rem;
 }
 
 impl<M: Mapped, T: SqlType<Base: Numeric>> Neg for Column<M, T> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Node, OrderBy};
+use crate::schema::ColumnType;
 
 /// A call of a SQL function.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +47,10 @@ pub enum Aggregate {
     BoolAnd,
     /// Whether any is true.
     BoolOr,
+    /// The sum of values of this type.
+    Sum(ColumnType),
+    /// The average of values of this type.
+    Avg(ColumnType),
 }
 
 impl Call {

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::{Builtin, Call, ColumnRef, CustomOp, JsonAs, JsonPath, Window};
+use super::{Aggregate, Builtin, Call, ColumnRef, CustomOp, Function, JsonAs, JsonPath, Window};
 use crate::error::StatementError;
 use crate::schema::{ColumnType, Sequence};
 use crate::statement::{QueryCore, TextClause};
+use crate::types::SqlType;
 use crate::value::Value;
 
 /// An expression of SQL type `T`. Nullable expressions have `Option` types.
@@ -59,7 +60,7 @@ impl<T> fmt::Debug for Expr<T> {
 pub enum Node {
     /// A column.
     ColumnRef(ColumnRef),
-    /// A value; always bound.
+    /// A value; bound, unless it is in a list of more values than a statement has parameters.
     Value(Value),
     /// `left op right`.
     Binary {
@@ -296,6 +297,24 @@ impl Node {
     /// An expression that makes no sense, for this reason.
     pub fn invalid(error: StatementError) -> Node {
         Node::Invalid(Box::new(error))
+    }
+
+    /// The type of what is made of columns that are known only at run time; otherwise `known`, which the expression has in Rust.
+    pub(crate) fn type_or(&self, known: ColumnType) -> ColumnType {
+        if known == Value::TYPE { self.type_at_run_time().unwrap_or(known) } else { known }
+    }
+
+    fn type_at_run_time(&self) -> Option<ColumnType> {
+        match self {
+            Node::ColumnRef(column) if !column.table.is_described() => Some(column.definition()?.ty),
+            Node::Binary { sides, .. } => sides.0.type_at_run_time(),
+            Node::Negate(node) | Node::Label { node, .. } => node.type_at_run_time(),
+            Node::Function(call) => match &call.function {
+                Function::Aggregate(Aggregate::Sum(of)) => Some(*of),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The expression without its label.

@@ -59,7 +59,7 @@ crate::each_tuple!(tuple);
 /// let wanted = values("wanted", [(1_i64, "Alice".to_owned()), (2, "Bob".to_owned())]);
 /// let (id, name) = wanted.columns();
 /// let statement = select((id.clone(), User::name)).join(User.on(User::id.eq(id) & User::name.eq(name)));
-/// assert!(sql(statement).contains("UNION ALL"));
+/// assert!(sql(statement).contains("VALUES (?, ?), (?, ?)"));
 /// ```
 pub fn values<R: ValuesRow>(
     name: impl Into<Cow<'static, str>>,

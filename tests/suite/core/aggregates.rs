@@ -38,6 +38,10 @@ fn measure(n: i16) -> Measure {
     }
 }
 
+fn day(n: i64) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2024, 1, u32::try_from(n).unwrap()).unwrap()
+}
+
 async fn table(db: &TestDb, rows: i16) -> orm::Result<Connection> {
     db.create(&metadata![Measure]).await?;
     let mut conn = db.engine.acquire().await?;
@@ -127,6 +131,38 @@ db_test! {
         assert_eq!(spread, Some(20));
         let per_row: Option<i64> = conn.scalar(select(func::sum(Measure::small * 2) + func::count(Measure::id))).await?;
         assert_eq!(per_row, Some(15));
+    }
+
+    async fn a_sum_of_integers_is_an_integer_to_the_database_too(db: &TestDb) {
+        let mut conn = table(db, 3).await?;
+        let rows = [4, 5].map(|n| Measure { id: n, day: day(n), big: 20, unsigned: 4, ..measure(1) });
+        conn.execute(delete(Measure).filter(Measure::id.le(2))).await?;
+        conn.execute(update(Measure).set(Measure::big, 3).set(Measure::unsigned, 3)).await?;
+        conn.execute(insert(Measure).values(rows)).await?;
+        // 43, and 11.
+        let sum = || func::sum(Measure::big);
+        let query = select((sum() / 3, sum() % 7, func::floor_div(-sum(), 3), sum().bit_and(7), func::sum(Measure::unsigned) / 2));
+        assert_eq!(conn.execute(query).one().await?, (Some(14), Some(1), Some(-15), Some(3), Some(5)));
+        let kept = select(Measure::day).group_by(Measure::day).having((sum() / 3).eq(6)).order_by(Measure::day);
+        assert_eq!(conn.execute(kept).all().await?, [4, 5].map(day));
+        let running = sum().over(window().order_by(Measure::id)) / 2;
+        let running = select((Measure::id, running)).order_by(Measure::id);
+        assert_eq!(conn.execute(running).all().await?, [(3, Some(1)), (4, Some(11)), (5, Some(21))]);
+        let sums = select((Measure::id, sum().filter(Measure::id.gt(3)).label("s"))).group_by(Measure::id).subquery();
+        let (id, s) = sums.columns();
+        let query = select((id.clone(), s / 3)).order_by(id);
+        assert_eq!(conn.execute(query).all().await?, [(3, None), (4, Some(6)), (5, Some(6))]);
+    }
+
+    async fn an_average_of_integers_keeps_its_digits(db: &TestDb) {
+        let mut conn = table(db, 3).await?;
+        conn.execute(update(Measure).filter(Measure::id.eq(3)).set(Measure::big, 9).set(Measure::int, 5)).await?;
+        conn.execute(update(Measure).filter(Measure::id.eq(2)).set(Measure::big, 4).set(Measure::int, 0)).await?;
+        conn.execute(update(Measure).filter(Measure::id.eq(1)).set(Measure::big, 1).set(Measure::int, 0)).await?;
+        let query = select((func::avg(Measure::big), func::avg(Measure::int), (func::avg(Measure::big) * 3).eq(14.0)));
+        assert_eq!(conn.execute(query).one().await?, (Some(14.0 / 3.0), Some(5.0 / 3.0), true));
+        let over = select(func::avg(Measure::big).over(window().partition_by(Measure::id.gt(0)))).limit(1);
+        assert_eq!(conn.execute(over).all().await?, [Some(14.0 / 3.0)]);
     }
 
     async fn a_sum_that_does_not_fit_is_an_error(db: &TestDb) {

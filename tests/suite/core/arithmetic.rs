@@ -37,6 +37,17 @@ db_test! {
         assert_eq!(conn.execute(query).one().await?, (10, 3, i64::MAX / 10));
     }
 
+    async fn columns_known_at_run_time_divide_like_others(db: &TestDb) {
+        use orm::core::schema::{ColumnDef, Table};
+        let mut conn = filled(db).await?;
+        let columns = Table::new("numbers").column(ColumnDef::new::<i64>("id")).column(ColumnDef::new::<i32>("int"));
+        let numbers = TableRef::from(columns.column(ColumnDef::new::<f64>("double")));
+        let halves = (numbers.c("int") / 2, numbers.c("double") / 2.0, func::sum(numbers.c("id")) / 3);
+        let row: (orm::core::Value, orm::core::Value, Option<orm::core::Value>) =
+            conn.execute(select(halves).group_by((numbers.c("int"), numbers.c("double")))).one().await?;
+        assert_eq!((row.0.as_i64(), row.1, row.2.and_then(|sum| sum.as_i64())), (Some(3), 3.5.into(), Some(0)));
+    }
+
     async fn floats_and_decimals_divide_to_fractions(db: &TestDb) {
         let mut conn = filled(db).await?;
         assert_eq!(conn.execute(select(Number::double / 2.0)).one().await?, 3.5);

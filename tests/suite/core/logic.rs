@@ -208,6 +208,21 @@ async fn filled(db: &orm_tests::TestDb) -> orm::Result<Connection> {
 }
 
 db_test! {
+    async fn any_number_of_conditions_is_taken(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        for count in [100, 1_000, 20_000] {
+            let any = any_of((0..count).map(|n| Sample::a.eq(n - 7)));
+            let query = |condition: Expr<bool>| select(Sample::id).filter(condition).order_by(Sample::id);
+            assert_eq!(conn.execute(query(any.clone())).all().await?, [1, 2, 3, 4]);
+            assert_eq!(conn.execute(query(!any & Sample::p.eq(true))).all().await?, [0; 0]);
+            let all = all_of((0..count).map(|n| Sample::a.ne(n + 1)));
+            assert_eq!(conn.execute(query(all)).all().await?, [2, 3]);
+            let joined = (1..count).map(|n| Sample::a.eq(n)).reduce(|one, other| one | other).unwrap();
+            let mixed = joined & all_of((0..count / 3).map(|n| Sample::a.ne(n + 4)));
+            assert_eq!(conn.execute(query(mixed)).all().await?, [1]);
+        }
+    }
+
     async fn conditions_mean_what_they_say(db: &TestDb) {
         let mut conn = filled(db).await?;
         let mut random = Random(0x9e37_79b9_7f4a_7c15);

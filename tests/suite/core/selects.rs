@@ -6,6 +6,16 @@ use orm_tests::db_test;
 use super::models::*;
 
 db_test! {
+    async fn a_label_sorts_though_a_column_has_its_name(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let label = (Post::views * -1).label("id");
+        let query = select((label.clone(), Post::id)).order_by(label.clone());
+        assert_eq!(conn.execute(query).all().await?, [(-10, 1), (-7, 3), (0, 2)]);
+        let query = select((Post, label.clone())).order_by(label.desc());
+        let rows: Vec<(Post, i32)> = conn.execute(query).all().await?;
+        assert_eq!(rows.iter().map(|(post, _)| post.id).collect::<Vec<_>>(), [2, 3, 1]);
+    }
+
     async fn an_entity_decodes_into_a_plain_model(db: &TestDb) {
         let mut conn = filled(db).await?;
         let all: Vec<User> = conn.execute(select(User).order_by(User::id)).all().await?;

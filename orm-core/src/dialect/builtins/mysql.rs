@@ -8,6 +8,8 @@ pub(in crate::dialect) fn aggregate(aggregate: &Aggregate) -> Option<&'static st
         Aggregate::ArrayAgg => return None,
         Aggregate::JsonAgg => "JSON_ARRAYAGG",
         Aggregate::JsonObjectAgg => "JSON_OBJECTAGG",
+        Aggregate::Sum(_) => "sum",
+        Aggregate::Avg(_) => "avg",
         Aggregate::BoolAnd => "min",
         Aggregate::BoolOr => "max",
     })
@@ -83,7 +85,8 @@ fn extract(part: DatePart) -> Template {
         DatePart::Second => "EXTRACT(SECOND FROM {0})",
         DatePart::DayOfWeek => return Template { sql: "DAYOFWEEK({0}) - 1", precedence: 6, operand: 0 },
         DatePart::DayOfYear => "DAYOFYEAR({0})",
-        DatePart::Epoch => "TIMESTAMPDIFF(SECOND, '1970-01-01', {0})",
+        // Before 1970, a fraction would be cut towards it.
+        DatePart::Epoch => "TIMESTAMPDIFF(SECOND, '1970-01-01', DATE_FORMAT({0}, '%Y-%m-%d %H:%i:%s'))",
     };
     Template::call(sql)
 }

@@ -8,6 +8,8 @@ pub(in crate::dialect) fn aggregate(aggregate: &Aggregate) -> Option<&'static st
         Aggregate::ArrayAgg => "array_agg",
         Aggregate::JsonAgg => "jsonb_agg",
         Aggregate::JsonObjectAgg => "jsonb_object_agg",
+        Aggregate::Sum(_) => "sum",
+        Aggregate::Avg(_) => "avg",
         Aggregate::BoolAnd => "bool_and",
         Aggregate::BoolOr => "bool_or",
     })

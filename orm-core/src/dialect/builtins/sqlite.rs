@@ -8,6 +8,8 @@ pub(in crate::dialect) fn aggregate(aggregate: &Aggregate) -> Option<&'static st
         Aggregate::ArrayAgg => return None,
         Aggregate::JsonAgg => "json_group_array",
         Aggregate::JsonObjectAgg => "json_group_object",
+        Aggregate::Sum(_) => "sum",
+        Aggregate::Avg(_) => "avg",
         Aggregate::BoolAnd => "min",
         Aggregate::BoolOr => "max",
     })
@@ -32,9 +34,26 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         }
         Builtin::TrueDiv => T { sql: "CAST({0} AS REAL) / {1}", precedence: 7, operand: 8 },
         // The mathematical functions are not compiled in.
-        Builtin::Ceil => T { sql: "(CAST({0} AS INTEGER) + ({0} > CAST({0} AS INTEGER)))", precedence: 9, operand: 9 },
-        Builtin::Floor => T { sql: "(CAST({0} AS INTEGER) - ({0} < CAST({0} AS INTEGER)))", precedence: 9, operand: 9 },
-        Builtin::RoundTo => T::call("round({0}, {1})"),
+        // From 2^52 on, no number has a fraction, and some are beyond integers.
+        Builtin::Ceil => T {
+            sql: "CASE WHEN {0} BETWEEN -4503599627370496 AND 4503599627370496 \
+                  THEN CAST({0} AS INTEGER) + ({0} > CAST({0} AS INTEGER)) ELSE {0} END",
+            precedence: 9,
+            operand: 9,
+        },
+        Builtin::Floor => T {
+            sql: "CASE WHEN {0} BETWEEN -4503599627370496 AND 4503599627370496 \
+                  THEN CAST({0} AS INTEGER) - ({0} < CAST({0} AS INTEGER)) ELSE {0} END",
+            precedence: 9,
+            operand: 9,
+        },
+        // Digits before the point are not rounded there.
+        Builtin::RoundTo => T {
+            sql: "CASE WHEN {1} < 0 THEN round({0} / CAST('1e' || -{1} AS REAL)) * CAST('1e' || -{1} AS REAL) \
+                  ELSE round({0}, {1}) END",
+            precedence: 9,
+            operand: 9,
+        },
         Builtin::Sign => T::call("sign({0})"),
         Builtin::Greatest => T::call("max({0}, {1})"),
         Builtin::Least => T::call("min({0}, {1})"),

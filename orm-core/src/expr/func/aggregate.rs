@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Base, named};
 use crate::error::StatementError;
 use crate::expr::{Aggregate, Call, Expr, Function, IntoExpr, IntoOrderBy, Node, Operators, TextType, Window};
+use crate::schema::ColumnType;
 use crate::types::{Numeric, SqlType};
 
 /// Number of rows in which the expression is not NULL.
@@ -46,7 +47,7 @@ pub fn count_all() -> Expr<i64> {
 /// assert_eq!(sql(select(func::sum(Post::views))), r#"SELECT sum("posts"."views") FROM "posts""#);
 /// ```
 pub fn sum<E: Operators<Type: SqlType<Base: Numeric<Sum = S>>>, S>(expr: E) -> Expr<Option<S>> {
-    named("sum", vec![expr.operand()])
+    of_numbers(Aggregate::Sum, expr)
 }
 
 /// Mean of the values; `None` of no rows.
@@ -56,7 +57,7 @@ pub fn sum<E: Operators<Type: SqlType<Base: Numeric<Sum = S>>>, S>(expr: E) -> E
 /// assert_eq!(sql(select(func::avg(Post::views))), r#"SELECT avg("posts"."views") FROM "posts""#);
 /// ```
 pub fn avg<E: Operators<Type: SqlType<Base: Numeric<Avg = A>>>, A>(expr: E) -> Expr<Option<A>> {
-    named("avg", vec![expr.operand()])
+    of_numbers(Aggregate::Avg, expr)
 }
 
 /// Smallest value; `None` of no rows.
@@ -77,6 +78,12 @@ pub fn min<E: Operators>(expr: E) -> Expr<Option<Base<E>>> {
 /// ```
 pub fn max<E: Operators>(expr: E) -> Expr<Option<Base<E>>> {
     named("max", vec![expr.operand()])
+}
+
+/// The type is part of it: what databases make of integers is not what they are asked for.
+fn of_numbers<E: Operators, T>(of: fn(ColumnType) -> Aggregate, expr: E) -> Expr<T> {
+    let node = expr.operand();
+    aggregate(of(node.type_or(<Base<E> as SqlType>::TYPE)), vec![node])
 }
 
 fn aggregate<T>(aggregate: Aggregate, args: Vec<Node>) -> Expr<T> {

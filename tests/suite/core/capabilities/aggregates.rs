@@ -47,6 +47,15 @@ pub fn cases() -> Vec<Case> {
         query("10", "HAVING", per_user().having(func::count(Post::id).gt(1)), [(1, 2)]),
         query(
             "10",
+            "GROUP BY an expression that is used again",
+            {
+                let odd = || Post::id % 2;
+                select((odd() * 10, func::count_all())).group_by(odd()).having(odd().ge(0)).order_by(odd().desc())
+            },
+            [(10, 2), (0, 1)],
+        ),
+        query(
+            "10",
             "a label sorts and groups",
             {
                 let even = (Post::id % 2).label("even");

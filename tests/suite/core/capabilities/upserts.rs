@@ -106,6 +106,20 @@ pub fn cases() -> Vec<Case> {
         ),
         change(
             "30",
+            "INSERT from the table itself",
+            {
+                insert(Post)
+                    .from_select(
+                        (Post::id, Post::title, Post::views, Post::user_id),
+                        select((Post::id, Post::title, Post::views + 1, Post::user_id)),
+                    )
+                    .on_conflict_update(Post::id, |row| row.set(Post::views, Post::views + excluded(Post::views)))
+            },
+            all(),
+            [row(1, "Rust", 21)],
+        ),
+        change(
+            "30",
             "leave rows alone, of a query",
             {
                 insert(Post)

@@ -75,6 +75,19 @@ db_test! {
         untouched(&mut conn).await?;
     }
 
+    async fn floats_are_the_same_numbers(db: &TestDb) {
+        let mut conn = prepared(db).await?;
+        let query = select((literal(0.1_f32).eq(literal(f64::from(0.1_f32)).type_coerce::<f32>()), literal(1e300), literal(-1.5)));
+        let found = conn.execute(raw(&sql(db, &query)?).columns::<(bool, f64, f64)>()).one().await?;
+        assert_eq!(found, (true, 1e300, -1.5));
+        if !matches!(db.backend, orm_tests::Backend::MariaDb | orm_tests::Backend::MySql) {
+            let query = select((literal(f64::INFINITY), literal(-f64::INFINITY)));
+            let found = conn.execute(raw(&sql(db, &query)?).columns::<(f64, f64)>()).one().await?;
+            assert_eq!(found, (f64::INFINITY, -f64::INFINITY));
+        }
+        untouched(&mut conn).await?;
+    }
+
     async fn a_negative_number_begins_no_comment(db: &TestDb) {
         let mut conn = prepared(db).await?;
         let query = select((-literal(-5_i64), -(-literal(-5_i64)), literal(1_i64) - literal(-2_i64), -literal(-1.5)));

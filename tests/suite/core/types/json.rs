@@ -71,6 +71,24 @@ db_test! {
         assert_eq!(found.raw, serde_json::json!({"a": [2]}));
     }
 
+    async fn a_part_equals_json(db: &TestDb) {
+        use serde_json::json;
+        db.create(&metadata![User]).await?;
+        let mut conn = db.engine.acquire().await?;
+        let parts = [json!("12"), json!(12), json!("A \"b\" é"), json!("a \"b\" é"), json!([10, "x", null]), json!({"a": {"b": 1}}), json!(true)];
+        let rows = parts.clone().map(|part| User::builder().raw(json!({"part": part, "list": [part]})));
+        conn.execute(insert(User).values(rows)).await?;
+        for (id, part) in (1_i64..).zip(parts) {
+            let list = User::raw.json().at("list").at(0).value().is_not_distinct_from(part.clone());
+            let equal = select(User::id).filter(User::raw.json().at("part").value().eq(part.clone()) & list);
+            assert_eq!(conn.execute(equal).all().await?, [id], "{part}");
+            let other = select(func::count(User::id)).filter(User::raw.json().at("part").value().ne(part.clone()));
+            assert_eq!(conn.scalar::<i64>(other).await?, 6, "{part}");
+            let value = select(User::raw.json().at("part").value()).filter(User::id.eq(id));
+            assert_eq!(conn.execute(value).one().await?, Some(part));
+        }
+    }
+
     async fn the_null_of_json_is_not_that_of_sql(db: &TestDb) {
         db.create(&metadata![User]).await?;
         let mut conn = db.engine.acquire().await?;
