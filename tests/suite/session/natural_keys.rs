@@ -9,6 +9,8 @@ mod by_value;
 mod links;
 #[path = "natural_keys/pending.rs"]
 mod pending;
+#[path = "natural_keys/one_to_one.rs"]
+mod one_to_one;
 
 #[derive(Model, Debug)]
 #[model(table = "people")]
