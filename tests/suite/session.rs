@@ -12,6 +12,8 @@ mod cancellation;
 mod cases;
 #[path = "session/concurrent_edits.rs"]
 mod concurrent_edits;
+#[path = "session/decimals.rs"]
+mod decimals;
 #[path = "session/delete.rs"]
 mod delete;
 #[path = "session/delete_rules.rs"]

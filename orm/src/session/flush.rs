@@ -208,10 +208,10 @@ pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()>
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 
-/// Cuts a time down to what a database keeps of it: the instance is to hold what its row has.
-fn fit(draft: &mut dyn Columns, column: usize) -> Result<()> {
+/// Makes a value what its column keeps of it: the instance is to hold what its row has.
+fn fit(table: &Table, draft: &mut dyn Columns, column: usize) -> Result<()> {
     let Some(field) = draft.column_mut(column) else { return Ok(()) };
-    field.to_value().to_microseconds().map_or(Ok(()), |value| set_value(field, value))
+    field.to_value().to_stored(table.columns[column].ty).map_or(Ok(()), |value| set_value(field, value))
 }
 
 /// Writes NULL into a field of an instance.

@@ -68,7 +68,7 @@ impl Session {
             // All of them are calculated from the row as it was.
             let row = KnownRow { table, columns: instance.version(base), current };
             for (index, node) in set {
-                match row.assigned(node) {
+                match row.assigned(*index, node) {
                     Some(value) => values.push((*index, value)),
                     None => certain = false,
                 }
