@@ -44,8 +44,10 @@ use orm_core::{Columns, Error, Result, SqlType, Value};
 
 use self::collect::Found;
 pub(super) use self::collect::Work;
+pub(super) use self::natural_keys::{Dependent, Moves};
 pub(super) use self::planning::{Planned, Released};
-pub(super) use self::referential::acts;
+pub(super) use self::post_update::at_base;
+pub(super) use self::referential::{acts, ends};
 pub(super) use self::update::show_key;
 use super::Session;
 use crate::containers::History;

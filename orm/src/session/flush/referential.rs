@@ -48,7 +48,7 @@ impl Session {
     }
 
     /// What was done to rows of `child` whose `columns` have one of these values, but for some by address. Returns those that are gone.
-    pub(super) fn follow_columns(
+    pub(in crate::session) fn follow_columns(
         &mut self,
         child: &'static Table,
         columns: &[usize],
@@ -126,7 +126,7 @@ impl Session {
 }
 
 /// The columns of a foreign key of `child`, and those of `table` that it references, by index.
-pub(super) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
+pub(in crate::session) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
     let indices = |table: &Table, names: &[Cow<'static, str>]| {
         names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
     };
