@@ -95,6 +95,17 @@ impl Session {
         Ok(())
     }
 
+    /// A foreign key does not lead where it led: the collections there lose the row, until a rollback brings it back.
+    fn leave(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
+        let table = instance.table();
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.has_foreign_key()) {
+            if definition.join_columns(table)?.local.iter().any(|column| columns.contains(column)) {
+                self.evict(instance, index);
+            }
+        }
+        Ok(())
+    }
+
     /// The database set a foreign key of a row to NULL.
     fn nulled(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
         let base = lock(instance.state()).base;
@@ -116,6 +127,7 @@ impl Session {
         if lock(instance.state()).queued {
             instance.publish(edited);
         } else {
+            self.leave(instance, columns)?;
             reconcile(instance, self.shared.epoch());
         }
         if instance.table().filled_by_updates().next().is_some() {
