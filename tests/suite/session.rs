@@ -34,6 +34,8 @@ mod join_conditions;
 mod large;
 #[path = "session/leaks.rs"]
 mod leaks;
+#[path = "session/link_table.rs"]
+mod link_table;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]
