@@ -23,6 +23,8 @@ mod typed_json;
 mod uuid;
 
 pub use array::ArrayElement;
+#[cfg(feature = "decimal")]
+pub(crate) use decimal::at_scale;
 pub use decorator::{TypeDecorator, unknown_label};
 pub use hstore::Hstore;
 pub use numeric::{Integer, Number, Numeric};

@@ -128,6 +128,18 @@ impl Value {
 }
 
 impl Value {
+    /// What a column of a type keeps of this, if it is not the same to the last digit: a decimal has as many digits after the point as the
+    /// column, rounded as databases round it (half away from zero), and a time is cut down to microseconds.
+    pub fn to_stored(&self, ty: ColumnType) -> Option<Value> {
+        match (self, ty) {
+            #[cfg(feature = "decimal")]
+            (Value::Decimal(decimal), ColumnType::Numeric(Some((_, scale)))) => {
+                crate::types::at_scale(*decimal, scale.into()).map(Value::Decimal)
+            }
+            _ => self.to_microseconds(),
+        }
+    }
+
     /// Whether this is NULL.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))

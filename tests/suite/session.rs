@@ -12,6 +12,8 @@ mod cancellation;
 mod cases;
 #[path = "session/concurrent_edits.rs"]
 mod concurrent_edits;
+#[path = "session/decimals.rs"]
+mod decimals;
 #[path = "session/delete.rs"]
 mod delete;
 #[path = "session/delete_rules.rs"]
@@ -32,6 +34,8 @@ mod join_conditions;
 mod large;
 #[path = "session/leaks.rs"]
 mod leaks;
+#[path = "session/link_table.rs"]
+mod link_table;
 #[path = "session/loading.rs"]
 mod loading;
 #[path = "session/many_to_many.rs"]

@@ -29,3 +29,34 @@ impl SqlType for rust_decimal::Decimal {
         self
     }
 }
+
+/// A decimal with so many digits after the point, if it has not already. One that is too long for zeros at the end goes without.
+pub(crate) fn at_scale(decimal: rust_decimal::Decimal, scale: u32) -> Option<rust_decimal::Decimal> {
+    let away_from_zero = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    let mut scaled = decimal.round_dp_with_strategy(scale, away_from_zero);
+    scaled.rescale(scale);
+    if scaled.is_zero() {
+        scaled.set_sign_positive(true);
+    }
+    (scaled.scale() != decimal.scale()).then_some(scaled)
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_decimal::Decimal;
+
+    use super::at_scale;
+
+    #[test]
+    fn halves_go_away_from_zero() {
+        let shown = |of: i64, scale| at_scale(Decimal::new(of, 3), scale).map(|scaled| scaled.to_string());
+        assert_eq!(shown(1_555, 2).as_deref(), Some("1.56"));
+        assert_eq!(shown(-1_545, 2).as_deref(), Some("-1.55"));
+        assert_eq!(shown(1_554, 2).as_deref(), Some("1.55"));
+        assert_eq!(shown(-1, 2).as_deref(), Some("0.00"));
+        assert_eq!(shown(2_500, 0).as_deref(), Some("3"));
+        assert_eq!(shown(2_500, 3), None);
+        assert_eq!(shown(2_500, 5).as_deref(), Some("2.50000"));
+        assert_eq!(at_scale(Decimal::MAX, 4), None);
+    }
+}

@@ -8,12 +8,16 @@
 //!        the statement is executed
 //!                      ▼
 //! update.rs, delete.rs: the matched instances change; what is not certain counts as stale, and the next query refreshes it
+//!                      │
+//!                      ▼
+//! following.rs: so do those that reference a key which changed; related.rs: and what relationships know of it
 //! ```
 //!
 //! All of it is undone by a rollback, by way of the journal.
 
 mod delete;
 mod evaluate;
+mod following;
 mod matching;
 mod related;
 mod text;
@@ -62,7 +66,7 @@ impl Session {
                 for compiled in batches {
                     rows += self.link.execute(compiled, table).await?.rows_affected;
                 }
-                self.wrote(written, rows);
+                self.wrote(written, rows)?;
                 Ok(rows)
             }
         }
@@ -94,22 +98,22 @@ impl Session {
             self.journal.record(instance, *base);
         }
         match statement.written() {
-            Written::Updated(update) => self.updated_rows(update, matched, seen),
+            Written::Updated(update) => self.updated_rows(update, matched, seen, rows)?,
             Written::Deleted(delete) => {
                 self.deleted_rows(&delete.table, matched, matching::of_table(seen, &delete.table), rows)?;
             }
             // The rows that an upsert changed are those that it returned, if it returned models.
             Written::Inserted { table, upsert } => {
                 let unseen = upsert && !seen.iter().any(|instance| is_same(instance.table(), table));
-                self.wrote(Written::Inserted { table, upsert: unseen }, rows);
+                self.wrote(Written::Inserted { table, upsert: unseen }, rows)?;
             }
-            written => self.wrote(written, rows),
+            written => self.wrote(written, rows)?,
         }
         Ok(())
     }
 
     /// After statements of which no more is known than what they are.
-    fn wrote(&mut self, written: Written<'_>, rows: u64) {
+    fn wrote(&mut self, written: Written<'_>, rows: u64) -> Result<()> {
         match written {
             Written::Inserted { table, upsert } => {
                 if upsert {
@@ -117,27 +121,42 @@ impl Session {
                 }
                 self.outdate_collections(table, None);
             }
-            Written::UpdatedRows(update) => self.updated_by_key(update, rows),
+            Written::UpdatedRows(update) => self.updated_by_key(update, rows)?,
             Written::Unknown => self.wrote_directly(),
             _ => {}
         }
+        Ok(())
     }
 
     /// Rows were set to values of their own.
-    fn updated_by_key(&mut self, update: &UpdateMany, rows: u64) {
+    fn updated_by_key(&mut self, update: &UpdateMany, rows: u64) -> Result<()> {
         // Some row was not there: whose is not known.
         let complete = rows == update.rows.len() as u64;
+        let columns: Vec<usize> =
+            update.set.iter().copied().chain(update.set_expr.iter().map(|(set, _)| *set)).collect();
+        let mut matched = 0;
+        let table = self.identity.of_table(&update.table).first().map(|instance| instance.table());
+        let mut following = self.following(table, &columns)?;
         for row in &update.rows {
             let (key, values) = row.split_at(update.key.len().min(row.len()));
             let Ok(Some(instance)) = self.identity.by_key(&update.table, &Row::new([], key.to_vec())) else { continue };
             let values = update.set.iter().copied().zip(values.iter().cloned().map(Node::Value));
             let set: Vec<_> = values.chain(update.set_expr.iter().cloned()).collect();
-            self.set_columns(&instance, &set);
+            let before = following.before(&instance);
+            let mut unknown = self.set_columns(&instance, &set);
             if !complete {
                 lock(instance.state()).epoch = STALE;
+                unknown.clone_from(&columns);
             }
+            following.note(&instance, before, &unknown);
+            matched += 1;
         }
-        self.outdate_collections(&update.table, Some(&update.set));
+        self.follow_keys(following)?;
+        if rows > matched {
+            self.outdate_following(&update.table, &columns);
+        }
+        self.outdate_collections(&update.table, Some(&columns));
+        Ok(())
     }
 
     /// All instances of a table count as stale.

@@ -44,8 +44,10 @@ use orm_core::{Columns, Error, Result, SqlType, Value};
 
 use self::collect::Found;
 pub(super) use self::collect::Work;
+pub(super) use self::natural_keys::{Dependent, Moves};
 pub(super) use self::planning::{Planned, Released};
-pub(super) use self::referential::acts;
+pub(super) use self::post_update::at_base;
+pub(super) use self::referential::{acts, ends};
 pub(super) use self::update::show_key;
 use super::Session;
 use crate::containers::History;
@@ -208,10 +210,10 @@ pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()>
     Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 
-/// Cuts a time down to what a database keeps of it: the instance is to hold what its row has.
-fn fit(draft: &mut dyn Columns, column: usize) -> Result<()> {
+/// Makes a value what its column keeps of it: the instance is to hold what its row has.
+fn fit(table: &Table, draft: &mut dyn Columns, column: usize) -> Result<()> {
     let Some(field) = draft.column_mut(column) else { return Ok(()) };
-    field.to_value().to_microseconds().map_or(Ok(()), |value| set_value(field, value))
+    field.to_value().to_stored(table.columns[column].ty).map_or(Ok(()), |value| set_value(field, value))
 }
 
 /// Writes NULL into a field of an instance.

@@ -89,7 +89,72 @@ struct Player {
     team: BelongsTo<Team>,
 }
 
+#[derive(Model, Debug)]
+#[model(table = "shops")]
+struct Shop {
+    #[column(primary_key)]
+    id: i64,
+    #[relationship(back_populates = "shop", order_by = Visit::id)]
+    visits: HasMany<Visit>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "visits")]
+struct Visit {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = Shop::id, on_delete = "set null")]
+    shop_id: Option<i64>,
+    #[relationship(back_populates = "visits")]
+    shop: BelongsTo<Option<Shop>>,
+}
+
+/// Deletes a shop, whose visits are nobody's then.
+async fn erase(session: &mut Session, shop: &Instance<Shop>, bulk: bool) -> orm::Result<()> {
+    let visits = session.load(shop, Shop::visits).await?;
+    if bulk {
+        session.execute(delete(Shop).filter(Shop::id.eq(shop.id))).await?;
+    } else {
+        session.delete(shop).await?;
+        session.flush().await?;
+    }
+    assert!(visits.iter().all(|visit| visit.shop_id.is_none()));
+    Ok(())
+}
+
 db_test! {
+    async fn a_rollback_brings_back_what_the_database_released(db: &TestDb) {
+        db.create(&metadata![Shop, Visit]).await?;
+        let mut session = db.session();
+        let shop = session.add(Shop::builder().visits([Visit::builder(), Visit::builder()]));
+        session.commit().await?;
+        let mut other = db.session();
+        let same = other.scalars(select(Shop).options(selectinload(Shop::visits))).one().await?;
+        other.commit().await?;
+        for (loaded_from_rows, (mut session, shop)) in [(false, (session, shop)), (true, (other, same))] {
+            let visits: Vec<_> = shop.visits.get()?.iter().cloned().collect();
+            for nested in [true, false] {
+                for bulk in [false, true] {
+                    if nested {
+                        let mut nested = session.begin_nested().await?;
+                        erase(&mut nested, &shop, bulk).await?;
+                        nested.rollback().await?;
+                    } else {
+                        erase(&mut session, &shop, bulk).await?;
+                        session.rollback().await?;
+                    }
+                    let case = format!("from rows: {loaded_from_rows}, savepoint: {nested}, bulk: {bulk}");
+                    assert_eq!(shop.visits.get()?.len(), 2, "{case}");
+                    for visit in &visits {
+                        assert_eq!(visit.shop_id, Some(shop.id), "{case}");
+                        let led = session.load(visit, Visit::shop).await?.expect("a shop");
+                        assert!(Instance::ptr_eq(&led, &shop), "{case}");
+                    }
+                }
+            }
+        }
+    }
+
     async fn restrict_and_no_action_leave_children_to_the_session(db: &TestDb) {
         db.create(&metadata![Owner, Note, Part, Remark]).await?;
         let mut session = db.session();

@@ -3,10 +3,14 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
+#[path = "natural_keys/bulk.rs"]
+mod bulk;
 #[path = "natural_keys/by_value.rs"]
 mod by_value;
 #[path = "natural_keys/links.rs"]
 mod links;
+#[path = "natural_keys/one_to_one.rs"]
+mod one_to_one;
 #[path = "natural_keys/pending.rs"]
 mod pending;
 

@@ -6,13 +6,14 @@ use super::Owner;
 use crate::instance::{Instance, lock};
 use crate::model::Model;
 
-/// Whether an instance says itself that it is not a member of a collection that is not loaded: its foreign key leads elsewhere.
+/// Whether an instance says itself that it is not a member of a collection that is not loaded: its foreign key leads elsewhere, or it has
+/// no row that a table in between could link.
 pub(super) fn is_none_of<T: Model>(owner: Option<&Owner>, target: &Instance<T>) -> bool {
     let Some((definition, instance)) = owner.and_then(|owner| Some((owner.definition(), owner.instance()?))) else {
         return false;
     };
     if definition.secondary.is_some() {
-        return false;
+        return lock(target.erase().state()).is_new();
     }
     let Ok(on) = definition.join_columns(instance.table()) else { return false };
     let target = target.erase();

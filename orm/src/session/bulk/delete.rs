@@ -47,6 +47,9 @@ impl Session {
         for instance in &gone {
             self.gone(instance);
         }
+        if rows > 0 {
+            self.forget_links(table, None);
+        }
         if rows > gone.len() as u64 {
             // Rows went that are not in memory, and perhaps others with them that are.
             self.outdate_referencing(table);

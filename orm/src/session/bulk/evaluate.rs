@@ -32,9 +32,16 @@ impl KnownRow<'_> {
         self.all(conditions, true).map(|truth| truth == Some(true))
     }
 
-    /// What a column that is set to this expression has afterwards. A value is what it is, whatever its type.
-    pub(super) fn assigned(&self, node: &Node) -> Certain<Value> {
-        if let Node::Value(value) = node { Some(value.clone()) } else { self.value(node) }
+    /// What a column that is set to this expression has afterwards. A value is what it is, whatever its type, unless it is more exact
+    /// than the column: not every database rounds it.
+    pub(super) fn assigned(&self, column: usize, node: &Node) -> Certain<Value> {
+        let Node::Value(value) = node else { return self.value(node) };
+        let stored = self.table.columns.get(column).and_then(|column| value.to_stored(column.ty));
+        match stored {
+            Some(stored) if stored == *value => Some(stored),
+            Some(_) => None,
+            None => Some(value.clone()),
+        }
     }
 
     /// The value of an expression.

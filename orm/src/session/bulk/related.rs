@@ -31,15 +31,15 @@ impl Session {
 
     /// Collections of rows of a table are not complete any more: the next load of one asks the database again. `columns` are those that
     /// changed, all if not given.
-    pub(super) fn outdate_collections(&mut self, table: &Table, columns: Option<&[usize]>) {
+    pub(super) fn outdate_collections(&mut self, written: &Table, columns: Option<&[usize]>) {
         let concerned = |owner: &Table, definition: &RelationshipDef| {
             if definition.has_foreign_key() {
                 return false;
             }
-            let is_target = is_same((definition.target)(), table);
+            let is_target = is_same((definition.target)(), written);
             match (definition.secondary, columns) {
-                (Some(secondary), None) => is_target || is_same(secondary(), table),
-                (Some(secondary), Some(_)) => is_same(secondary(), table),
+                (Some(_), None) => is_target,
+                (Some(_), Some(_)) => false,
                 (None, None) => is_target,
                 (None, Some(columns)) => {
                     // A condition of its own may be about any column.
@@ -55,6 +55,30 @@ impl Session {
             let table = owner.table();
             let cells = table.relationships.iter().zip(owner.containers());
             cells.filter(|(definition, _)| concerned(table, definition)).for_each(|(_, cell)| cell.outdate());
+        }
+        self.forget_links(written, columns);
+    }
+
+    /// Links were written past the collections that they make: those are not loaded any more, as what they take for a member, or for
+    /// none, may be the contrary. One with changes that are not flushed keeps them, and what it has until it is loaded. `columns` as above.
+    pub(super) fn forget_links(&mut self, written: &Table, columns: Option<&[usize]>) {
+        let linked = |owner: &Table, definition: &RelationshipDef| {
+            definition.secondary.is_some_and(|other| is_same(other(), written))
+                && columns.is_none_or(|columns| {
+                    let via = definition.association(owner).ok().flatten();
+                    via.is_none_or(|via| via.near.iter().chain(&via.far).any(|column| columns.contains(column)))
+                })
+        };
+        for owner in self.identity.of_tables(|owner| owner.relationships.iter().any(|d| linked(owner, d))) {
+            let table = owner.table();
+            let cells = table.relationships.iter().zip(owner.containers());
+            for (_, cell) in cells.filter(|(definition, _)| linked(table, definition)) {
+                if cell.history().is_empty() {
+                    cell.forget();
+                } else {
+                    cell.outdate();
+                }
+            }
         }
     }
 

@@ -32,45 +32,60 @@ impl Session {
         }
         let compiled = self.link.engine_of(&update.table).compile_one(StatementRef::Update(&update))?;
         let (returned, rows) = self.fetch_known(compiled, &update.table).await?;
-        self.updated_rows(&update, matched, returned);
+        self.updated_rows(&update, matched, returned, rows)?;
         Ok(rows)
     }
 
-    /// After an UPDATE of the rows of `matched`, or else of `returned`.
-    pub(super) fn updated_rows(&mut self, update: &UpdateCore, matched: Matched, returned: Instances) {
+    /// After an UPDATE of `rows` rows: those of `matched`, or else of `returned`.
+    pub(super) fn updated_rows(
+        &mut self,
+        update: &UpdateCore,
+        matched: Matched,
+        returned: Instances,
+        rows: u64,
+    ) -> Result<()> {
+        let columns: Vec<usize> = update.set.iter().map(|(index, _)| *index).collect();
         let instances = match matched {
             Matched::Exactly(instances) => instances,
             Matched::Returned => of_table(returned, &update.table),
             Matched::Unknown => {
                 self.outdate(&update.table);
                 self.outdate_collections(&update.table, None);
-                return;
+                self.outdate_following(&update.table, &columns);
+                return Ok(());
             }
         };
+        let mut following = self.following(instances.first().map(|instance| instance.table()), &columns)?;
         for instance in &instances {
-            self.set_columns(instance, &update.set);
+            let before = following.before(instance);
+            let unknown = self.set_columns(instance, &update.set);
+            following.note(instance, before, &unknown);
         }
-        let columns: Vec<usize> = update.set.iter().map(|(index, _)| *index).collect();
+        self.follow_keys(following)?;
+        if rows > instances.len() as u64 {
+            self.outdate_following(&update.table, &columns);
+        }
         self.outdate_collections(&update.table, Some(&columns));
+        Ok(())
     }
 
     /// The columns of an instance's row were set: so they are in the instance, where their values are known.
-    /// Otherwise it counts as stale.
-    pub(super) fn set_columns(&mut self, instance: &Arc<dyn AnyInstance>, set: &[(usize, Node)]) {
+    /// Otherwise it counts as stale. Returns the columns whose values are not known.
+    pub(super) fn set_columns(&mut self, instance: &Arc<dyn AnyInstance>, set: &[(usize, Node)]) -> Vec<usize> {
         let table = instance.table();
         let (base, current) = {
             let state = lock(instance.state());
             (state.base, self.shared.is_current(state.epoch))
         };
-        let mut certain = table.filled_by_updates().next().is_none();
+        let mut unknown = Vec::new();
         let mut values: Vec<(usize, Value)> = Vec::with_capacity(set.len());
         {
             // All of them are calculated from the row as it was.
             let row = KnownRow { table, columns: instance.version(base), current };
             for (index, node) in set {
-                match row.assigned(node) {
+                match row.assigned(*index, node) {
                     Some(value) => values.push((*index, value)),
-                    None => certain = false,
+                    None => unknown.push(*index),
                 }
             }
         }
@@ -78,10 +93,10 @@ impl Session {
         rebase(instance, &mut |stored| {
             for (index, value) in std::mem::take(&mut values) {
                 let done = stored.column_mut(index).map(|field| set_value(field, value));
-                certain &= matches!(done, Some(Ok(())));
+                unknown.extend((!matches!(done, Some(Ok(())))).then_some(index));
             }
         });
-        if !certain {
+        if !unknown.is_empty() || table.filled_by_updates().next().is_some() {
             lock(instance.state()).epoch = STALE;
         }
         let now = lock(instance.state()).base;
@@ -90,5 +105,6 @@ impl Session {
             instance.clone().register(&mut self.identity);
         }
         self.follow_foreign_keys(instance, base);
+        unknown
     }
 }

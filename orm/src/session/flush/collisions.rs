@@ -5,10 +5,12 @@
 //! - UPDATEs go one after the other, in chains ([`chains`]);
 //! - and where no order will do, as when two rows swap, the value is set to NULL first ([`vacate`](super::vacate)).
 //!
-//! Values are compared only if something is deleted or a unique column changes.
+//! Values are compared only if something is deleted or a unique column changes. Foreign keys that follow a changed key have their new
+//! values by then ([`moved_keys`]).
 
 mod chains;
 mod early_deletes;
+mod moved_keys;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -17,6 +19,7 @@ use orm_core::schema::Table;
 use orm_core::{Error, Result, Value};
 
 use self::early_deletes::Doomed;
+use self::moved_keys::MovedKeys;
 use super::collect::Work;
 use super::order::Group;
 use super::post_update::at_base;
@@ -52,6 +55,7 @@ struct Contest<'w> {
     work: &'w Work,
     rows: Vec<(Arc<dyn AnyInstance>, Phase)>,
     keys: HashMap<usize, Vec<UniqueKey>>,
+    moved: MovedKeys,
 }
 
 /// A row must be written before another one, because of a unique key (by position among its table's).
@@ -100,7 +104,7 @@ impl<'w> Contest<'w> {
         if !updates && !(inserts && (deletes || !work.switches.is_empty())) {
             return None;
         }
-        let mut contest = Contest { work, rows: Vec::new(), keys: HashMap::new() };
+        let mut contest = Contest { work, rows: Vec::new(), keys: HashMap::new(), moved: MovedKeys::default() };
         for table in &group.tables {
             contest.keys.insert(
                 std::ptr::from_ref::<Table>(table).addr(),
@@ -121,6 +125,7 @@ impl<'w> Contest<'w> {
             return None;
         }
         contest.rows.extend(group.deletes.iter().flatten().map(|row| (row.clone(), Phase::Delete)));
+        contest.moved = MovedKeys::new(work, group);
         Some(contest)
     }
 
@@ -143,7 +148,7 @@ impl<'w> Contest<'w> {
         let mut freed: HashMap<(usize, usize, Vec<Value>), usize> = HashMap::new();
         for (position, (row, phase)) in self.rows.iter().enumerate() {
             for (number, key) in self.keys_of(row).iter().enumerate() {
-                if let Some(values) = self.frees(row, *phase, key) {
+                for values in self.frees(row, *phase, key) {
                     freed.insert((table_of(row), number, values), position);
                 }
             }
@@ -166,15 +171,19 @@ impl<'w> Contest<'w> {
         edges
     }
 
-    /// The values of a key that a row gives up.
-    fn frees(&self, row: &Arc<dyn AnyInstance>, phase: Phase, key: &UniqueKey) -> Option<Vec<Value>> {
-        let old = match phase {
-            Phase::Insert => return None,
-            Phase::Switch => at_base(self.work.switched(row)?, &key.columns),
-            Phase::Update | Phase::Late | Phase::Delete => at_base(row, &key.columns),
+    /// The values of a key that a row gives up. There are two where the row that it references changes its key in the same group of
+    /// tables: which of the two is written first is not known yet.
+    fn frees(&self, row: &Arc<dyn AnyInstance>, phase: Phase, key: &UniqueKey) -> Vec<Vec<Value>> {
+        let of = match phase {
+            Phase::Insert => None,
+            Phase::Switch => self.work.switched(row),
+            Phase::Update | Phase::Late | Phase::Delete => Some(row),
         };
+        let Some(of) = of else { return Vec::new() };
+        let (old, before) = (self.before(of, &key.columns), at_base(of, &key.columns));
         let kept = phase != Phase::Delete && self.future(row, key).as_ref() == Some(&old);
-        (!kept && is_contested(&old)).then_some(old)
+        let both = [(before != old && self.moved.is_within(of)).then_some(before), Some(old)];
+        both.into_iter().flatten().filter(|values| !kept && is_contested(values)).collect()
     }
 
     /// The values of a key that a row comes to have.
@@ -182,14 +191,31 @@ impl<'w> Contest<'w> {
         let new = self.future(row, key).filter(|values| is_contested(values))?;
         let old = match phase {
             Phase::Insert | Phase::Delete => None,
-            Phase::Switch => Some(at_base(self.work.switched(row)?, &key.columns)),
-            Phase::Update | Phase::Late => Some(at_base(row, &key.columns)),
+            Phase::Switch => Some(self.before(self.work.switched(row)?, &key.columns)),
+            Phase::Update | Phase::Late => Some(self.before(row, &key.columns)),
         };
         (old.as_ref() != Some(&new)).then_some(new)
     }
 
+    /// What the database has in some columns of a row when its turn comes.
+    fn before(&self, row: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
+        let mut values = at_base(row, columns);
+        self.moved.follow(row, columns, &mut values);
+        values
+    }
+
     fn future(&self, row: &Arc<dyn AnyInstance>, key: &UniqueKey) -> Option<Vec<Value>> {
-        key.columns.iter().map(|&column| self.work.future(row, column)).collect()
+        key.columns.iter().map(|&column| self.future_of(row, column)).collect()
+    }
+
+    fn future_of(&self, row: &Arc<dyn AnyInstance>, column: usize) -> Option<Value> {
+        let value = self.work.future(row, column)?;
+        let set = || self.work.syncs_of(row).iter().any(|sync| sync.columns.contains(&column));
+        if lock(row.state()).is_new() || set() || at_base(row, &[column]) != [value.clone()] {
+            return Some(value);
+        }
+        // What nobody sets follows.
+        self.before(row, &[column]).pop()
     }
 
     /// The row and key that an edge starts from.
@@ -208,8 +234,8 @@ impl<'w> Contest<'w> {
         let row = switched.unwrap_or(from);
         let key = &self.keys_of(row)[edge.key];
         let is_written = |column: usize| {
-            let future = self.work.future(row, column);
-            switched.is_some() || future.is_some_and(|future| at_base(row, &[column]) != [future])
+            let future = self.future_of(row, column);
+            switched.is_some() || future.is_some_and(|future| self.before(row, &[column]) != [future])
         };
         let nullable = |&column: &usize| row.table().columns[column].nullable && is_written(column);
         match key.columns.iter().copied().find(nullable).filter(|_| key.nullable.is_some()) {

@@ -253,7 +253,8 @@ impl Work {
             let unset = state.is_new() && still_unset(&state.unset, row.version(0), row.latest()).contains(column);
             !unset && state.expressions.iter().all(|(set, _)| *set != column)
         };
-        if known { row.value(column) } else { None }
+        let value = if known { row.value(column)? } else { return None };
+        Some(value.to_stored(row.table().columns[column].ty).unwrap_or(value))
     }
 
     /// Notes a foreign key; a later note about the same columns replaces an earlier one.

@@ -288,7 +288,7 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
         } else if let Some(expression) = expression {
             prepared.send(index, expression, true);
         } else if !unset.contains(index) {
-            fit(&mut *prepared.draft, index)?;
+            fit(table, &mut *prepared.draft, index)?;
             let value = prepared.draft.column(index).map(|value| value.to_value());
             value.into_iter().for_each(|value| prepared.send(index, Node::Value(value), false));
         } else if let Some(version) = column.version.as_ref().filter(|version| !matches!(version, Version::Server)) {

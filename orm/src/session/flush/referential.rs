@@ -48,7 +48,7 @@ impl Session {
     }
 
     /// What was done to rows of `child` whose `columns` have one of these values, but for some by address. Returns those that are gone.
-    pub(super) fn follow_columns(
+    pub(in crate::session) fn follow_columns(
         &mut self,
         child: &'static Table,
         columns: &[usize],
@@ -95,6 +95,17 @@ impl Session {
         Ok(())
     }
 
+    /// A foreign key does not lead where it led: the collections there lose the row, until a rollback brings it back.
+    fn leave(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
+        let table = instance.table();
+        for (index, definition) in table.relationships.iter().enumerate().filter(|(_, d)| d.has_foreign_key()) {
+            if definition.join_columns(table)?.local.iter().any(|column| columns.contains(column)) {
+                self.evict(instance, index);
+            }
+        }
+        Ok(())
+    }
+
     /// The database set a foreign key of a row to NULL.
     fn nulled(&mut self, instance: &Arc<dyn AnyInstance>, columns: &[usize]) -> Result<()> {
         let base = lock(instance.state()).base;
@@ -116,6 +127,7 @@ impl Session {
         if lock(instance.state()).queued {
             instance.publish(edited);
         } else {
+            self.leave(instance, columns)?;
             reconcile(instance, self.shared.epoch());
         }
         if instance.table().filled_by_updates().next().is_some() {
@@ -126,7 +138,7 @@ impl Session {
 }
 
 /// The columns of a foreign key of `child`, and those of `table` that it references, by index.
-pub(super) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
+pub(in crate::session) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
     let indices = |table: &Table, names: &[Cow<'static, str>]| {
         names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
     };

@@ -169,8 +169,8 @@ impl Session {
         }
         for &index in &columns {
             let given = draft.as_deref().unwrap_or(instance.version(origin)).column(index);
-            if given.is_some_and(|value| value.to_value().to_microseconds().is_some()) {
-                fit(&mut **draft.get_or_insert_with(|| instance.draft_of(origin)), index)?;
+            if given.is_some_and(|value| value.to_value().to_stored(table.columns[index].ty).is_some()) {
+                fit(table, &mut **draft.get_or_insert_with(|| instance.draft_of(origin)), index)?;
             }
         }
         self.journal.record(instance, base);
