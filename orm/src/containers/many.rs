@@ -1,6 +1,7 @@
 //! [`ManyCell`]: the content of a collection and its history.
 
 mod fill;
+mod membership;
 mod order;
 mod undo;
 mod unknown;
@@ -11,10 +12,9 @@ use std::sync::{Arc, Mutex, Weak};
 
 use orm_core::Result;
 use orm_core::error::NotLoaded;
-use orm_core::relationship::{RelationshipDef, RelationshipKind};
+use orm_core::relationship::RelationshipDef;
 
 use self::undo::Step;
-use self::unknown::is_none_of;
 use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::links::{Links, Taken};
@@ -181,68 +181,6 @@ impl<T: Model> ManyCell<T> {
     /// Whether the collection is never loaded.
     fn is_write_only(&self) -> bool {
         self.owner().is_some_and(|owner| owner.definition().write_only)
-    }
-
-    /// Where there is one member at most, what is known to be there goes out for `target`, and is told.
-    fn make_room(&self, owner: Option<&Owner>, target: &Instance<T>) {
-        if !owner.is_some_and(|owner| owner.definition().kind == RelationshipKind::HasOne) {
-            return;
-        }
-        let others: Vec<Instance<T>> = lock(&self.state).known().iter().filter_map(Link::target).collect();
-        for other in others.iter().filter(|other| !Instance::ptr_eq(other, target)) {
-            self.remove(other);
-        }
-    }
-
-    /// Takes `target` in, and tells it.
-    pub(super) fn push(&self, target: &Instance<T>) {
-        let owner = self.owner();
-        self.make_room(owner.as_ref(), target);
-        let instance = owner.as_ref().and_then(Owner::instance);
-        let erased = target.erase();
-        let hold = instance.as_ref().is_none_or(|owner| !holds(&erased, owner));
-        let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        let is_added = {
-            let mut state = lock(&self.state);
-            state.complete_if_new(is_new);
-            state.given = true;
-            state.insert(target, hold, !is_new)
-        };
-        if let (Some(owner), Some(instance)) = (owner, instance) {
-            // One that is there already is known to lead back.
-            if let Some(inverse) = owner.inverse(&erased).filter(|_| is_added) {
-                inverse.link(&instance, false);
-            }
-            owner.changed(Some(&erased));
-        }
-    }
-
-    /// Lets `target` go, and tells it. False if it was known not to be there.
-    pub(super) fn remove(&self, target: &Instance<T>) -> bool {
-        let owner = self.owner();
-        let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        {
-            let mut state = lock(&self.state);
-            state.complete_if_new(is_new);
-            if state.members.is_none()
-                && !state.contains(address(&target.erase()))
-                && is_none_of(owner.as_ref(), target)
-            {
-                return false;
-            }
-            // Held: the flush needs it, whoever else lets it go.
-            if !state.take_out(target, true, !is_new) {
-                return false;
-            }
-        }
-        if let Some(owner) = owner {
-            let erased = target.erase();
-            if let (Some(instance), Some(inverse)) = (owner.instance(), owner.inverse(&erased)) {
-                inverse.unlink(&instance);
-            }
-            owner.changed(None);
-        }
-        true
     }
 
     /// The members.

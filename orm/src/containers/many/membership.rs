@@ -1,0 +1,73 @@
+//! Members that come and go, which the other side is told of.
+
+use orm_core::relationship::RelationshipKind;
+
+use super::super::link::{Link, holds};
+use super::unknown::is_none_of;
+use super::{ManyCell, Owner};
+use crate::instance::{Instance, address, lock};
+use crate::model::Model;
+
+impl<T: Model> ManyCell<T> {
+    /// Where there is one member at most, what is known to be there goes out for `target`, and is told.
+    pub(super) fn make_room(&self, owner: Option<&Owner>, target: &Instance<T>) {
+        if !owner.is_some_and(|owner| owner.definition().kind == RelationshipKind::HasOne) {
+            return;
+        }
+        let others: Vec<Instance<T>> = lock(&self.state).known().iter().filter_map(Link::target).collect();
+        for other in others.iter().filter(|other| !Instance::ptr_eq(other, target)) {
+            self.remove(other);
+        }
+    }
+
+    /// Takes `target` in, and tells it.
+    pub(in crate::containers) fn push(&self, target: &Instance<T>) {
+        let owner = self.owner();
+        self.make_room(owner.as_ref(), target);
+        let instance = owner.as_ref().and_then(Owner::instance);
+        let erased = target.erase();
+        let hold = instance.as_ref().is_none_or(|owner| !holds(&erased, owner));
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        let is_added = {
+            let mut state = lock(&self.state);
+            state.complete_if_new(is_new);
+            state.given = true;
+            state.insert(target, hold, !is_new)
+        };
+        if let (Some(owner), Some(instance)) = (owner, instance) {
+            // One that is there already is known to lead back.
+            if let Some(inverse) = owner.inverse(&erased).filter(|_| is_added) {
+                inverse.link(&instance, false);
+            }
+            owner.changed(Some(&erased));
+        }
+    }
+
+    /// Lets `target` go, and tells it. False if it was known not to be there.
+    pub(in crate::containers) fn remove(&self, target: &Instance<T>) -> bool {
+        let owner = self.owner();
+        let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        {
+            let mut state = lock(&self.state);
+            state.complete_if_new(is_new);
+            if state.members.is_none()
+                && !state.contains(address(&target.erase()))
+                && is_none_of(owner.as_ref(), target)
+            {
+                return false;
+            }
+            // Held: the flush needs it, whoever else lets it go.
+            if !state.take_out(target, true, !is_new) {
+                return false;
+            }
+        }
+        if let Some(owner) = owner {
+            let erased = target.erase();
+            if let (Some(instance), Some(inverse)) = (owner.instance(), owner.inverse(&erased)) {
+                inverse.unlink(&instance);
+            }
+            owner.changed(None);
+        }
+        true
+    }
+}
