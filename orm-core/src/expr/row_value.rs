@@ -95,17 +95,30 @@ macro_rules! comparisons {
     ($($(#[$doc:meta])* $name:ident $op:ident;)*) => {
         $($(#[$doc])*
         pub fn $name(self, other: impl IntoRowValue<T>) -> Expr<bool> {
-            let sides = Box::new((Node::Tuple(self.nodes), Node::Tuple(other.nodes())));
-            Expr::from_node(Node::Binary { op: BinaryOp::$op, sides })
+            Expr::from_node(compared(BinaryOp::$op, self.nodes, other.nodes()))
         })*
     };
 }
 
+/// A comparison of rows. Where they are compared with NULLs that are given, these are asked for as they are of single columns.
+fn compared(op: BinaryOp, left: Vec<Node>, right: Vec<Node>) -> Node {
+    let is_null = |node: &Node| matches!(node, Node::Value(value) if value.is_null());
+    if !matches!(op, BinaryOp::Eq | BinaryOp::Ne) || !right.iter().any(is_null) {
+        return Node::Binary { op, sides: Box::new((Node::Tuple(left), Node::Tuple(right))) };
+    }
+    let negated = op == BinaryOp::Ne;
+    let pairs = left.into_iter().zip(right).map(|(left, right)| match is_null(&right) {
+        true => Node::IsNull { node: Box::new(left), negated },
+        false => left.binary(op, right),
+    });
+    if negated { Node::Or(pairs.collect()) } else { Node::And(pairs.collect()) }
+}
+
 impl<T> RowValue<T> {
     comparisons! {
-        /// All are equal.
+        /// All are equal; one that is compared with `None` is NULL.
         eq Eq;
-        /// Any differs.
+        /// Any differs; one that is compared with `None` is not NULL.
         ne Ne;
         /// The first that differ are smaller.
         lt Lt;

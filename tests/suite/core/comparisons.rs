@@ -81,4 +81,13 @@ db_test! {
         let (first, last) = (users()[0].created_at, users()[1].created_at);
         assert_eq!(ids(conn, User::created_at.between(first, last)).await?, [1, 2]);
     }
+
+    async fn rows_are_compared_with_none_as_columns_are(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let pair = || orm::core::expr::row((User::id, User::email));
+        let found = select(User::id).order_by(User::id);
+        assert_eq!(conn.execute(found.clone().filter(pair().eq((2, None)))).all().await?, [2]);
+        assert_eq!(conn.execute(found.clone().filter(pair().ne((2, None)))).all().await?, [1, 3]);
+        assert_eq!(conn.execute(found.filter(pair().eq((1, "alice@example.org")))).all().await?, [1]);
+    }
 }

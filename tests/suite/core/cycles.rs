@@ -51,6 +51,27 @@ async fn staffed(db: &TestDb) -> orm::Result<Connection> {
     Ok(conn)
 }
 
+/// Refers to itself, and to what refers to it.
+#[derive(Model, Debug)]
+#[model(table = "zones")]
+struct Zone {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = Zone::id, on_delete = "cascade")]
+    within_id: Option<i64>,
+    #[column(foreign_key = Keeper::id)]
+    keeper_id: Option<i64>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "keepers")]
+struct Keeper {
+    #[column(primary_key)]
+    id: i64,
+    #[column(foreign_key = Zone::id, on_delete = "cascade")]
+    zone_id: Option<i64>,
+}
+
 db_test! {
     async fn tables_that_reference_each_other_are_created_with_all_their_keys(db: &TestDb) {
         let created = company().create_all(&db.engine).await?;
@@ -90,5 +111,18 @@ db_test! {
         let heads = select(Department::head_id);
         let managed = select(Employee::id).filter(Employee::manager_id.in_select(heads)).order_by(Employee::id);
         assert_eq!(conn.execute(managed).all().await?, [1, 2]);
+    }
+
+    async fn a_cycle_with_a_table_that_cascades_to_itself_is_dropped(db: &TestDb) {
+        for metadata in [metadata![Zone, Keeper], metadata![Keeper, Zone]] {
+            metadata.create_all(&db.engine).await?;
+            let mut conn = db.engine.acquire().await?;
+            conn.execute(insert(Zone).values([Zone::builder().id(1), Zone::builder().id(2).within_id(1)])).await?;
+            conn.execute(insert(Keeper).values([Keeper::builder().id(1).zone_id(2)])).await?;
+            conn.execute(update(Zone).set(Zone::keeper_id, 1)).await?;
+            conn.commit().await?;
+            drop(conn);
+            assert_eq!(metadata.drop_all(&db.engine).await?.len(), 2);
+        }
     }
 }

@@ -75,7 +75,9 @@ pub fn drop_all(metadata: &MetaData, tables: &[TableRef], dialect: &Dialect) -> 
                 }
             }
         }
-        for table in group {
+        // SQLite deletes the rows first. To let that act on the table itself, it looks at all that the table references.
+        let (first, last): (Vec<_>, Vec<_>) = group.iter().partition(|table| acts_on_itself(table));
+        for table in first.into_iter().chain(last) {
             statements.push(ddl(dialect, |compiler| {
                 compiler.push("DROP TABLE ");
                 compiler.table_name(table);
@@ -92,6 +94,11 @@ pub fn drop_all(metadata: &MetaData, tables: &[TableRef], dialect: &Dialect) -> 
         events(metadata, DdlEvent::AfterDrop, None, dialect, &mut statements);
     }
     Ok(statements)
+}
+
+/// Whether deleting rows of a table does something to others of the same table.
+fn acts_on_itself(table: &Table) -> bool {
+    table.foreign_keys.iter().any(|key| key.references(table) && key.on_delete.is_some())
 }
 
 /// The SQL that goes with a table, or with all.
