@@ -18,6 +18,7 @@ impl Compiler<'_> {
     ///
     /// # Errors
     /// Beyond [`MAX_DEPTH`].
+    #[inline]
     pub(super) fn nested(&mut self, write: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         if self.depth >= MAX_DEPTH {
             let message =

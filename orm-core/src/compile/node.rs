@@ -48,7 +48,12 @@ impl Compiler<'_> {
 
     /// Writes an expression.
     pub(super) fn node(&mut self, node: &Node) -> Result<()> {
-        self.nested(|this| if this.grouped.is_empty() { this.any_node(node) } else { this.node_of_group(node) })
+        match node {
+            // No deeper: most nodes are these.
+            Node::ColumnRef(_) | Node::Value(_) if self.grouped.is_empty() => self.any_node(node),
+            _ if self.grouped.is_empty() => self.nested(|this| this.any_node(node)),
+            _ => self.nested(|this| this.node_of_group(node)),
+        }
     }
 
     /// Writes an expression as it is.

@@ -73,6 +73,7 @@ impl<'s> Shape<'s> {
     }
 
     /// Goes one level deeper, if that is not too deep: it will be refused then.
+    #[inline]
     fn nested(&mut self, visit: impl FnOnce(&mut Self)) {
         if self.depth >= MAX_DEPTH {
             self.complete = false;

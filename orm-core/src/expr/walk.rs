@@ -34,14 +34,17 @@ impl Node {
 
     /// Calls `visit` for this node and every node below it, subqueries aside.
     pub fn walk<'n>(&'n self, visit: &mut dyn FnMut(&'n Node)) {
-        let mut open = vec![self];
-        while let Some(node) = open.pop() {
+        // Not by recursion: an expression can be deeper than the stack. A leaf, as most are, takes no memory.
+        let mut open = Vec::new();
+        let mut next = Some(self);
+        while let Some(node) = next {
             visit(node);
             let at = open.len();
             node.children(&mut |child| open.push(child));
             if let Some(children) = open.get_mut(at..) {
                 children.reverse();
             }
+            next = open.pop();
         }
     }
 

@@ -39,6 +39,8 @@ impl<'s> Shape<'s> {
             {
                 self.size(TAGS + index);
             }
+            // No deeper.
+            Node::ColumnRef(_) | Node::Value(_) => self.any_node(node),
             node => self.nested(|this| this.any_node(node)),
         }
     }
