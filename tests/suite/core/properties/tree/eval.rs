@@ -129,7 +129,12 @@ impl Ast {
             }
             Ast::RowCompare(op, four) => {
                 let [a, b, c, d] = [four[0].eval(row)?, four[1].eval(row)?, four[2].eval(row)?, four[3].eval(row)?];
-                let equal = and(a.compare(Cmp::Eq, &c)?, b.compare(Cmp::Eq, &d)?);
+                // As of a single column: what is compared with a NULL that is given is asked whether it is NULL.
+                let pair = |left: &Answer, right: &Answer, given: &Ast| match given {
+                    Ast::Literal(null) if null.is_null() => Ok(Some(left.is_null())),
+                    _ => left.compare(Cmp::Eq, right),
+                };
+                let equal = and(pair(&a, &c, &four[2])?, pair(&b, &d, &four[3])?);
                 let strict = |op| -> Worth<bool> {
                     Ok(or(a.compare(op, &c)?, and(a.compare(Cmp::Eq, &c)?, b.compare(op, &d)?)))
                 };
