@@ -59,9 +59,17 @@ impl Dialect {
     /// MariaDB 10.6 and later.
     pub const MARIADB: Dialect = mysql::MARIADB;
 
-    /// How many rows like these, given as their values, one INSERT takes.
+    /// How many of these rows, given as their values, one INSERT takes, from the first on.
     pub fn rows_per_insert<'r>(&self, rows: impl IntoIterator<Item = &'r [Node]>) -> usize {
-        rows.into_iter().map(|row| self.inserts_like(row)).min().unwrap_or(1)
+        let mut most = usize::MAX;
+        let mut bytes = 0_usize;
+        let size = |node: &Node| if let Node::Value(value) = node { value.bytes() } else { 0 };
+        let fits = rows.into_iter().enumerate().take_while(|(at, row)| {
+            most = most.min(self.inserts_like(row));
+            bytes = row.iter().map(size).fold(bytes, usize::saturating_add);
+            *at == 0 || *at < most && bytes <= self.capabilities.max_bytes
+        });
+        fits.count().min(most).max(1)
     }
 
     fn inserts_like(&self, row: &[Node]) -> usize {
@@ -71,18 +79,20 @@ impl Dialect {
         }
         // One array per column, whatever the number of rows; expressions cannot be in one.
         let arrays = self.capabilities.insert_many == InsertMany::Unnest;
-        let fit =
-            self.rows_of_bytes(row.iter().map(|node| if let Node::Value(value) = node { value.bytes() } else { 0 }));
         if arrays && row.iter().all(|node| matches!(node, Node::Value(_))) {
-            return self.capabilities.max_rows.min(fit);
+            return self.capabilities.max_rows;
         }
-        self.rows_of(row.iter().map(Node::binds).sum()).min(fit)
+        self.rows_of(row.iter().map(Node::binds).sum())
     }
 
-    /// How many rows of values of so many bytes one statement takes.
-    pub fn rows_of_bytes(&self, values: impl IntoIterator<Item = usize>) -> usize {
-        let row = values.into_iter().fold(0, usize::saturating_add);
-        (self.capabilities.max_bytes / row.max(1)).max(1)
+    /// How many rows of so many bytes one statement takes, from the first on.
+    pub fn rows_of_bytes(&self, rows: impl IntoIterator<Item = usize>) -> usize {
+        let mut bytes = 0_usize;
+        let fits = rows.into_iter().take_while(|row| {
+            bytes = bytes.saturating_add(*row);
+            bytes <= self.capabilities.max_bytes
+        });
+        fits.count().max(1)
     }
 
     /// How many rows of so many parameters one UPDATE of many rows takes.

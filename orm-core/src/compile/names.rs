@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use super::Compiler;
 use crate::error::{Result, StatementError};
 use crate::expr::{Alias, TableRef};
-use crate::schema::Table;
 
 /// Longest part of an alias's name that comes from its table: names have limits, from 63 bytes on.
 const LONGEST_BASE: usize = 50;
@@ -56,7 +55,10 @@ impl Names {
 
 impl Compiler<'_> {
     /// Notes a table that the statement uses under its own name.
-    pub(super) fn uses(&mut self, table: &Table) {
+    pub(super) fn uses(&mut self, table: &TableRef) {
+        if matches!(table, TableRef::Alias(_)) {
+            return;
+        }
         if !self.names.tables.contains(&table.name) {
             self.names.tables.push(table.name.clone());
         }

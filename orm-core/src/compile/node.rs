@@ -1,7 +1,7 @@
 //! Expressions, with parentheses only where precedence needs them.
 
 use super::Compiler;
-use super::bind::padded;
+use super::bind::{padded, padded_len};
 use crate::error::{Result, StatementError};
 use crate::expr::{BinaryOp, Builtin, CustomOp, Node, Window};
 use crate::schema::ColumnType;
@@ -278,9 +278,10 @@ impl Compiler<'_> {
         self.push(if negated { ") NOT IN (" } else { ") IN (" });
         let listed = self.dialect.capabilities.max_row_list;
         // Without parameters, VALUES would not know its types.
-        let values = rows.len() > listed && !(self.literals && listed > 0);
-        self.push(if values { "VALUES " } else { "" });
         let limit = row_limit(self.dialect.capabilities.max_params, nodes);
+        // As the shape has it: padded.
+        let values = padded_len(rows.len(), limit) > listed && !(self.literals && listed > 0);
+        self.push(if values { "VALUES " } else { "" });
         // The shape has the values of the padded rows one after another; the last row's stand there several times.
         let first = rows.first().and_then(|row| row.first()).map(|value| std::ptr::from_ref(value).addr());
         let known = self.sources.as_ref().map(|recorder| &recorder.known);

@@ -24,6 +24,8 @@ impl Compiler<'_> {
     fn select_within(&mut self, select: &SelectCore, items: impl FnOnce(&mut Self) -> Result<()>) -> Result<()> {
         let roots = self.roots(select);
         self.lint(select, &roots);
+        // Before an alias is given a name.
+        roots.iter().chain(select.joins.iter().map(|join| &join.table)).for_each(|table| self.uses(table));
         self.scopes.push(roots.iter().chain(select.joins.iter().map(|join| &join.table)).cloned().collect());
         let outer = (self.qualify, self.within);
         (self.qualify, self.within) = (true, Within::Select);

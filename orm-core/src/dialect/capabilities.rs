@@ -130,7 +130,7 @@ pub struct Capabilities {
     pub delete_returning: bool,
     /// RETURNING of columns of the other tables that an UPDATE or DELETE uses.
     pub returning_others: bool,
-    /// Whether RETURNING shows what triggers made of a row.
+    /// Whether RETURNING shows what triggers made of a row before it was written.
     pub returning_after_triggers: bool,
     /// The form of an INSERT of many rows.
     pub insert_many: InsertMany,

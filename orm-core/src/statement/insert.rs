@@ -182,8 +182,11 @@ impl<M, R> Insert<M, R> {
         }
         let mut compiled = Vec::new();
         for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
-            for chunk in run.chunks(dialect.rows_per_insert(run.iter().map(|(_, row)| &row[..]))) {
+            let mut rest = run;
+            while !rest.is_empty() {
+                let (chunk, others) = rest.split_at(dialect.rows_per_insert(rest.iter().map(|(_, row)| &row[..])));
                 compiled.push(self.core_of(chunk, returning.to_vec()).compile(dialect)?);
+                rest = others;
             }
         }
         Ok(compiled)

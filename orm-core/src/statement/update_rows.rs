@@ -118,9 +118,16 @@ impl<M> Statement for UpdateRows<M> {
         if rows.is_empty() {
             return Err(StatementError::Empty(format!("update_rows({}) has no rows", table.model)).into());
         }
-        let fit = rows.iter().map(|row| dialect.rows_of_bytes(row.iter().map(Value::bytes))).min().unwrap_or(1);
-        let chunks = rows.chunks(dialect.rows_per_update(key.len() + set.len()).min(fit));
-        chunks.map(|rows| UpdateMany { rows: rows.to_vec(), ..self.core.clone() }.compile(dialect)).collect()
+        let most = dialect.rows_per_update(key.len() + set.len());
+        let mut compiled = Vec::new();
+        let mut rest = &rows[..];
+        while !rest.is_empty() {
+            let sizes = rest.iter().take(most).map(|row| row.iter().map(Value::bytes).sum());
+            let (chunk, others) = rest.split_at(dialect.rows_of_bytes(sizes));
+            compiled.push(UpdateMany { rows: chunk.to_vec(), ..self.core.clone() }.compile(dialect)?);
+            rest = others;
+        }
+        Ok(compiled)
     }
 
     fn effect(&self) -> Effect {

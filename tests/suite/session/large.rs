@@ -35,6 +35,21 @@ db_test! {
         assert_eq!(session.scalar(select(func::count_all()).select_from(File)).await?, 8);
     }
 
+    async fn one_large_row_does_not_part_the_others(db: &TestDb) {
+        db.create(&metadata![File]).await?;
+        let mut session = db.session();
+        let size = |n: usize| if n == 150 { 9_000_000 } else { 1_000 };
+        let files = session.add_all((0..300).map(|n| File::builder().content(vec![1; size(n)])));
+        session.flush().await?;
+        let inserts = db.log.take_verbs().len();
+        for file in &files {
+            file.edit().content[0] = 2;
+        }
+        session.flush().await?;
+        let updates = db.log.take_verbs().len();
+        assert!(inserts <= 3 && updates <= 2, "{inserts} and {updates} statements");
+    }
+
     async fn thousands_of_children_of_one_parent(db: &TestDb) {
         db.create(&metadata![User, Address]).await?;
         let mut session = db.session();

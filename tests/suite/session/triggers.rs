@@ -43,6 +43,19 @@ struct Author {
     pages: HasMany<Page>,
 }
 
+/// Unique in two ways, which share a column.
+#[derive(Model, Debug)]
+#[model(table = "pegs", unique(board, across), unique(board, down))]
+struct Peg {
+    #[column(primary_key)]
+    id: i64,
+    board: Option<i32>,
+    across: i32,
+    down: i32,
+    #[column(version, server_onupdate, server_default = 1)]
+    changes: i32,
+}
+
 const MYSQL: [&str; 2] = ["MySQL", "MariaDB"];
 
 /// With a trigger that raises `changes` of a row with each UPDATE.
@@ -191,5 +204,41 @@ db_test! {
         new.edit().name.push('!');
         session.commit().await?;
         assert_eq!(new.changes, 3);
+    }
+
+    async fn a_row_that_is_taken_over_keeps_what_a_trigger_filled(db: &TestDb) {
+        db.create(&coded(metadata![Part])).await?;
+        let mut session = db.session();
+        let old = session.add(Part::builder().name("bolt"));
+        session.commit().await?;
+        session.delete(&old).await?;
+        let new = session.add(Part::builder().id(old.id).name("nut"));
+        session.commit().await?;
+        let stored = session.query(Part).one().await?;
+        assert!(Instance::ptr_eq(&stored, &new));
+        assert_eq!(new.code.as_deref(), Some("P-bolt"), "no INSERT, no trigger");
+    }
+
+    async fn two_rows_swap_two_unique_values_at_once(db: &TestDb) {
+        db.create(&counted(metadata![Peg], "pegs")).await?;
+        let mut session = db.session();
+        let [a, b] = [1, 2].map(|n| session.add(Peg::builder().board(1).across(n).down(n)));
+        session.commit().await?;
+        for (peg, n) in [(&a, 2), (&b, 1)] {
+            let mut edit = peg.edit();
+            (edit.board, edit.across, edit.down) = (Some(1), n, n);
+        }
+        let flushed = session.commit().await;
+        // The board is not written, so it cannot be NULL in between.
+        assert!(flushed.is_err_and(|error| !matches!(error, orm::Error::StaleData { .. })));
+        session.rollback().await?;
+        let third = session.add(Peg::builder().board(2).across(9).down(9));
+        session.commit().await?;
+        for (peg, board, n) in [(&a, 2, 9), (&third, 1, 1)] {
+            let mut edit = peg.edit();
+            (edit.board, edit.across, edit.down) = (Some(board), n, n);
+        }
+        session.commit().await?;
+        assert_eq!((a.board, third.board), (Some(2), Some(1)));
     }
 }

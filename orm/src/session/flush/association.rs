@@ -174,8 +174,11 @@ impl Session {
             pair.row(false).into_iter().map(Node::Value).chain(made).collect::<Vec<Node>>()
         };
         let rows: Vec<Vec<Node>> = pairs.iter().map(row).collect();
-        let chunk = self.link.engine_of(table).dialect().rows_per_insert(rows.iter().map(Vec::as_slice)).max(1);
-        for rows in rows.chunks(chunk) {
+        let mut rest = &rows[..];
+        while !rest.is_empty() {
+            let most = self.link.engine_of(table).dialect().rows_per_insert(rest.iter().map(Vec::as_slice));
+            let (rows, others) = rest.split_at(most);
+            rest = others;
             let insert = InsertCore {
                 table: TableRef::Static(table),
                 columns: columns.clone(),

@@ -14,7 +14,7 @@ use super::insert::prepare;
 use super::set_null;
 use super::update::{Batches, Changed, Former};
 use super::versions::{count_update, place_of};
-use crate::instance::{AnyInstance, Instances, address, lock};
+use crate::instance::{AnyInstance, Instances, STALE, address, lock};
 use crate::session::Session;
 
 impl Work {
@@ -123,5 +123,9 @@ impl Session {
         self.evict_all(std::slice::from_ref(&former.instance));
         self.gone(&former.instance);
         self.persisted(row, written, &former.expressions);
+        // What a trigger filled for the former row is still there.
+        if row.table().columns.iter().any(|column| column.fetched_default) {
+            lock(row.state()).epoch = STALE;
+        }
     }
 }

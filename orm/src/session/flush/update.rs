@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use orm_core::compile::on_update;
-use orm_core::dialect::Dialect;
 use orm_core::expr::{Node, TableRef};
 use orm_core::relationship::{JoinColumns, RelationshipDef};
 use orm_core::schema::{ColumnDef, Table};
@@ -45,6 +44,12 @@ pub(super) struct Former {
 impl Changed {
     pub(super) fn key(&self) -> &[Value] {
         &self.place[..self.instance.table().primary_key().len().min(self.place.len())]
+    }
+
+    /// About how many bytes the values of some columns take.
+    fn bytes(&self, columns: &[usize]) -> usize {
+        let version = self.instance.version(self.written);
+        columns.iter().filter_map(|&index| Some(version.column(index)?.to_value().bytes())).sum()
     }
 }
 
@@ -103,8 +108,15 @@ impl Session {
     pub(super) async fn update_batches(&mut self, batches: Batches) -> Result<()> {
         for mut batch in batches.batches {
             batch.rows.sort_by(|a, b| compare(&a.place, &b.place));
-            for chunk in batch.rows.chunks(self.rows_per_update(&batch)) {
+            let most = self.rows_per_update(&batch);
+            let large = batch.large_columns();
+            let mut rest = &batch.rows[..];
+            while !rest.is_empty() {
+                let dialect = self.link.engine_of(batch.table).dialect();
+                let fit = dialect.rows_of_bytes(rest.iter().take(most).map(|row| row.bytes(&large)));
+                let (chunk, others) = rest.split_at(fit);
                 self.update_batch(&batch, chunk).await?;
+                rest = others;
             }
         }
         Ok(())
@@ -117,7 +129,7 @@ impl Session {
             return 1;
         }
         let width = found_by(batch.table).count() + batch.columns.len();
-        dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty())).min(batch.rows_that_fit(dialect))
+        dialect.rows_per_update(width + usize::from(!batch.expressions.is_empty()))
     }
 
     fn prepare_update(&mut self, instance: &Arc<dyn AnyInstance>, work: &Work, batches: &mut Batches) -> Result<()> {
@@ -314,18 +326,9 @@ impl Batch {
         expressions.chain(more).collect()
     }
 
-    /// How many rows one statement takes by the bytes of their values.
-    fn rows_that_fit(&self, dialect: &Dialect) -> usize {
-        let is_large = |&&index: &&usize| !self.table.columns[index].ty.is_small();
-        let large: Vec<usize> = self.columns.iter().filter(is_large).copied().collect();
-        if large.is_empty() || dialect.capabilities.max_bytes == usize::MAX {
-            return usize::MAX;
-        }
-        let fit = |row: &Changed| {
-            let version = row.instance.version(row.written);
-            dialect.rows_of_bytes(large.iter().filter_map(|&index| Some(version.column(index)?.to_value().bytes())))
-        };
-        self.rows.iter().map(fit).min().unwrap_or(1)
+    /// Columns whose values may be so large that fewer rows fit into a statement.
+    fn large_columns(&self) -> Vec<usize> {
+        self.columns.iter().filter(|&&index| !self.table.columns[index].ty.is_small()).copied().collect()
     }
 
     fn reads_what_it_sets(&self) -> bool {

@@ -1,5 +1,6 @@
 //! Columns that are NULL for a while: until the row's own UPDATE or DELETE later in the same flush.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use orm_core::expr::{Node, TableRef};
@@ -9,7 +10,7 @@ use orm_core::{Result, Value};
 
 use super::association::among;
 use super::versions::{found_by, place_of, stale};
-use crate::instance::{AnyInstance, Instances, lock};
+use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::session::Session;
 
 /// A column of a row that is to be NULL.
@@ -22,7 +23,9 @@ impl Session {
     /// Sets columns to NULL in the database, and there alone.
     pub(super) async fn vacate(&mut self, vacated: &[Vacated]) -> Result<()> {
         let mut alike: Vec<(&'static Table, usize, Instances)> = Vec::new();
-        for Vacated { row, column } in vacated {
+        let mut seen = HashSet::new();
+        // Several unique keys may share a column.
+        for Vacated { row, column } in vacated.iter().filter(|one| seen.insert((address(&one.row), one.column))) {
             match alike.iter_mut().find(|(table, of, _)| std::ptr::eq(*table, row.table()) && of == column) {
                 Some((_, _, rows)) => rows.push(row.clone()),
                 None => alike.push((row.table(), *column, vec![row.clone()])),
