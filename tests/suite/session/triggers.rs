@@ -45,6 +45,7 @@ struct Author {
 
 /// Unique in two ways, which share a column.
 #[derive(Model, Debug)]
+#[allow(clippy::duplicated_attributes)] // the two are different, but have a column in common
 #[model(table = "pegs", unique(board, across), unique(board, down))]
 struct Peg {
     #[column(primary_key)]
