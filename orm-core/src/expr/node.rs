@@ -60,7 +60,7 @@ impl<T> fmt::Debug for Expr<T> {
 pub enum Node {
     /// A column.
     ColumnRef(ColumnRef),
-    /// A value; bound, unless it is in a list of more values than a statement has parameters.
+    /// A value; always bound.
     Value(Value),
     /// `left op right`.
     Binary {

@@ -333,7 +333,10 @@ fn unfillable(column: &ColumnIr, errors: &mut Errors) {
         errors
             .over(&column.ident, "the database makes these versions: only `server_default` says what the first one is");
     } else if column.version.is_some() && !by_server && (filled || other.is_some() || column.fetched_default) {
-        errors.over(&column.ident, "the flush fills a version; it has no default, and the database does not fill it");
+        errors.over(
+            &column.ident,
+            "the flush fills a version, which has no default; if the database makes it, add `server_onupdate`",
+        );
     } else if filled && (column.fetched_default || column.server_onupdate) {
         errors.over(&column.ident, "a column that is computed or numbered is filled by nothing else");
     } else if column.computed.is_some() {

@@ -81,7 +81,7 @@ mistakes! {
     version_of_a_list: { #[column(version(start = 1))] version: i32 } =>
         "write `version`, or `version = ..` with what makes the next one";
     version_with_default: { #[column(version, default = 1)] version: i32 } =>
-        "the flush fills a version; it has no default, and the database does not fill it";
+        "the flush fills a version, which has no default; if the database makes it, add `server_onupdate`";
     version_of_the_server_with_default: { #[column(version, server_onupdate, default = 1)] version: i32 } =>
         "the database makes these versions: only `server_default` says what the first one is";
     version_made_twice: { #[column(version = Uuid::new_v4(), server_onupdate)] etag: Uuid } =>
