@@ -21,7 +21,7 @@ mod test_db;
 pub use backend::Backend;
 pub use captured_log::CapturedLog;
 pub use log::StatementLog;
-pub use test_db::{TestDb, run};
+pub use test_db::{Body, TestDb, run};
 
 /// What a test returns.
 pub type TestResult = Result<(), Box<dyn std::error::Error + Send + Sync>>;

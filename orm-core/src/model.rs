@@ -6,6 +6,7 @@ mod column_set;
 mod column_value;
 mod entity;
 mod field;
+mod identity_key;
 mod key;
 mod unbuilt;
 
@@ -15,6 +16,7 @@ pub use column_set::ColumnSet;
 pub use column_value::ColumnValue;
 pub use entity::{Entity, Optional};
 pub use field::Field;
+pub use identity_key::IdentityKey;
 pub use key::{IntoKey, Key};
 pub use unbuilt::{Buildable, Built, Completion, Filled, IntoField, Set, Unset, is_default};
 

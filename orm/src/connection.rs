@@ -4,6 +4,7 @@
 //! database); [`Execution`] runs them in order and decodes the rows.
 
 mod execution;
+mod rows;
 mod scalar;
 mod stream;
 
@@ -14,6 +15,7 @@ pub use execution::{ExecResult, Execution};
 pub use scalar::ScalarQuery;
 
 use crate::engine::{Engine, Link};
+use crate::fetch::{BoxFuture, Fetch};
 
 /// A connection to a database: [`Engine::acquire`] and [`Engine::begin`] give it.
 ///
@@ -72,16 +74,16 @@ impl Connection {
     ///
     /// # Errors
     /// [`Error::NoResultFound`](crate::Error::NoResultFound) when there is no row and `T` cannot be NULL.
-    pub async fn scalar<T: Send>(&mut self, statement: impl ScalarQuery<T>) -> Result<T> {
-        scalar::scalar(&mut self.link, statement).await
+    pub fn scalar<'c, T: Send + 'c>(&'c mut self, statement: impl ScalarQuery<T> + 'c) -> Fetch<'c, T> {
+        scalar::scalar(&mut self.link, statement)
     }
 
     /// Begins a transaction; nothing if one is open.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn begin(&mut self) -> Result<()> {
-        self.link.begin().await
+    pub fn begin(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.link.begin())
     }
 
     /// Whether a transaction is open.
@@ -94,16 +96,16 @@ impl Connection {
     /// # Errors
     /// When the database refuses: then all is rolled back. [`Error::PendingRollback`](crate::Error::PendingRollback) after a statement of
     /// the transaction failed on PostgreSQL, which keeps nothing of it.
-    pub async fn commit(&mut self) -> Result<()> {
-        self.link.commit().await
+    pub fn commit(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.link.commit())
     }
 
     /// Rolls back what was written; nothing if nothing was.
     ///
     /// # Errors
     /// When the database cannot.
-    pub async fn rollback(&mut self) -> Result<()> {
-        self.link.rollback().await
+    pub fn rollback(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.link.rollback())
     }
 }
 
@@ -117,7 +119,7 @@ impl std::fmt::Debug for Connection {
 }
 
 /// Runs a statement, in autocommit if it only reads and no transaction is open, and hands its rows to `row`.
-async fn run<S: Statement>(link: &mut Link, statement: &S, row: crate::driver::RowSink<'_>) -> Result<u64> {
+async fn run(link: &mut Link, statement: &dyn Statement, row: crate::driver::RowSink<'_>) -> Result<u64> {
     let compiled = link.engine().compile(statement)?;
     let mut rows_affected = 0;
     for one in compiled {

@@ -11,6 +11,7 @@
 mod belongs_to;
 mod changes;
 mod container;
+mod handle;
 mod has_many;
 mod has_one;
 mod held;

@@ -10,6 +10,7 @@ use orm_core::row::RowReader;
 use orm_core::schema::{MetaData, strongly_connected};
 
 use crate::engine::{Engine, Link};
+use crate::fetch::BoxFuture;
 
 /// Creates and drops the tables of a [`MetaData`].
 ///
@@ -34,13 +35,13 @@ pub trait MetaDataExt {
     /// # Errors
     /// [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the database has not, and when the database
     /// refuses a statement.
-    fn create_all(&self, engine: &Engine) -> impl Future<Output = Result<Vec<String>>> + Send;
+    fn create_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>>;
 
     /// Drops the tables that exist, each before those it references. Returns the names of those it dropped, in order.
     ///
     /// # Errors
     /// When the database refuses a statement.
-    fn drop_all(&self, engine: &Engine) -> impl Future<Output = Result<Vec<String>>> + Send;
+    fn drop_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>>;
 
     /// The statements with which `create_all` creates everything, in order.
     ///
@@ -56,35 +57,12 @@ pub trait MetaDataExt {
 }
 
 impl MetaDataExt for MetaData {
-    async fn create_all(&self, engine: &Engine) -> Result<Vec<String>> {
-        let mut link = Link::new(engine);
-        let existing = Existing::of(self, &mut link).await?;
-        let missing: Vec<TableRef> =
-            self.tables().iter().filter(|table| !existing.has(table, engine)).cloned().collect();
-        for statement in compile::create_all(self, &missing, engine.dialect())? {
-            link.execute_raw(&statement).await?;
-        }
-        link.commit().await?;
-        Ok(names(strongly_connected(&missing).iter().flatten()))
+    fn create_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>> {
+        Box::pin(create_all(self, engine))
     }
 
-    async fn drop_all(&self, engine: &Engine) -> Result<Vec<String>> {
-        let mut link = Link::new(engine);
-        let existing = Existing::of(self, &mut link).await?;
-        let present: Vec<TableRef> =
-            self.tables().iter().filter(|table| existing.has(table, engine)).cloned().collect();
-        let statements = compile::drop_all(self, &present, engine.dialect())?;
-        if statements.is_empty() {
-            return Ok(Vec::new());
-        }
-        if let Some(prepare) = link.before_drop() {
-            link.execute_raw(prepare).await?;
-        }
-        for statement in statements {
-            link.execute_raw(&statement).await?;
-        }
-        link.commit().await?;
-        Ok(names(strongly_connected(&present).iter().rev().flatten()))
+    fn drop_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>> {
+        Box::pin(drop_all(self, engine))
     }
 
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
@@ -94,6 +72,37 @@ impl MetaDataExt for MetaData {
     fn drop_sql(&self, dialect: &Dialect) -> Result<String> {
         Ok(script(&compile::drop_all(self, self.tables(), dialect)?))
     }
+}
+
+async fn create_all(metadata: &MetaData, engine: &Engine) -> Result<Vec<String>> {
+    let mut link = Link::new(engine);
+    let existing = Existing::of(metadata, &mut link).await?;
+    let missing: Vec<TableRef> =
+        metadata.tables().iter().filter(|table| !existing.has(table, engine)).cloned().collect();
+    for statement in compile::create_all(metadata, &missing, engine.dialect())? {
+        link.execute_raw(&statement).await?;
+    }
+    link.commit().await?;
+    Ok(names(strongly_connected(&missing).iter().flatten()))
+}
+
+async fn drop_all(metadata: &MetaData, engine: &Engine) -> Result<Vec<String>> {
+    let mut link = Link::new(engine);
+    let existing = Existing::of(metadata, &mut link).await?;
+    let present: Vec<TableRef> =
+        metadata.tables().iter().filter(|table| existing.has(table, engine)).cloned().collect();
+    let statements = compile::drop_all(metadata, &present, engine.dialect())?;
+    if statements.is_empty() {
+        return Ok(Vec::new());
+    }
+    if let Some(prepare) = link.before_drop() {
+        link.execute_raw(prepare).await?;
+    }
+    for statement in statements {
+        link.execute_raw(&statement).await?;
+    }
+    link.commit().await?;
+    Ok(names(strongly_connected(&present).iter().rev().flatten()))
 }
 
 /// The tables that exist, by schema.

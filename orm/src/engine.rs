@@ -36,6 +36,7 @@ pub(crate) use url::{Backend, DatabaseUrl};
 use crate::connection::Connection;
 use crate::driver::Pool;
 use crate::events::Events;
+use crate::fetch::BoxFuture;
 
 /// A database: cheap to clone, shared by everything that talks to it. [`create_engine`] makes it.
 ///
@@ -95,8 +96,8 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
-    pub async fn acquire(&self) -> Result<Connection> {
-        Connection::acquire(self).await
+    pub fn acquire(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move { Connection::acquire(self).await })
     }
 
     /// A Core connection in a transaction.
@@ -113,10 +114,12 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
-    pub async fn begin(&self) -> Result<Connection> {
-        let mut connection = Connection::acquire(self).await?;
-        connection.begin().await?;
-        Ok(connection)
+    pub fn begin(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move {
+            let mut connection = Connection::acquire(self).await?;
+            connection.begin().await?;
+            Ok(connection)
+        })
     }
 
     /// The listeners of all its sessions.
@@ -125,8 +128,10 @@ impl Engine {
     }
 
     /// Closes the pool: waits for connections that are in use, and refuses new ones. A database in memory is gone then.
-    pub async fn close(&self) {
-        self.inner.pool.close().await;
+    pub fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            self.inner.pool.close().await;
+        })
     }
 
     /// The URL, with the password masked.

@@ -18,7 +18,7 @@ use orm_core::Result;
 use orm_core::statement::Statement;
 
 pub(crate) use self::listeners::{Listeners, Moment};
-use crate::loading::BoxFuture;
+use crate::fetch::BoxFuture;
 use crate::session::{Flushed, Session};
 
 /// The listeners of an engine, for all its sessions ([`Engine::events`](crate::Engine::events)), or of one session

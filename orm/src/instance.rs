@@ -9,23 +9,30 @@ mod any;
 mod edit;
 mod identity;
 mod into_instance;
+mod mapper;
 mod rebase;
 mod references;
+mod siblings;
 mod state;
 mod versions;
 
+use std::any::Any;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-pub use any::{AnyInstance, Compaction};
-pub(crate) use any::{Instances, address, mark_dirty};
+pub use any::AnyInstance;
+pub(crate) use any::{Instances, address, bind, compact, copy, mark_dirty};
+use any::{forget_old_versions, unbind};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
+pub use mapper::Mapper;
+pub(crate) use mapper::mapper;
 use orm_core::model::{Assign, Assigned, Built, ColumnSet};
 use orm_core::{Column, Columns, SqlType};
 pub(crate) use rebase::rebase;
 pub(crate) use references::{give_up_pending, inverse_cell, reconcile};
+pub(crate) use siblings::Siblings;
 pub use state::Lifecycle;
 pub(crate) use state::{STALE, State};
 use versions::Versions;
@@ -53,8 +60,41 @@ use crate::model::Model;
 pub struct Instance<M>(Arc<Inner<M>>);
 
 pub(crate) struct Inner<M> {
-    versions: Versions<M>,
+    head: Head,
+    first: M,
+}
+
+/// What an instance has besides its first version, the same for all models. Not meant to be used by users of this crate.
+#[doc(hidden)]
+pub struct Head {
+    versions: Versions,
     state: Mutex<State>,
+}
+
+impl<M> Inner<M> {
+    fn new(first: M, state: State) -> Self {
+        Inner { head: Head { versions: Versions::default(), state: Mutex::new(state) }, first }
+    }
+}
+
+impl<M: 'static> Inner<M> {
+    /// A version with its type; the first where there is none.
+    fn typed<'i>(&'i self, version: Option<&'i dyn Columns>) -> &'i M {
+        let version: Option<&dyn Any> = version.map(|version| version as &dyn Any);
+        version.and_then(|version| version.downcast_ref()).unwrap_or(&self.first)
+    }
+
+    #[inline]
+    fn latest(&self) -> &M {
+        match self.head.versions.latest() {
+            None => &self.first,
+            later => self.typed(later),
+        }
+    }
+
+    fn version(&self, index: usize) -> &M {
+        self.typed(self.head.versions.get(index))
+    }
 }
 
 impl<M: Model> Instance<M> {
@@ -68,17 +108,8 @@ impl<M: Model> Instance<M> {
     /// ```
     pub fn new(new: impl orm_core::model::Buildable<Model = M>) -> Self {
         let Built { model, unset, omitted } = new.build();
-        Self::with_state(model, State { omitted, ..State::transient(unset) })
-    }
-
-    /// An instance of a row that a session loaded.
-    pub(crate) fn loaded(model: M, state: State) -> Self {
-        Self::with_state(model, state)
-    }
-
-    fn with_state(model: M, state: State) -> Self {
-        let inner = Arc::new(Inner { versions: Versions::new(model), state: Mutex::new(state) });
-        inner.bind();
+        let inner: Arc<Inner<M>> = Arc::new(Inner::new(model, State { omitted, ..State::transient(unset) }));
+        bind(&(inner.clone() as Arc<dyn AnyInstance>));
         Instance(inner)
     }
 
@@ -128,25 +159,13 @@ impl<M: Model> Instance<M> {
     /// The value of an expression is known once the flush has read it back: until then the column reads as before. A later
     /// plain value takes its place.
     pub fn set<T: SqlType>(&self, column: Column<M, T>, value: impl Assign<T>) {
-        let index = column.index();
-        let value = match value.assigned() {
-            Assigned::Value(value) => value,
+        let (index, instance) = (column.index(), self.erase());
+        match value.assigned() {
+            Assigned::Value(value) => edit::set_column(&instance, index, &value),
             Assigned::Expression(node) => {
-                self.state().assign(index, Some(node));
-                return mark_dirty(&self.erase());
+                lock(instance.state()).assign(index, Some(node));
+                mark_dirty(&instance);
             }
-        };
-        {
-            let mut state = self.state();
-            state.assign(index, None);
-            // Set, even if to what a column holds that nobody has set.
-            state.unset.remove(index);
-        }
-        let mut edit = self.edit();
-        if let Some(field) = edit.column_mut(index)
-            && let Some(field) = field.as_any_mut().downcast_mut::<T>()
-        {
-            *field = value;
         }
     }
 
@@ -178,7 +197,7 @@ impl<M: Model> Instance<M> {
     /// # Ok(()) }
     /// ```
     pub fn lifecycle(this: &Self) -> Lifecycle {
-        lock(&this.0.state).effective()
+        this.state().effective()
     }
 
     /// Whether columns differ from what was last read from or written to the database.
@@ -210,57 +229,50 @@ impl<M: Model> Instance<M> {
     /// # Ok(()) }
     /// ```
     pub fn stored(this: &Self) -> &M {
-        let base = lock(&this.0.state).base;
-        this.0.versions.get(base)
+        let base = this.state().base;
+        this.0.version(base)
     }
 
     /// Frees old versions. Does nothing, and says so, while other clones of the instance (or links to it) exist.
     pub fn compact(&mut self) -> bool {
-        // Its own containers point back at it; everything else that does keeps the versions readable.
-        for container in self.0.cells() {
-            container.unbind();
-        }
-        let done = match Arc::get_mut(&mut self.0) {
-            Some(inner) => {
-                let state = inner.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-                let current = inner.versions.current();
-                let idle = (state.base == current || state.is_new()) && state.journaled == 0;
-                if idle {
-                    // A column that was unset and has been edited since is set; the first version would have told.
-                    let (first, latest) = (inner.versions.first(), inner.versions.latest());
-                    state.unset = still_unset(&state.unset, first, latest);
-                    state.omitted = still_unset(&state.omitted, first, latest);
-                    inner.versions.compact();
-                    state.base = 0;
-                }
-                idle
-            }
-            None => false,
-        };
-        self.0.bind();
+        unbind(&*self.0);
+        let done = Arc::get_mut(&mut self.0).is_some_and(|inner| forget_old_versions(inner));
+        bind(&self.erase());
         done
-    }
-
-    pub(crate) fn downgrade(&self) -> Weak<Inner<M>> {
-        Arc::downgrade(&self.0)
     }
 
     pub(crate) fn from_inner(inner: Arc<Inner<M>>) -> Self {
         Instance(inner)
     }
 
-    pub(crate) fn inner(&self) -> &Arc<Inner<M>> {
-        &self.0
-    }
-
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.0.state)
+        lock(&self.0.head.state)
     }
 
     /// The instance without its type.
     pub(crate) fn erase(&self) -> Arc<dyn AnyInstance> {
         self.0.clone()
     }
+}
+
+/// Instances without their type.
+pub(crate) fn erase_all<I: IntoInstance>(instances: impl IntoIterator<Item = I>) -> Instances {
+    let mut erased = Instances::new();
+    for instance in instances {
+        erased.push(instance.into_instance().erase());
+    }
+    erased
+}
+
+/// Instances of `M` with their type; others are left out.
+pub(crate) fn typed_all<M: Model>(instances: Instances) -> Vec<Instance<M>> {
+    let mut typed = Vec::with_capacity(instances.len());
+    for instance in instances {
+        if let Some(instance) = instance.downcast() {
+            typed.push(instance);
+        }
+    }
+    typed
 }
 
 /// The columns in which an instance differs from its version `base`.
@@ -313,15 +325,16 @@ impl<M> Clone for Instance<M> {
     }
 }
 
-impl<M> Deref for Instance<M> {
+impl<M: 'static> Deref for Instance<M> {
     type Target = M;
 
+    #[inline]
     fn deref(&self) -> &M {
-        self.0.versions.latest()
+        self.0.latest()
     }
 }
 
-impl<M: fmt::Debug> fmt::Debug for Instance<M> {
+impl<M: fmt::Debug + 'static> fmt::Debug for Instance<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         (**self).fmt(f)
     }

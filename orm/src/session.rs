@@ -25,10 +25,12 @@ mod flush;
 mod get;
 mod identity;
 mod journal;
+mod load;
 mod merge;
 mod query;
 mod refresh;
 mod restore;
+mod rows;
 mod savepoint;
 mod scoped;
 mod shared;
@@ -49,7 +51,6 @@ pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
 pub(crate) use flush::set_value;
 pub use get::Get;
 pub use identity::IdentityMap;
-use identity::ModelMap;
 use journal::Journal;
 pub use merge::{Merge, MergeAll};
 use orm_core::{Error, Result};
@@ -58,7 +59,6 @@ pub use refresh::Refresh;
 pub use savepoint::Nested;
 pub use scoped::Current;
 pub use shared::SessionShared;
-pub(crate) use tracked::Siblings;
 pub use tracked::{Tracked, Tracker};
 pub use views::View;
 pub use within::Within;
@@ -66,7 +66,6 @@ pub use within::Within;
 use crate::engine::{Engine, Links};
 use crate::events::Events;
 use crate::instance::AnyInstance;
-use crate::model::Model;
 
 /// A unit of work: it hands out one [`Instance`](crate::Instance) per row, remembers what changed, and writes it in one go.
 ///
@@ -167,19 +166,6 @@ impl Session {
     /// Whether a transaction is open, and with it a connection held.
     pub fn in_transaction(&self) -> bool {
         self.link.in_transaction()
-    }
-
-    pub(crate) fn epoch(&self) -> u64 {
-        self.shared.epoch()
-    }
-
-    /// Whether what was read in an epoch is not stale.
-    pub(crate) fn is_current(&self, epoch: u64) -> bool {
-        self.shared.is_current(epoch)
-    }
-
-    pub(crate) fn identity_of<M: Model>(&mut self) -> &mut ModelMap<M> {
-        self.identity.of::<M>()
     }
 
     pub(crate) fn owns(&self, instance: &Arc<dyn AnyInstance>) -> bool {

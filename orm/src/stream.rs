@@ -5,14 +5,12 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use futures_util::Stream;
 use orm_core::Result;
 
-use crate::instance::lock;
-use crate::loading::BoxFuture;
+use crate::fetch::{BoxFuture, Slot};
 
 /// The rows of a statement as they come: [`SessionExecution::stream`](crate::session::SessionExecution::stream) and
 /// [`Execution::stream`](crate::Execution::stream) give it.
@@ -29,28 +27,10 @@ pub struct RowStream<'c, T> {
     slot: Slot<T>,
 }
 
-/// Where the statement leaves a row.
-pub(crate) struct Slot<T>(Arc<Mutex<Option<T>>>);
-
-impl<T> Slot<T> {
-    /// Leaves a row there. The statement stops before it has another one.
-    pub(crate) fn put(&self, row: T) {
-        *lock(&self.0) = Some(row);
-    }
-
-    fn take(&self) -> Option<T> {
-        lock(&self.0).take()
-    }
-}
-
 impl<'c, T> RowStream<'c, T> {
-    /// A stream of what `run` leaves in the slot.
-    pub(crate) fn new<F>(run: impl FnOnce(Slot<T>) -> F) -> Self
-    where
-        F: Future<Output = Result<()>> + Send + 'c,
-    {
-        let slot = Slot(Arc::new(Mutex::new(None)));
-        RowStream { statement: Some(Box::pin(run(Slot(slot.0.clone())))), slot }
+    /// A stream of what a statement leaves in a slot. It stops before it has another one.
+    pub(crate) fn new(slot: Slot<T>, statement: BoxFuture<'c, Result<()>>) -> Self {
+        RowStream { statement: Some(statement), slot }
     }
 
     /// The next row; `None` after the last.

@@ -26,24 +26,28 @@ macro_rules! db_test {
                 Ok(())
             }
 
-            #[tokio::test]
-            async fn sqlite() -> $crate::TestResult {
-                $crate::run($crate::Backend::Sqlite, module_path!(), async |db| body(db).await).await
+            fn run(backend: $crate::Backend) -> $crate::TestResult {
+                $crate::run(backend, module_path!(), |db| Box::pin(body(db)))
             }
 
-            #[tokio::test]
-            async fn postgres() -> $crate::TestResult {
-                $crate::run($crate::Backend::Postgres, module_path!(), async |db| body(db).await).await
+            #[test]
+            fn sqlite() -> $crate::TestResult {
+                run($crate::Backend::Sqlite)
             }
 
-            #[tokio::test]
-            async fn mariadb() -> $crate::TestResult {
-                $crate::run($crate::Backend::MariaDb, module_path!(), async |db| body(db).await).await
+            #[test]
+            fn postgres() -> $crate::TestResult {
+                run($crate::Backend::Postgres)
             }
 
-            #[tokio::test]
-            async fn mysql() -> $crate::TestResult {
-                $crate::run($crate::Backend::MySql, module_path!(), async |db| body(db).await).await
+            #[test]
+            fn mariadb() -> $crate::TestResult {
+                run($crate::Backend::MariaDb)
+            }
+
+            #[test]
+            fn mysql() -> $crate::TestResult {
+                run($crate::Backend::MySql)
             }
         }
     )*};

@@ -1,5 +1,8 @@
 //! A database for one test.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use orm::core::schema::MetaData;
 use orm::prelude::*;
 
@@ -47,8 +50,21 @@ impl TestDb {
     }
 }
 
+/// What a test does with its database.
+pub type Body = for<'d> fn(&'d TestDb) -> Pin<Box<dyn Future<Output = TestResult> + 'd>>;
+
 /// Runs a test on a backend, in a fresh database named after the test, if the backend is configured.
-pub async fn run(backend: Backend, path: &str, body: impl AsyncFnOnce(&TestDb) -> TestResult) -> TestResult {
+///
+/// Not generic over the body: what it does is compiled once, not once per test and database.
+///
+/// # Errors
+/// The test's, and those of the database.
+pub fn run(backend: Backend, path: &str, body: Body) -> TestResult {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(run_in_database(backend, path, body))
+}
+
+async fn run_in_database(backend: Backend, path: &str, body: Body) -> TestResult {
     let Some(url) = prepare(backend, path).await? else { return Ok(()) };
     listen_on_every_thread();
     let log = StatementLog::default();

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::hash::Hash;
 
-use super::IntoField;
+use super::{IdentityKey, IntoField};
 use crate::error::DecodeError;
 use crate::row::RowReader;
 use crate::types::SqlType;
@@ -17,6 +17,10 @@ use crate::value::Value;
 pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {
     /// The values, in the order of the key columns.
     fn to_values(&self) -> Vec<Value>;
+    /// The key without its type.
+    fn identity(&self) -> IdentityKey {
+        IdentityKey::of(self.to_values())
+    }
     /// Reads the key from the columns `indices`, counted from `at`.
     ///
     /// # Errors
@@ -34,6 +38,10 @@ pub trait IntoKey<K> {
 impl<T: SqlType + Eq + Hash + Debug> Key for T {
     fn to_values(&self) -> Vec<Value> {
         vec![self.to_value()]
+    }
+
+    fn identity(&self) -> IdentityKey {
+        self.to_value().into()
     }
 
     fn read(row: &dyn RowReader, at: usize, indices: &[usize]) -> Result<Self, DecodeError> {

@@ -332,6 +332,12 @@ impl<Q> Select<Q> {
 }
 
 impl SelectCore {
+    /// All columns of a table.
+    pub fn of_table(table: &'static Table) -> Self {
+        let item = SelectItem::Model { table: TableRef::Static(table), offset: 0, columns: table.columns.len() };
+        SelectCore { items: vec![item], ..SelectCore::default() }
+    }
+
     /// The SQL and its parameters.
     ///
     /// # Errors
@@ -344,16 +350,32 @@ impl SelectCore {
 #[diagnostic::do_not_recommend]
 impl<Q: Selectable> Statement for Select<Q> {
     fn core(&self) -> Option<StatementRef<'_>> {
-        Some(StatementRef::Select(&self.core))
+        self.core.core()
+    }
+
+    fn effect(&self) -> Effect {
+        self.core.effect()
+    }
+
+    fn target(&self) -> Option<&Table> {
+        self.core.target()
+    }
+}
+
+/// For those who know what its rows are.
+#[diagnostic::do_not_recommend]
+impl Statement for SelectCore {
+    fn core(&self) -> Option<StatementRef<'_>> {
+        Some(StatementRef::Select(self))
     }
 
     fn effect(&self) -> Effect {
         // A lock needs a transaction to be held in; a CTE may write.
-        if self.core.lock.is_some() || self.core.writes() { Effect::Write } else { Effect::Read }
+        if self.lock.is_some() || self.writes() { Effect::Write } else { Effect::Read }
     }
 
     fn target(&self) -> Option<&Table> {
-        self.core.items.iter().find_map(|item| match item {
+        self.items.iter().find_map(|item| match item {
             SelectItem::Model { table, .. } => Some(&**table),
             SelectItem::Node(_) => None,
         })

@@ -1,14 +1,17 @@
 //! [`Execution`]: a statement about to be executed, and the ways to take its result.
 
 use std::future::IntoFuture;
+use std::sync::Arc;
 
+use orm_core::Result;
+use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 use orm_core::statement::{Query, Statement};
-use orm_core::{Error, Result};
 
+use super::rows::{Expect, Rows, fetch};
 use super::run;
 use crate::engine::Link;
-use crate::loading::BoxFuture;
+use crate::fetch::{BoxFuture, Fetch, FetchOne, Slot};
 
 /// A statement about to be executed: [`Connection::execute`](super::Connection::execute) makes it.
 ///
@@ -54,13 +57,15 @@ impl ExecResult {
 
 impl<'c, S: Statement + 'c> Execution<'c, S> {
     pub(super) fn new(link: &'c mut Link, statement: S) -> Self {
-        Execution { link, statement, count: |execution| Box::pin(execution.count()) }
+        Execution { link, statement, count: |execution| count(execution.link, Box::new(execution.statement)) }
     }
+}
 
-    async fn count(self) -> Result<ExecResult> {
-        let rows_affected = run(self.link, &self.statement, &mut |_: &dyn RowReader| Ok(())).await?;
+fn count<'c>(link: &'c mut Link, statement: Box<dyn Statement + 'c>) -> BoxFuture<'c, Result<ExecResult>> {
+    Box::pin(async move {
+        let rows_affected = run(link, &*statement, &mut |_: &dyn RowReader| Ok(())).await?;
         Ok(ExecResult::new(rows_affected))
-    }
+    })
 }
 
 impl<'c, S> IntoFuture for Execution<'c, S> {
@@ -72,63 +77,84 @@ impl<'c, S> IntoFuture for Execution<'c, S> {
     }
 }
 
-impl<S: Query> Execution<'_, S> {
+impl<'c, S: Query + 'c> Execution<'c, S> {
     /// All rows.
     ///
     /// # Errors
     /// When the database refuses the statement, or a row cannot be decoded.
-    pub async fn all(self) -> Result<Vec<S::Row>> {
-        let Execution { link, statement, .. } = self;
-        let mut rows = Vec::new();
-        run(link, &statement, &mut |row: &dyn RowReader| {
-            rows.push(statement.decode(row)?);
-            Ok(())
-        })
-        .await?;
-        Ok(rows)
+    pub fn all(self) -> Fetch<'c, Vec<S::Row>> {
+        let found = Slot::default();
+        let statement = Arc::new(self.statement);
+        let rows = All { statement: statement.clone(), rows: Vec::new(), found: found.clone() };
+        Fetch::new(found, fetch(self.link, statement, Box::new(rows), Expect::Any))
     }
 
     /// The first row, if there is any.
     ///
     /// # Errors
     /// When the database refuses the statement, or a row cannot be decoded.
-    pub async fn first(self) -> Result<Option<S::Row>> {
-        Ok(self.at_most(1).await?.0)
+    pub fn first(self) -> Fetch<'c, Option<S::Row>> {
+        self.at_most(1, Expect::Any)
     }
 
     /// The one row that there is.
     ///
     /// # Errors
-    /// [`Error::NoResultFound`] when there is none, [`Error::MultipleResultsFound`] when there are several.
-    pub async fn one(self) -> Result<S::Row> {
-        self.one_or_none().await?.ok_or(Error::NoResultFound)
+    /// [`Error::NoResultFound`](crate::Error::NoResultFound) when there is none, [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound) when there are several.
+    pub fn one(self) -> FetchOne<'c, S::Row> {
+        FetchOne(self.one_or_none())
     }
 
     /// The one row that there is, if there is one.
     ///
     /// # Errors
-    /// [`Error::MultipleResultsFound`] when there are several.
-    pub async fn one_or_none(self) -> Result<Option<S::Row>> {
-        match self.at_most(2).await? {
-            (_, 2..) => Err(Error::MultipleResultsFound),
-            (row, _) => Ok(row),
-        }
+    /// [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound) when there are several.
+    pub fn one_or_none(self) -> Fetch<'c, Option<S::Row>> {
+        self.at_most(2, Expect::One)
     }
 
-    /// The first row and how many there are. Statements that cannot be limited return more than asked for.
-    async fn at_most(self, limit: u64) -> Result<(Option<S::Row>, u64)> {
-        let Execution { link, mut statement, .. } = self;
-        statement.limit_rows(limit);
-        let mut first = None;
-        let mut count = 0;
-        run(link, &statement, &mut |row: &dyn RowReader| {
-            count += 1;
-            if first.is_none() {
-                first = Some(statement.decode(row)?);
-            }
-            Ok(())
-        })
-        .await?;
-        Ok((first, count))
+    /// The first row. Statements that cannot be limited return more than asked for.
+    fn at_most(mut self, limit: u64, expect: Expect) -> Fetch<'c, Option<S::Row>> {
+        self.statement.limit_rows(limit);
+        let found = Slot::default();
+        let statement = Arc::new(self.statement);
+        let rows = First { statement: statement.clone(), row: None, found: found.clone() };
+        Fetch::new(found, fetch(self.link, statement, Box::new(rows), expect))
+    }
+}
+
+struct All<S: Query> {
+    statement: Arc<S>,
+    rows: Vec<S::Row>,
+    found: Slot<Vec<S::Row>>,
+}
+
+impl<S: Query> Rows for All<S> {
+    fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
+        self.rows.push(self.statement.decode(row)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {
+        self.found.put(self.rows);
+    }
+}
+
+struct First<S: Query> {
+    statement: Arc<S>,
+    row: Option<S::Row>,
+    found: Slot<Option<S::Row>>,
+}
+
+impl<S: Query> Rows for First<S> {
+    fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
+        if self.row.is_none() {
+            self.row = Some(self.statement.decode(row)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {
+        self.found.put(self.row);
     }
 }

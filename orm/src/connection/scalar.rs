@@ -1,12 +1,15 @@
 //! [`ScalarQuery`]: statements whose first column can be read alone.
 
+use std::sync::Arc;
+
+use orm_core::SqlType;
 use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 use orm_core::statement::{Compound, Delete, Insert, Query, Select, Selectable, Statement, Text, TextQuery, Update};
-use orm_core::{Error, Result, SqlType};
 
-use super::run;
+use super::rows::{Expect, Rows, fetch};
 use crate::engine::Link;
+use crate::fetch::{Fetch, Slot};
 
 /// A statement of which `scalar` reads the first column of the first row: a `select` of one column or expression, an
 /// `insert`, `update` or `delete` that returns one, or `text` (of any type).
@@ -72,15 +75,31 @@ scalar_query! {
 }
 
 /// Executes a statement and reads its scalar.
-pub(super) async fn scalar<T: Send>(link: &mut Link, mut statement: impl ScalarQuery<T>) -> Result<T> {
+pub(super) fn scalar<'c, T: Send + 'c>(link: &'c mut Link, mut statement: impl ScalarQuery<T> + 'c) -> Fetch<'c, T> {
     statement.limit_one();
-    let mut first = None;
-    run(link, &statement, &mut |row: &dyn RowReader| {
-        if first.is_none() {
-            first = Some(statement.decode_scalar(row)?);
+    let (statement, found) = (Arc::new(statement), Slot::default());
+    let rows = Scalar { statement: statement.clone(), value: None, found: found.clone() };
+    Fetch::new(found, fetch(link, statement, Box::new(rows), Expect::Any))
+}
+
+/// The first column of the first row.
+struct Scalar<S, T> {
+    statement: Arc<S>,
+    value: Option<T>,
+    found: Slot<T>,
+}
+
+impl<T: Send, S: ScalarQuery<T>> Rows for Scalar<S, T> {
+    fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
+        if self.value.is_none() {
+            self.value = Some(self.statement.decode_scalar(row)?);
         }
         Ok(())
-    })
-    .await?;
-    first.or_else(|| statement.no_row()).ok_or(Error::NoResultFound)
+    }
+
+    fn finish(self: Box<Self>) {
+        if let Some(value) = self.value.or_else(|| self.statement.no_row()) {
+            self.found.put(value);
+        }
+    }
 }

@@ -1,10 +1,14 @@
 //! [`Execution::stream`]: plain values, one at a time.
 
-use orm_core::Error;
+use std::sync::Arc;
+
+use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
-use orm_core::statement::{Effect, Query};
+use orm_core::statement::Query;
 
 use super::Execution;
+use super::rows::{Rows, stream};
+use crate::fetch::Slot;
 use crate::stream::RowStream;
 
 impl<'c, S: Query + 'c> Execution<'c, S> {
@@ -22,19 +26,23 @@ impl<'c, S: Query + 'c> Execution<'c, S> {
     /// # Ok(()) }
     /// ```
     pub fn stream(self) -> RowStream<'c, S::Row> {
-        RowStream::new(|slot| async move {
-            let Execution { link, statement, .. } = self;
-            for compiled in link.engine().compile(&statement)? {
-                let mut sink = |row: &dyn RowReader| {
-                    slot.put(statement.decode(row)?);
-                    Ok::<_, Error>(())
-                };
-                match statement.effect() {
-                    Effect::Read => link.stream_read(compiled, statement.target(), &mut sink).await?,
-                    Effect::Write => link.stream(compiled, statement.target(), &mut sink).await?,
-                };
-            }
-            Ok(())
-        })
+        let (statement, slot) = (Arc::new(self.statement), Slot::default());
+        let rows = Each { statement: statement.clone(), slot: slot.clone() };
+        RowStream::new(slot, stream(self.link, statement, Box::new(rows)))
     }
+}
+
+/// Rows that are given away one by one.
+struct Each<S: Query> {
+    statement: Arc<S>,
+    slot: Slot<S::Row>,
+}
+
+impl<S: Query> Rows for Each<S> {
+    fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
+        self.slot.put(self.statement.decode(row)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {}
 }

@@ -1,14 +1,16 @@
 //! [`BelongsTo`]: the side of a relationship that has the foreign key.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use orm_core::Mapped;
 use orm_core::error::NotLoaded;
 
+use super::handle::Handle;
 use super::one::OneCell;
 use super::{Cell, Container, RelationContainer, Target};
-use crate::instance::{Instance, IntoInstance};
+use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, mapper};
 
 /// The instance that this one references: `BelongsTo<User>`, or `BelongsTo<Option<User>>` when the foreign key is nullable.
 ///
@@ -32,7 +34,8 @@ use crate::instance::{Instance, IntoInstance};
 ///
 /// What it does is in the guide's chapter about [relationships](crate::guide::relationships).
 pub struct BelongsTo<T: Target> {
-    cell: OnceLock<Arc<OneCell<T::Model>>>,
+    cell: Handle<OneCell>,
+    target: PhantomData<fn() -> T>,
 }
 
 #[diagnostic::do_not_recommend]
@@ -41,17 +44,17 @@ impl<T: Target> orm_core::relationship::ToOne for BelongsTo<T> {}
 impl<T: Target> BelongsTo<T> {
     /// A reference to a given instance, for a new owner.
     pub fn of(target: impl IntoInstance<Model = T::Model>) -> Self {
-        BelongsTo { cell: OnceLock::from(Arc::new(OneCell::of(Some(target.into_instance())))) }
+        BelongsTo { cell: Handle::of(OneCell::of(Some(target.into_instance().erase()))), target: PhantomData }
     }
 
-    fn one(&self) -> &Arc<OneCell<T::Model>> {
-        self.cell.get_or_init(Arc::default)
+    fn one(&self) -> &Arc<OneCell> {
+        self.cell.cell()
     }
 
     /// The same reference, for the next version of its instance.
     #[doc(hidden)]
     pub fn share(&self) -> Self {
-        BelongsTo { cell: OnceLock::from(self.one().clone()) }
+        BelongsTo { cell: self.cell.share(), target: PhantomData }
     }
 
     /// The related instance; for `BelongsTo<Option<T>>`, `None` when there is none.
@@ -60,13 +63,13 @@ impl<T: Target> BelongsTo<T> {
     /// [`NotLoaded`], which says how to load it.
     pub fn get(&self) -> Result<T::Value, NotLoaded> {
         let one = self.one();
-        T::value(one.get()?, one.missing())
+        T::value(one.get()?.and_then(<dyn AnyInstance>::downcast), one.missing())
     }
 
     /// References another instance; the collections on the other side follow. Returns the instance.
     pub fn set(&self, target: impl IntoInstance<Model = T::Model>) -> Instance<T::Model> {
         let target = target.into_instance();
-        self.one().set(Some(&target));
+        self.one().set(Some(&target.erase()));
         target
     }
 
@@ -85,7 +88,7 @@ impl<M: crate::model::Model> BelongsTo<Option<M>> {
 
 impl<T: Target> Default for BelongsTo<T> {
     fn default() -> Self {
-        BelongsTo { cell: OnceLock::new() }
+        BelongsTo { cell: Handle::default(), target: PhantomData }
     }
 }
 
@@ -99,7 +102,10 @@ impl<T: Target> Clone for BelongsTo<T> {
 impl<T: Target> fmt::Debug for BelongsTo<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.cell.get().map(|cell| cell.get()) {
-            Some(Ok(Some(target))) => write!(f, "{} {:?}", T::Model::NAME, Mapped::key(&*target)),
+            Some(Ok(Some(target))) => match target.downcast::<T::Model>() {
+                Some(target) => write!(f, "{} {:?}", T::Model::NAME, Mapped::key(&*target)),
+                None => f.write_str(T::Model::NAME),
+            },
             Some(Ok(None)) => f.write_str("None"),
             Some(Err(_)) | None => f.write_str("(not loaded)"),
         }
@@ -109,6 +115,10 @@ impl<T: Target> fmt::Debug for BelongsTo<T> {
 impl<T: Target> Container for BelongsTo<T> {
     fn cell(&self) -> &dyn Cell {
         &**self.one()
+    }
+
+    fn target(&self) -> &'static Mapper {
+        mapper::<T::Model>()
     }
 }
 

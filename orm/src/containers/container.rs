@@ -3,15 +3,12 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
-use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
 use super::Log;
-use crate::instance::{AnyInstance, address};
-use crate::loading::BoxFuture;
+use crate::instance::{AnyInstance, Mapper, address};
 use crate::model::Model;
-use crate::session::Session;
 
 /// What changed in a container since the last flush.
 #[doc(hidden)]
@@ -44,6 +41,8 @@ impl History {
 pub trait Container: Send + Sync {
     /// The cell that all versions of the instance share.
     fn cell(&self) -> &dyn Cell;
+    /// The model that it leads to.
+    fn target(&self) -> &'static Mapper;
 }
 
 /// The content and history of a relationship container. Not meant to be called by users of this crate.
@@ -116,20 +115,6 @@ pub trait Cell: Send + Sync {
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool;
     /// Fills the container from the database. Changes made while it was not loaded stay on top.
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64);
-    /// Loads the relationship, which is a container of this type, for all `parents` that lack it, and returns what it leads to.
-    fn load<'s>(
-        &self,
-        session: &'s mut Session,
-        relationship: usize,
-        parents: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
-    /// The instances that the foreign keys of `owners` reference, whatever the containers were set to since.
-    fn load_referenced<'s>(
-        &self,
-        session: &'s mut Session,
-        relationship: usize,
-        owners: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>>;
 }
 
 /// A container of instances of `T`, and what reading it gives.

@@ -1,14 +1,15 @@
 //! [`HasMany`]: the "many" side of a one-to-many relationship.
 
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use orm_core::error::NotLoaded;
 
+use super::handle::Handle;
 use super::many::ManyCell;
 use super::{Cell, Container, Members, RelationContainer};
-use crate::instance::{Instance, IntoInstance, address};
+use crate::instance::{Instance, Instances, IntoInstance, Mapper, erase_all, mapper};
 use crate::model::Model;
 
 /// A collection of instances of `T` that reference this one.
@@ -32,32 +33,29 @@ use crate::model::Model;
 ///
 /// What it does is in the guide's chapter about [relationships](crate::guide::relationships).
 pub struct HasMany<T> {
-    cell: OnceLock<Arc<ManyCell<T>>>,
+    cell: Handle<ManyCell>,
+    target: PhantomData<fn() -> T>,
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> orm_core::relationship::ToMany for HasMany<T> {}
 
 impl<T> HasMany<T> {
-    fn many(&self) -> &Arc<ManyCell<T>> {
-        self.cell.get_or_init(Arc::default)
+    fn many(&self) -> &Arc<ManyCell> {
+        self.cell.cell()
     }
 
     /// The same collection, for the next version of its instance.
     #[doc(hidden)]
     pub fn share(&self) -> Self {
-        HasMany { cell: OnceLock::from(self.many().clone()) }
+        HasMany { cell: self.cell.share(), target: PhantomData }
     }
 }
 
 impl<T: Model> HasMany<T> {
     /// A collection of given instances, for a new owner.
     pub fn of<I: IntoInstance<Model = T>>(instances: impl IntoIterator<Item = I>) -> Self {
-        Self::from_cell(ManyCell::of(instances.into_iter().map(IntoInstance::into_instance)))
-    }
-
-    fn from_cell(cell: ManyCell<T>) -> Self {
-        HasMany { cell: OnceLock::from(Arc::new(cell)) }
+        HasMany { cell: Handle::of(ManyCell::of(erase_all(instances))), target: PhantomData }
     }
 
     /// The members.
@@ -65,13 +63,13 @@ impl<T: Model> HasMany<T> {
     /// # Errors
     /// [`NotLoaded`], which says how to load them. A collection that is not loaded never looks empty.
     pub fn get(&self) -> Result<Members<T>, NotLoaded> {
-        self.many().members().map(|members| members.into_iter().collect())
+        self.many().members().map(Members::of)
     }
 
     /// Adds an instance, unless it is there; the other side follows. Returns the instance.
     pub fn push(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
         let instance = instance.into_instance();
-        self.many().push(&instance);
+        self.many().push(&instance.erase());
         instance
     }
 
@@ -86,7 +84,7 @@ impl<T: Model> HasMany<T> {
     pub fn insert(&self, place: usize, instance: impl IntoInstance<Model = T>) -> Result<Instance<T>, NotLoaded> {
         self.many().known()?;
         let instance = self.push(instance);
-        self.many().move_to(&instance, place)?;
+        self.many().move_to(&instance.erase(), place)?;
         Ok(instance)
     }
 
@@ -95,7 +93,7 @@ impl<T: Model> HasMany<T> {
     /// # Errors
     /// [`NotLoaded`].
     pub fn move_to(&self, instance: &Instance<T>, place: usize) -> Result<bool, NotLoaded> {
-        self.many().move_to(instance, place)
+        self.many().move_to(&instance.erase(), place)
     }
 
     /// Adds several instances.
@@ -107,7 +105,7 @@ impl<T: Model> HasMany<T> {
 
     /// Takes an instance out; the other side follows. False if it was not there.
     pub fn remove(&self, instance: &Instance<T>) -> bool {
-        self.many().remove(instance)
+        self.many().remove(&instance.erase())
     }
 
     /// Makes these the members, in this order, and no others.
@@ -115,17 +113,7 @@ impl<T: Model> HasMany<T> {
     /// # Errors
     /// [`NotLoaded`]: what goes out must be known.
     pub fn replace<I: IntoInstance<Model = T>>(&self, instances: impl IntoIterator<Item = I>) -> Result<(), NotLoaded> {
-        let next: Vec<Instance<T>> = instances.into_iter().map(IntoInstance::into_instance).collect();
-        let order = next.clone();
-        let kept: HashSet<usize> = next.iter().map(|instance| address(&instance.erase())).collect();
-        for member in self.get()? {
-            if !kept.contains(&address(&member.erase())) {
-                self.remove(&member);
-            }
-        }
-        self.extend(next);
-        self.many().arrange(&order);
-        Ok(())
+        self.many().replace_known(erase_all(instances))
     }
 
     /// Takes all members out.
@@ -133,7 +121,7 @@ impl<T: Model> HasMany<T> {
     /// # Errors
     /// [`NotLoaded`]: what goes out must be known.
     pub fn clear(&self) -> Result<(), NotLoaded> {
-        self.replace(Vec::<Instance<T>>::new())
+        self.many().replace_known(Instances::new())
     }
 
     /// Whether [`get`](Self::get) succeeds.
@@ -144,7 +132,7 @@ impl<T: Model> HasMany<T> {
 
 impl<T> Default for HasMany<T> {
     fn default() -> Self {
-        HasMany { cell: OnceLock::new() }
+        HasMany { cell: Handle::default(), target: PhantomData }
     }
 }
 
@@ -167,6 +155,10 @@ impl<T: Model> fmt::Debug for HasMany<T> {
 impl<T: Model> Container for HasMany<T> {
     fn cell(&self) -> &dyn Cell {
         &**self.many()
+    }
+
+    fn target(&self) -> &'static Mapper {
+        mapper::<T>()
     }
 }
 

@@ -1,13 +1,15 @@
 //! [`HasOne`]: the side of a one-to-one relationship that has no foreign key.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use orm_core::error::NotLoaded;
 
+use super::handle::Handle;
 use super::many::ManyCell;
 use super::{Cell, Container, RelationContainer};
-use crate::instance::{Instance, IntoInstance};
+use crate::instance::{AnyInstance, Instance, Instances, IntoInstance, Mapper, mapper};
 use crate::model::Model;
 
 /// The one instance of `T`, if there is one, that references this one.
@@ -42,28 +44,29 @@ use crate::model::Model;
 /// # Ok(()) }
 /// ```
 pub struct HasOne<T> {
-    cell: OnceLock<Arc<ManyCell<T>>>,
+    cell: Handle<ManyCell>,
+    target: PhantomData<fn() -> T>,
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> orm_core::relationship::ToOne for HasOne<T> {}
 
 impl<T> HasOne<T> {
-    fn many(&self) -> &Arc<ManyCell<T>> {
-        self.cell.get_or_init(Arc::default)
+    fn many(&self) -> &Arc<ManyCell> {
+        self.cell.cell()
     }
 
     /// The same container, for the next version of its instance.
     #[doc(hidden)]
     pub fn share(&self) -> Self {
-        HasOne { cell: OnceLock::from(self.many().clone()) }
+        HasOne { cell: self.cell.share(), target: PhantomData }
     }
 }
 
 impl<T: Model> HasOne<T> {
     /// A given instance, for a new owner.
     pub fn of(instance: impl IntoInstance<Model = T>) -> Self {
-        HasOne { cell: OnceLock::from(Arc::new(ManyCell::of([instance.into_instance()]))) }
+        HasOne { cell: Handle::of(ManyCell::of(vec![instance.into_instance().erase()])), target: PhantomData }
     }
 
     /// The related instance, if there is one.
@@ -71,14 +74,14 @@ impl<T: Model> HasOne<T> {
     /// # Errors
     /// [`NotLoaded`], which says how to load it.
     pub fn get(&self) -> Result<Option<Instance<T>>, NotLoaded> {
-        self.many().members().map(|members| members.into_iter().next())
+        Ok(self.many().only()?.and_then(<dyn AnyInstance>::downcast))
     }
 
     /// Makes this the related instance; the one that was there before goes out, if need be when the flush has loaded it. Both follow.
     /// Returns the instance.
     pub fn set(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
         let instance = instance.into_instance();
-        self.many().push(&instance);
+        self.many().push(&instance.erase());
         instance
     }
 
@@ -87,10 +90,7 @@ impl<T: Model> HasOne<T> {
     /// # Errors
     /// [`NotLoaded`]: what goes out must be known.
     pub fn clear(&self) -> Result<(), NotLoaded> {
-        for member in self.many().members()? {
-            self.many().remove(&member);
-        }
-        Ok(())
+        self.many().replace_known(Instances::new())
     }
 
     /// Whether [`get`](Self::get) succeeds.
@@ -101,7 +101,7 @@ impl<T: Model> HasOne<T> {
 
 impl<T> Default for HasOne<T> {
     fn default() -> Self {
-        HasOne { cell: OnceLock::new() }
+        HasOne { cell: Handle::default(), target: PhantomData }
     }
 }
 
@@ -125,6 +125,10 @@ impl<T: Model> fmt::Debug for HasOne<T> {
 impl<T: Model> Container for HasOne<T> {
     fn cell(&self) -> &dyn Cell {
         &**self.many()
+    }
+
+    fn target(&self) -> &'static Mapper {
+        mapper::<T>()
     }
 }
 

@@ -1,70 +1,53 @@
 //! [`Link`]: an edge of the object graph, which holds its target or not; and the search that keeps holding edges free of circles.
 
 use std::collections::HashSet;
-use std::marker::PhantomData;
 use std::sync::{Arc, Weak};
 
 use super::held::Held;
-use crate::instance::{AnyInstance, Instance, address, lock};
-use crate::model::Model;
+use crate::instance::{AnyInstance, address, lock};
 
-/// An edge to an instance of `T`.
-///
-/// It does not name `T` in its content: whether a model is `Send` would otherwise be a question about every model
-/// that its relationships lead to, and the compiler gives up on such a chain after a few models.
-pub(super) struct Link<T> {
-    edge: Edge,
-    target: PhantomData<fn() -> T>,
-}
-
-enum Edge {
+/// An edge to an instance.
+pub(super) enum Link {
     /// Keeps the target alive.
     Strong(Held),
     /// Does not.
     Weak(Weak<dyn AnyInstance>),
 }
 
-impl<T: Model> Link<T> {
-    pub(super) fn new(target: &Instance<T>, hold: bool) -> Self {
-        let target = target.erase();
-        let edge = if hold { Edge::Strong(Held::new(target)) } else { Edge::Weak(Arc::downgrade(&target)) };
-        Link { edge, target: PhantomData }
+impl Link {
+    pub(super) fn new(target: &Arc<dyn AnyInstance>, hold: bool) -> Self {
+        if hold { Link::Strong(Held::new(target.clone())) } else { Link::Weak(Arc::downgrade(target)) }
     }
 
-    pub(super) fn target(&self) -> Option<Instance<T>> {
-        let target = match &self.edge {
-            Edge::Strong(held) => held.get()?.clone(),
-            Edge::Weak(weak) => weak.upgrade()?,
-        };
-        target.downcast()
+    pub(super) fn target(&self) -> Option<Arc<dyn AnyInstance>> {
+        match self {
+            Link::Strong(held) => held.get().cloned(),
+            Link::Weak(weak) => weak.upgrade(),
+        }
     }
-}
 
-impl<T: Model> Link<T> {
     /// Another edge to the same target; `None` if that is gone.
-    pub(super) fn again(&self) -> Option<Link<T>> {
+    pub(super) fn again(&self) -> Option<Link> {
         Some(Link::new(&self.target()?, self.is_strong()))
     }
-}
 
-impl<T> Link<T> {
     /// The target, not held.
     pub(super) fn weak(&self) -> Option<Weak<dyn AnyInstance>> {
-        match &self.edge {
-            Edge::Strong(held) => held.get().map(Arc::downgrade),
-            Edge::Weak(weak) => Some(weak.clone()),
+        match self {
+            Link::Strong(held) => held.get().map(Arc::downgrade),
+            Link::Weak(weak) => Some(weak.clone()),
         }
     }
 
     pub(super) fn is_strong(&self) -> bool {
-        matches!(self.edge, Edge::Strong(_))
+        matches!(self, Link::Strong(_))
     }
 
     /// The target's address: its identity.
     pub(super) fn address(&self) -> usize {
-        match &self.edge {
-            Edge::Strong(held) => held.get().map_or(0, address),
-            Edge::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
+        match self {
+            Link::Strong(held) => held.get().map_or(0, address),
+            Link::Weak(weak) => weak.as_ptr().cast::<()>() as usize,
         }
     }
 }

@@ -9,9 +9,9 @@ use super::link::Link;
 /// Up to so many gaps are not worth closing.
 const MANY_GAPS: usize = 256;
 
-pub(super) struct Links<T> {
+pub(super) struct Links {
     /// In order. What went out leaves a gap.
-    slots: Vec<Option<Link<T>>>,
+    slots: Vec<Option<Link>>,
     /// Positions by address; made when it is first needed, as most lists are only read.
     index: Option<HashMap<usize, usize, RandomState>>,
     gaps: usize,
@@ -20,21 +20,21 @@ pub(super) struct Links<T> {
 }
 
 /// A link that was taken out.
-pub(super) struct Taken<T> {
-    pub(super) link: Link<T>,
+pub(super) struct Taken {
+    pub(super) link: Link,
     /// The gap that it left.
     pub(super) at: usize,
     /// The gaps that were closed then, that one among them, in order.
     pub(super) closed: Option<Vec<usize>>,
 }
 
-impl<T> Default for Links<T> {
+impl Default for Links {
     fn default() -> Self {
         Links { slots: Vec::new(), index: None, gaps: 0, held: 0 }
     }
 }
 
-impl<T> Links<T> {
+impl Links {
     pub(super) fn len(&self) -> usize {
         self.slots.len() - self.gaps
     }
@@ -48,7 +48,7 @@ impl<T> Links<T> {
         self.held > 0
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Link<T>> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Link> {
         self.slots.iter().flatten()
     }
 
@@ -57,7 +57,7 @@ impl<T> Links<T> {
     }
 
     /// Appends a link, unless there is one to the same instance.
-    pub(super) fn insert(&mut self, link: Link<T>) {
+    pub(super) fn insert(&mut self, link: Link) {
         let position = self.slots.len();
         let address = link.address();
         if self.contains(address) {
@@ -74,7 +74,7 @@ impl<T> Links<T> {
     }
 
     /// Takes the link to an instance out, and says from where.
-    pub(super) fn take(&mut self, address: usize) -> Option<Taken<T>> {
+    pub(super) fn take(&mut self, address: usize) -> Option<Taken> {
         let at = self.index().remove(&address)?;
         let link = self.slots.get_mut(at).and_then(Option::take)?;
         self.held -= usize::from(link.is_strong());
@@ -116,7 +116,7 @@ impl<T> Links<T> {
     }
 
     /// Puts a link into the gap from which it was taken.
-    pub(super) fn put_back(&mut self, at: usize, link: Link<T>) {
+    pub(super) fn put_back(&mut self, at: usize, link: Link) {
         let Some(slot @ None) = self.slots.get_mut(at) else { return self.insert(link) };
         self.held += usize::from(link.is_strong());
         self.gaps -= 1;
@@ -200,8 +200,8 @@ impl<T> Links<T> {
 }
 
 /// Of links to different instances.
-impl<T> FromIterator<Link<T>> for Links<T> {
-    fn from_iter<I: IntoIterator<Item = Link<T>>>(links: I) -> Self {
+impl FromIterator<Link> for Links {
+    fn from_iter<I: IntoIterator<Item = Link>>(links: I) -> Self {
         let slots: Vec<_> = links.into_iter().map(Some).collect();
         let held = slots.iter().flatten().filter(|link| link.is_strong()).count();
         Links { slots, index: None, gaps: 0, held }

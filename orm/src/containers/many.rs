@@ -10,7 +10,6 @@ use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, Weak};
 
-use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
@@ -20,28 +19,25 @@ use super::link::{Link, holds};
 use super::links::{Links, Taken};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
-use crate::instance::{AnyInstance, Instance, Lifecycle, address, lock};
-use crate::loading::{BoxFuture, selectin};
-use crate::model::Model;
-use crate::session::Session;
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock};
 
 /// The cell of a `HasMany` or `HasOne`.
-pub(super) struct ManyCell<T> {
-    state: Mutex<ManyState<T>>,
+pub(super) struct ManyCell {
+    state: Mutex<ManyState>,
 }
 
-struct ManyState<T> {
+struct ManyState {
     owner: Option<Owner>,
     /// The members, once they are known.
-    members: Option<Links<T>>,
+    members: Option<Links>,
     /// The session's epoch in which the members were loaded.
     epoch: u64,
     /// Came in since the last flush.
-    added: Links<T>,
+    added: Links,
     /// Went out since the last flush.
-    removed: Links<T>,
+    removed: Links,
     /// Went out and came back while the members are not known.
-    back: Links<T>,
+    back: Links,
     /// How the members became what they are.
     changes: Changes<Step>,
     /// Whether members changed places since the last flush.
@@ -50,7 +46,7 @@ struct ManyState<T> {
     given: bool,
 }
 
-impl<T> Default for ManyState<T> {
+impl Default for ManyState {
     fn default() -> Self {
         ManyState {
             owner: None,
@@ -66,13 +62,13 @@ impl<T> Default for ManyState<T> {
     }
 }
 
-impl<T> Default for ManyCell<T> {
+impl Default for ManyCell {
     fn default() -> Self {
         ManyCell { state: Mutex::default() }
     }
 }
 
-impl<T: Model> ManyState<T> {
+impl ManyState {
     /// A collection of an instance without a row is complete: nothing in the database can belong to it.
     fn complete_if_new(&mut self, is_new: bool) {
         if is_new && self.members.is_none() {
@@ -81,7 +77,7 @@ impl<T: Model> ManyState<T> {
     }
 
     /// What is known to be in: the members, or what came in while they are not known.
-    fn known(&self) -> &Links<T> {
+    fn known(&self) -> &Links {
         self.members.as_ref().unwrap_or(&self.added)
     }
 
@@ -93,7 +89,7 @@ impl<T: Model> ManyState<T> {
     }
 
     /// Takes an instance in. `noted` is whether that can be undone: not for an owner that is new itself.
-    fn insert(&mut self, target: &Instance<T>, hold: bool, noted: bool) -> bool {
+    fn insert(&mut self, target: &Arc<dyn AnyInstance>, hold: bool, noted: bool) -> bool {
         let link = Link::new(target, hold);
         let address = link.address();
         if self.contains(address) {
@@ -134,7 +130,7 @@ impl<T: Model> ManyState<T> {
         true
     }
 
-    fn take_out(&mut self, target: &Instance<T>, hold: bool, noted: bool) -> bool {
+    fn take_out(&mut self, target: &Arc<dyn AnyInstance>, hold: bool, noted: bool) -> bool {
         let link = Link::new(target, hold);
         let address = link.address();
         if !self.drop_member(address, noted) {
@@ -159,9 +155,9 @@ impl<T: Model> ManyState<T> {
     }
 }
 
-impl<T: Model> ManyCell<T> {
+impl ManyCell {
     /// A collection that was given, not loaded: everything in it is new to the database.
-    pub(super) fn of(instances: impl IntoIterator<Item = Instance<T>>) -> Self {
+    pub(super) fn of(instances: Instances) -> Self {
         let cell = ManyCell::default();
         {
             let mut state = lock(&cell.state);
@@ -184,12 +180,17 @@ impl<T: Model> ManyCell<T> {
     }
 
     /// The members.
-    pub(super) fn members(&self) -> Result<Vec<Instance<T>>, NotLoaded> {
+    pub(super) fn members(&self) -> Result<Instances, NotLoaded> {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
         let mut state = lock(&self.state);
         state.complete_if_new(is_new);
         let members = state.members.as_ref().and_then(|members| members.iter().map(Link::target).collect());
         members.ok_or_else(|| not_loaded(state.owner.as_ref()))
+    }
+
+    /// The member, of which there is one at most.
+    pub(super) fn only(&self) -> Result<Option<Arc<dyn AnyInstance>>, NotLoaded> {
+        Ok(self.members()?.into_iter().next())
     }
 
     /// How many members, as far as is known, for `Debug`.
@@ -198,17 +199,17 @@ impl<T: Model> ManyCell<T> {
     }
 }
 
-fn erase_all<T: Model>(links: &Links<T>) -> Vec<Arc<dyn AnyInstance>> {
-    links.iter().filter_map(Link::target).map(|target| target.erase()).collect()
+fn targets_of(links: &Links) -> Instances {
+    links.iter().filter_map(Link::target).collect()
 }
 
-impl<T: Model> Cell for ManyCell<T> {
+impl Cell for ManyCell {
     fn bind(&self, instance: &Weak<dyn AnyInstance>, definition: &'static RelationshipDef) {
         let owner = Owner::new(instance, definition);
         let given = {
             let mut state = lock(&self.state);
             state.owner = Some(owner.clone());
-            erase_all(&state.added)
+            targets_of(&state.added)
         };
         // What a builder put in learns only now whose it is.
         if let Some(instance) = owner.instance() {
@@ -230,13 +231,13 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
-        erase_all(state.known())
+        targets_of(state.known())
     }
 
     fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>> {
         let state = lock(&self.state);
         let held = state.known().iter().filter(|link| link.is_strong()).take(most);
-        held.filter_map(Link::target).map(|target| target.erase()).collect()
+        held.filter_map(Link::target).collect()
     }
 
     fn is_holding(&self) -> bool {
@@ -250,7 +251,7 @@ impl<T: Model> Cell for ManyCell<T> {
 
     fn history(&self) -> History {
         let state = lock(&self.state);
-        History { added: erase_all(&state.added), removed: erase_all(&state.removed), set: false }
+        History { added: targets_of(&state.added), removed: targets_of(&state.removed), set: false }
     }
 
     fn born(&self, epoch: u64) {
@@ -277,9 +278,9 @@ impl<T: Model> Cell for ManyCell<T> {
     fn written_in_part(&self, found: &History, _epoch: u64) {
         let is_write_only = self.is_write_only();
         // One without a row has no part in what the database has.
-        let stored = |instances: &[Arc<dyn AnyInstance>]| -> Vec<Instance<T>> {
+        let stored = |instances: &[Arc<dyn AnyInstance>]| -> Instances {
             let stored = instances.iter().filter(|instance| lock(instance.state()).lifecycle == Lifecycle::Persistent);
-            stored.filter_map(|instance| instance.clone().downcast::<T>()).collect()
+            stored.cloned().collect()
         };
         let (added, removed) = (stored(&found.added), stored(&found.removed));
         let state = &mut *lock(&self.state);
@@ -317,14 +318,13 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
-        self.make_room(owner.as_ref(), &target);
+        self.make_room(owner.as_ref(), other);
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
-            state.insert(&target, hold, !is_new);
+            state.insert(other, hold, !is_new);
         }
         if let Some(owner) = owner {
             owner.changed(Some(other));
@@ -332,10 +332,9 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        let changed = lock(&self.state).take_out(&target, false, !is_new);
+        let changed = lock(&self.state).take_out(other, false, !is_new);
         if changed && let Some(owner) = owner {
             owner.changed(None);
         }
@@ -380,17 +379,7 @@ impl<T: Model> Cell for ManyCell<T> {
     }
 
     fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
-        let kept: HashSet<usize> = targets.iter().map(address).collect();
-        for member in self.members().unwrap_or_default() {
-            if !kept.contains(&address(&member.erase())) {
-                self.remove(&member);
-            }
-        }
-        let targets: Vec<_> = targets.into_iter().filter_map(|target| target.downcast::<T>()).collect();
-        for target in &targets {
-            self.push(target);
-        }
-        self.arrange(&targets);
+        self.replace_members(self.members().unwrap_or_default(), targets);
     }
 
     fn evict_all(&self, others: &HashSet<usize>) {
@@ -411,30 +400,11 @@ impl<T: Model> Cell for ManyCell<T> {
         if self.is_write_only() {
             return;
         }
-        self.fill_with(instances.into_iter().filter_map(|instance| instance.downcast::<T>()).collect(), epoch);
+        self.fill_with(instances, epoch);
         // Where there is one at most, what was set meanwhile takes the place of what the database has.
         let set = lock(&self.state).added.iter().filter_map(Link::target).last();
         if let Some(target) = set {
             self.make_room(self.owner().as_ref(), &target);
         }
-    }
-
-    fn load<'s>(
-        &self,
-        session: &'s mut Session,
-        relationship: usize,
-        parents: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
-        Box::pin(selectin::<T>(session, relationship, parents))
-    }
-
-    fn load_referenced<'s>(
-        &self,
-        _session: &'s mut Session,
-        _relationship: usize,
-        _owners: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
-        // Its owner has no foreign key.
-        Box::pin(std::future::ready(Ok(Vec::new())))
     }
 }

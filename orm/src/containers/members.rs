@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use orm_core::{Column, Columns, SqlType};
 
-use crate::instance::Instance;
+use crate::instance::{Instance, Instances, typed_all};
 use crate::model::Model;
 
 /// The instances of a collection at the time it was read. Owned and cheap; a slice by `Deref`.
@@ -28,6 +28,11 @@ use crate::model::Model;
 pub struct Members<T>(Arc<[Instance<T>]>);
 
 impl<T: Model> Members<T> {
+    /// Of instances of `T`.
+    pub(super) fn of(instances: Instances) -> Self {
+        Members(typed_all(instances).into())
+    }
+
     /// The members by the value of a column; of several with the same value the last one.
     ///
     /// ```
@@ -48,12 +53,6 @@ impl<T: Model> Members<T> {
     }
 }
 
-impl<T> FromIterator<Instance<T>> for Members<T> {
-    fn from_iter<I: IntoIterator<Item = Instance<T>>>(instances: I) -> Self {
-        Members(instances.into_iter().collect())
-    }
-}
-
 impl<T> Deref for Members<T> {
     type Target = [Instance<T>];
 
@@ -68,7 +67,7 @@ impl<T> Clone for Members<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Members<T> {
+impl<T: fmt::Debug + 'static> fmt::Debug for Members<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use orm_core::Result;
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
@@ -12,24 +11,21 @@ use super::changes::{Changes, Log, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
 use super::{Cell, History};
-use crate::instance::{AnyInstance, Instance, lock};
-use crate::loading::{BoxFuture, referenced, selectin};
-use crate::model::Model;
-use crate::session::Session;
+use crate::instance::{AnyInstance, lock};
 
 /// The cell of a `BelongsTo`.
-pub(super) struct OneCell<T> {
-    state: Mutex<OneState<T>>,
+pub(super) struct OneCell {
+    state: Mutex<OneState>,
 }
 
-struct OneState<T> {
+struct OneState {
     owner: Option<Owner>,
     /// What it leads to, once that is known; `Some(None)` is known to be nothing.
-    value: Option<Option<Link<T>>>,
+    value: Option<Option<Link>>,
     /// Whether it was set since the last flush.
     set: bool,
     /// What it led to at the last flush, if that is known and it was set since.
-    previous: Option<Link<T>>,
+    previous: Option<Link>,
     /// The session's epoch in which it was loaded.
     epoch: u64,
     /// What it led to before.
@@ -39,7 +35,7 @@ struct OneState<T> {
 /// What a reference led to: nothing that is known, nothing, or an instance, held or not.
 type Before = Option<Option<(Option<Weak<dyn AnyInstance>>, bool)>>;
 
-impl<T> Default for OneCell<T> {
+impl Default for OneCell {
     fn default() -> Self {
         let state =
             OneState { owner: None, value: None, set: false, previous: None, epoch: 0, changes: Changes::default() };
@@ -47,9 +43,9 @@ impl<T> Default for OneCell<T> {
     }
 }
 
-impl<T: Model> OneState<T> {
+impl OneState {
     /// Leads elsewhere from now on.
-    fn change(&mut self, value: Option<Link<T>>, noted: bool) {
+    fn change(&mut self, value: Option<Link>, noted: bool) {
         let before = self.value.replace(value);
         if noted {
             let step = before.as_ref().map(|value| value.as_ref().map(|link| (link.weak(), link.is_strong())));
@@ -61,14 +57,14 @@ impl<T: Model> OneState<T> {
         self.set = true;
     }
 
-    fn target(&self) -> Option<Instance<T>> {
+    fn target(&self) -> Option<Arc<dyn AnyInstance>> {
         self.value.as_ref()?.as_ref()?.target()
     }
 }
 
-impl<T: Model> OneCell<T> {
+impl OneCell {
     /// A reference that was given, not loaded.
-    pub(super) fn of(target: Option<Instance<T>>) -> Self {
+    pub(super) fn of(target: Option<Arc<dyn AnyInstance>>) -> Self {
         let mut cell = OneCell::default();
         let state = cell.state.get_mut().unwrap_or_else(PoisonError::into_inner);
         state.value = Some(target.map(|target| Link::new(&target, true)));
@@ -81,17 +77,16 @@ impl<T: Model> OneCell<T> {
     }
 
     /// Leads to `target` from now on; the collection that had the owner loses it, the one that gets it is told.
-    pub(super) fn set(&self, target: Option<&Instance<T>>) {
+    pub(super) fn set(&self, target: Option<&Arc<dyn AnyInstance>>) {
         let owner = self.owner();
         let instance = owner.as_ref().and_then(Owner::instance);
-        let erased = target.map(Instance::erase);
         // A collection that already holds its members holds this one as well, and the edge back must not.
-        let held_by_collection = match (&owner, &erased) {
-            (Some(owner), Some(erased)) => owner.inverse(erased).is_some_and(|cell| cell.is_holding()),
+        let held_by_collection = match (&owner, target) {
+            (Some(owner), Some(target)) => owner.inverse(target).is_some_and(|cell| cell.is_holding()),
             _ => false,
         };
-        let hold = match (&erased, &instance) {
-            (Some(erased), Some(instance)) => !held_by_collection && !holds(erased, instance),
+        let hold = match (target, &instance) {
+            (Some(target), Some(instance)) => !held_by_collection && !holds(target, instance),
             _ => true,
         };
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
@@ -99,7 +94,7 @@ impl<T: Model> OneCell<T> {
             let mut state = lock(&self.state);
             let previous = state.target();
             let same = match (&previous, target) {
-                (Some(a), Some(b)) => Instance::ptr_eq(a, b),
+                (Some(a), Some(b)) => Arc::ptr_eq(a, b),
                 (None, None) => matches!(state.value, Some(None)),
                 _ => false,
             };
@@ -111,18 +106,18 @@ impl<T: Model> OneCell<T> {
         };
         let Some(owner) = owner else { return };
         if let Some(instance) = instance {
-            if let Some(cell) = previous.map(|previous| previous.erase()).as_ref().and_then(|p| owner.inverse(p)) {
+            if let Some(cell) = previous.as_ref().and_then(|previous| owner.inverse(previous)) {
                 cell.unlink(&instance);
             }
-            if let Some(cell) = erased.as_ref().and_then(|erased| owner.inverse(erased)) {
+            if let Some(cell) = target.and_then(|target| owner.inverse(target)) {
                 cell.link(&instance, held_by_collection);
             }
         }
-        owner.changed(erased.as_ref());
+        owner.changed(target);
     }
 
     /// What it leads to.
-    pub(super) fn get(&self) -> Result<Option<Instance<T>>, NotLoaded> {
+    pub(super) fn get(&self) -> Result<Option<Arc<dyn AnyInstance>>, NotLoaded> {
         let state = lock(&self.state);
         match &state.value {
             Some(None) => Ok(None),
@@ -140,10 +135,10 @@ impl<T: Model> OneCell<T> {
     }
 
     /// The target comes from the database; what was set meanwhile stays set.
-    fn fill_with(&self, target: Option<&Instance<T>>, epoch: u64) {
+    fn fill_with(&self, target: Option<&Arc<dyn AnyInstance>>, epoch: u64) {
         let instance = self.owner().as_ref().and_then(Owner::instance);
         let hold = match (target, &instance) {
-            (Some(target), Some(instance)) => !holds(&target.erase(), instance),
+            (Some(target), Some(instance)) => !holds(target, instance),
             _ => true,
         };
         let mut state = lock(&self.state);
@@ -155,7 +150,7 @@ impl<T: Model> OneCell<T> {
     }
 }
 
-impl<T: Model> Cell for OneCell<T> {
+impl Cell for OneCell {
     fn bind(&self, instance: &Weak<dyn AnyInstance>, definition: &'static RelationshipDef) {
         let owner = Owner::new(instance, definition);
         let given = {
@@ -164,7 +159,7 @@ impl<T: Model> Cell for OneCell<T> {
             if state.set { state.target() } else { None }
         };
         // What a builder put in learns only now whose it is.
-        if let (Some(target), Some(instance)) = (given.map(|target| target.erase()), owner.instance())
+        if let (Some(target), Some(instance)) = (given, owner.instance())
             && let Some(inverse) = owner.inverse(&target)
         {
             inverse.link(&instance, false);
@@ -180,7 +175,7 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn targets(&self) -> Vec<Arc<dyn AnyInstance>> {
-        lock(&self.state).target().map(|target| target.erase()).into_iter().collect()
+        lock(&self.state).target().into_iter().collect()
     }
 
     fn held(&self, _most: usize) -> Vec<Arc<dyn AnyInstance>> {
@@ -196,8 +191,8 @@ impl<T: Model> Cell for OneCell<T> {
         if !state.set {
             return History::default();
         }
-        let added = state.target().map(|target| target.erase());
-        let removed = state.previous.as_ref().and_then(Link::target).map(|target| target.erase());
+        let added = state.target();
+        let removed = state.previous.as_ref().and_then(Link::target);
         History { added: added.into_iter().collect(), removed: removed.into_iter().collect(), set: true }
     }
 
@@ -215,11 +210,11 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn written_in_part(&self, found: &History, epoch: u64) {
-        let target = found.added.first().and_then(|target| target.clone().downcast::<T>());
+        let target = found.added.first();
         let mut state = lock(&self.state);
         // It was set once more since: what it leads to as far as the database knows is what the flush found.
         if state.set {
-            state.previous = target.map(|target| Link::new(&target, true));
+            state.previous = target.map(|target| Link::new(target, true));
         }
         state.epoch = epoch;
     }
@@ -233,20 +228,19 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn link(&self, other: &Arc<dyn AnyInstance>, hold: bool) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         let previous = {
             let mut state = lock(&self.state);
             let previous = state.target();
-            if previous.as_ref().is_some_and(|previous| Instance::ptr_eq(previous, &target)) {
+            if previous.as_ref().is_some_and(|previous| Arc::ptr_eq(previous, other)) {
                 return;
             }
-            state.change(Some(Link::new(&target, hold)), !is_new);
+            state.change(Some(Link::new(other, hold)), !is_new);
             previous
         };
         let Some(owner) = owner else { return };
-        if let (Some(previous), Some(instance)) = (previous.map(|previous| previous.erase()), owner.instance())
+        if let (Some(previous), Some(instance)) = (previous, owner.instance())
             && let Some(inverse) = owner.inverse(&previous)
         {
             inverse.unlink(&instance);
@@ -255,12 +249,11 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
-        let Some(target) = other.clone().downcast::<T>() else { return };
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
         {
             let mut state = lock(&self.state);
-            let leads_there = state.target().is_some_and(|current| Instance::ptr_eq(&current, &target));
+            let leads_there = state.target().is_some_and(|current| Arc::ptr_eq(&current, other));
             // Not loaded: it may lead there as far as the database knows.
             if state.value.is_some() && !leads_there {
                 return;
@@ -294,7 +287,7 @@ impl<T: Model> Cell for OneCell<T> {
             let target = target?.upgrade()?;
             // Searched without the lock: the search reads this reference too.
             let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-            Some(Link::new(&target.downcast::<T>()?, hold))
+            Some(Link::new(&target, hold))
         };
         let value = match before {
             Some(Some(before)) => link(before).map(Some),
@@ -318,8 +311,8 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn replace(&self, targets: Vec<Arc<dyn AnyInstance>>) {
-        let target = targets.into_iter().next().and_then(|target| target.downcast::<T>());
-        self.set(target.as_ref());
+        let target = targets.first();
+        self.set(target);
     }
 
     fn evict_all(&self, _others: &HashSet<usize>) {
@@ -327,40 +320,21 @@ impl<T: Model> Cell for OneCell<T> {
     }
 
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool {
-        let Some(target) = other.clone().downcast::<T>() else { return false };
         let mut state = lock(&self.state);
         let current = state.target();
         if state.set {
-            return current.is_some_and(|current| Instance::ptr_eq(&current, &target));
+            return current.is_some_and(|current| Arc::ptr_eq(&current, other));
         }
         if current.is_none() {
             state.epoch = epoch;
-            state.value = Some(Some(Link::new(&target, false)));
+            state.value = Some(Some(Link::new(other, false)));
             state.changes.lose();
         }
         true
     }
 
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64) {
-        let target = instances.into_iter().next().and_then(|instance| instance.downcast::<T>());
-        self.fill_with(target.as_ref(), epoch);
-    }
-
-    fn load<'s>(
-        &self,
-        session: &'s mut Session,
-        relationship: usize,
-        parents: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
-        Box::pin(selectin::<T>(session, relationship, parents))
-    }
-
-    fn load_referenced<'s>(
-        &self,
-        session: &'s mut Session,
-        relationship: usize,
-        owners: Vec<Arc<dyn AnyInstance>>,
-    ) -> BoxFuture<'s, Result<Vec<Arc<dyn AnyInstance>>>> {
-        Box::pin(referenced::<T>(session, relationship, owners))
+        let target = instances.first();
+        self.fill_with(target, epoch);
     }
 }

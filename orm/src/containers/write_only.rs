@@ -1,7 +1,8 @@
 //! [`WriteOnly`]: a collection that is never loaded.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::{Buildable, Built};
@@ -11,10 +12,11 @@ use orm_core::statement::{
 };
 use orm_core::{Columns, Entity, Error, Expr, Result, Value};
 
+use super::handle::Handle;
 use super::many::ManyCell;
 use super::owner::Owner;
 use super::{Cell, Container};
-use crate::instance::{AnyInstance, Instance, IntoInstance, lock};
+use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, erase_all, lock, mapper};
 use crate::model::Model;
 
 /// A collection for very many instances of `T`: it can be added to, taken from and queried, and is never loaded as a whole.
@@ -59,35 +61,35 @@ use crate::model::Model;
 /// owner deletes the members by one statement (`cascade = "all"`), or releases them by one; what cascades from the members is left to
 /// the database.
 pub struct WriteOnly<T> {
-    cell: OnceLock<Arc<ManyCell<T>>>,
+    cell: Handle<ManyCell>,
+    target: PhantomData<fn() -> T>,
 }
 
 #[diagnostic::do_not_recommend]
 impl<T> orm_core::relationship::ToMany for WriteOnly<T> {}
 
 impl<T> WriteOnly<T> {
-    fn many(&self) -> &Arc<ManyCell<T>> {
-        self.cell.get_or_init(Arc::default)
+    fn many(&self) -> &Arc<ManyCell> {
+        self.cell.cell()
     }
 
     /// The same collection, for the next version of its instance.
     #[doc(hidden)]
     pub fn share(&self) -> Self {
-        WriteOnly { cell: OnceLock::from(self.many().clone()) }
+        WriteOnly { cell: self.cell.share(), target: PhantomData }
     }
 }
 
 impl<T: Model> WriteOnly<T> {
     /// A collection of given instances, for a new owner.
     pub fn of<I: IntoInstance<Model = T>>(instances: impl IntoIterator<Item = I>) -> Self {
-        let cell = ManyCell::of(instances.into_iter().map(IntoInstance::into_instance));
-        WriteOnly { cell: OnceLock::from(Arc::new(cell)) }
+        WriteOnly { cell: Handle::of(ManyCell::of(erase_all(instances))), target: PhantomData }
     }
 
     /// Adds an instance; the other side follows. Returns the instance.
     pub fn push(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
         let instance = instance.into_instance();
-        self.many().push(&instance);
+        self.many().push(&instance.erase());
         instance
     }
 
@@ -100,7 +102,7 @@ impl<T: Model> WriteOnly<T> {
 
     /// Takes an instance out; the other side follows.
     pub fn remove(&self, instance: &Instance<T>) {
-        self.many().remove(instance);
+        self.many().remove(&instance.erase());
     }
 
     /// A query of the members.
@@ -223,7 +225,7 @@ fn is(table: &TableRef, columns: &[usize], key: Vec<Value>) -> Expr<bool> {
 
 impl<T> Default for WriteOnly<T> {
     fn default() -> Self {
-        WriteOnly { cell: OnceLock::new() }
+        WriteOnly { cell: Handle::default(), target: PhantomData }
     }
 }
 
@@ -242,5 +244,9 @@ impl<T: Model> fmt::Debug for WriteOnly<T> {
 impl<T: Model> Container for WriteOnly<T> {
     fn cell(&self) -> &dyn Cell {
         &**self.many()
+    }
+
+    fn target(&self) -> &'static Mapper {
+        mapper::<T>()
     }
 }

@@ -9,6 +9,7 @@ use orm_core::dialect::Capabilities;
 
 use super::{DatabaseUrl, Engine, StatementEvent};
 use crate::driver::Pool;
+use crate::fetch::BoxFuture;
 
 /// Begins an engine for the database at `url`; nothing happens until [`connect`](EngineBuilder::connect).
 ///
@@ -191,13 +192,15 @@ impl EngineBuilder {
     /// # Errors
     /// [`Error::Url`](crate::Error::Url) when the URL is wrong, [`Error::Connect`](crate::Error::Connect) when the
     /// database does not answer or refuses the login.
-    pub async fn connect(self) -> Result<Engine> {
-        let url = self.url?;
-        let (pool, mut dialect) = Pool::connect(&url, &self.options).await?;
-        for adjust in self.adjust {
-            adjust(&mut dialect.capabilities);
-        }
-        dialect.schema_translate_map.extend(self.schemas);
-        Ok(Engine::new(url, self.options, pool, dialect))
+    pub fn connect(self) -> BoxFuture<'static, Result<Engine>> {
+        Box::pin(async move {
+            let url = self.url?;
+            let (pool, mut dialect) = Pool::connect(&url, &self.options).await?;
+            for adjust in self.adjust {
+                adjust(&mut dialect.capabilities);
+            }
+            dialect.schema_translate_map.extend(self.schemas);
+            Ok(Engine::new(url, self.options, pool, dialect))
+        })
     }
 }

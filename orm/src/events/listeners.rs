@@ -7,8 +7,8 @@ use std::sync::Arc;
 use orm_core::Result;
 use orm_core::statement::Statement;
 
+use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Lifecycle};
-use crate::loading::BoxFuture;
 use crate::session::{Flushed, Session};
 
 /// May execute statements.

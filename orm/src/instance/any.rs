@@ -3,76 +3,117 @@
 use std::any::{Any, TypeId};
 use std::sync::{Arc, Mutex, Weak};
 
-use orm_core::model::{ColumnSet, ColumnValue};
+use orm_core::model::{ColumnSet, ColumnValue, IdentityKey};
 use orm_core::row::Row;
 use orm_core::schema::Table;
-use orm_core::{Columns, Mapped, Result, Value};
+use orm_core::{Columns, Result, Value};
 
-use super::{Inner, Instance, State, changed_between, lock, still_unset};
+use super::{Head, Inner, Instance, Mapper, State, changed_between, lock, still_unset};
 use crate::containers::{Cell, Container};
-use crate::loading::BoxFuture;
 use crate::model::Model;
-use crate::session::{IdentityMap, Session, by_keys};
 
 /// An instance behind a trait object. Not meant to be called by users of this crate.
 #[doc(hidden)]
-pub trait AnyInstance: Send + Sync {
-    /// The instance as `Any`.
-    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
-    /// The model's type.
-    fn model_type(&self) -> TypeId;
-    /// The model's table.
-    fn table(&self) -> &'static Table;
-    /// State beside the versions.
-    fn state(&self) -> &Mutex<State>;
-    /// Index of the newest version.
-    fn current(&self) -> usize;
-    /// The version at an index.
-    fn version(&self, index: usize) -> &dyn Columns;
-    /// A copy of the newest version, to be changed and published.
-    fn draft(&self) -> Box<dyn Columns>;
-    /// A copy of the version at an index.
-    fn draft_of(&self, index: usize) -> Box<dyn Columns>;
-    /// Appends a version; one of another model is ignored.
-    fn publish(&self, draft: Box<dyn Columns>);
-    /// Appends a version that was made from the one at `origin`, and returns its index. What others have published since stays on top of
-    /// it, in one more version.
-    fn publish_from(&self, origin: usize, draft: Box<dyn Columns>) -> usize;
+pub trait AnyInstance: Any + Send + Sync {
+    /// The model.
+    fn mapper(&self) -> &'static Mapper;
+    /// All that is no column.
+    fn head(&self) -> &Head;
+    /// The first version.
+    fn first(&self) -> &dyn Columns;
     /// A relationship container.
-    fn container(&self, index: usize) -> Option<&dyn Cell>;
-    /// Enters the instance into the identity map, under the key of its newest version.
-    fn register(self: Arc<Self>, map: &mut IdentityMap) {
-        let version = self.current();
-        self.register_at(map, version);
-    }
-    /// Enters the instance into the identity map, under the key of the version at an index.
-    fn register_at(self: Arc<Self>, map: &mut IdentityMap, version: usize);
-    /// The instance that the identity map has under the key of this one's newest version.
-    fn namesake(&self, map: &mut IdentityMap) -> Option<Arc<dyn AnyInstance>>;
-    /// Takes the instance out of the identity map, by the key of the version at an index.
-    fn unregister(&self, map: &mut IdentityMap, version: usize);
-    /// A new instance with the same columns, and relationships of its own that nothing is known of.
-    ///
-    /// # Errors
-    /// When a column does not take its own value.
-    fn twin(&self) -> Result<Arc<dyn AnyInstance>>;
-    /// Selects instances of the same model by their keys.
-    fn select<'s>(&self, session: &'s mut Session, keys: Vec<Vec<Value>>) -> BoxFuture<'s, Result<Instances>>;
-    /// What frees the instance's old versions, once only the identity map holds it; `None` if there are none.
-    fn compaction(&self) -> Option<Compaction>;
+    fn relation(&self, index: usize) -> Option<&dyn Container>;
+    /// Keeps only the newest version, once nobody else can see the instance.
+    fn forget_old_versions(&mut self);
 }
-
-/// Frees the old versions of an instance that only the identity map holds.
-#[doc(hidden)]
-pub type Compaction = Box<dyn FnOnce(&mut IdentityMap) + Send>;
 
 /// Instances of any models.
 pub(crate) type Instances = Vec<Arc<dyn AnyInstance>>;
 
 impl dyn AnyInstance {
+    /// The model's type.
+    pub(crate) fn model_type(&self) -> TypeId {
+        self.mapper().model()
+    }
+
+    /// The model's table.
+    pub(crate) fn table(&self) -> &'static Table {
+        self.mapper().table()
+    }
+
+    /// State beside the versions.
+    pub(crate) fn state(&self) -> &Mutex<State> {
+        &self.head().state
+    }
+
+    /// Index of the newest version.
+    pub(crate) fn current(&self) -> usize {
+        self.head().versions.current()
+    }
+
+    /// The version at an index.
+    pub(crate) fn version(&self, index: usize) -> &dyn Columns {
+        self.head().versions.get(index).unwrap_or_else(|| self.first())
+    }
+
     /// The newest version.
     pub(crate) fn latest(&self) -> &dyn Columns {
-        self.version(self.current())
+        self.head().versions.latest().unwrap_or_else(|| self.first())
+    }
+
+    /// A copy of the newest version, to be changed and published.
+    pub(crate) fn draft(&self) -> Box<dyn Columns> {
+        self.draft_like(self.latest())
+    }
+
+    /// A copy of the version at an index.
+    pub(crate) fn draft_of(&self, index: usize) -> Box<dyn Columns> {
+        self.draft_like(self.version(index))
+    }
+
+    fn draft_like(&self, version: &dyn Columns) -> Box<dyn Columns> {
+        match self.mapper().share(version) {
+            Some(draft) => draft,
+            None => unreachable!("the versions of an instance are of its model"),
+        }
+    }
+
+    /// Appends a version.
+    pub(crate) fn publish(&self, draft: Box<dyn Columns>) {
+        let head = self.head();
+        let _writer = lock(&head.state);
+        head.versions.push(draft);
+    }
+
+    /// Appends a version that was made from the one at `origin`, and returns its index. What others have published since stays on top of
+    /// it, in one more version.
+    pub(crate) fn publish_from(&self, origin: usize, draft: Box<dyn Columns>) -> usize {
+        // Held throughout: nobody publishes in between.
+        let head = self.head();
+        let _writer = lock(&head.state);
+        let latest = self.current();
+        let newer = changed_between(self, origin, latest);
+        let on_top = (!newer.is_empty()).then(|| {
+            let mut next = self.draft_like(&*draft);
+            copy(self.version(latest), &mut *next, newer.iter());
+            next
+        });
+        head.versions.push(draft);
+        let published = self.current();
+        if let Some(next) = on_top {
+            head.versions.push(next);
+        }
+        published
+    }
+
+    /// The content of a relationship container.
+    pub(crate) fn container(&self, index: usize) -> Option<&dyn Cell> {
+        self.relation(index).map(Container::cell)
+    }
+
+    /// The relationship containers, in order.
+    pub(crate) fn containers(&self) -> impl Iterator<Item = &dyn Cell> {
+        (0..self.table().relationships.len()).filter_map(|index| self.container(index))
     }
 
     /// The value of a column in the newest version.
@@ -86,14 +127,58 @@ impl dyn AnyInstance {
         self.table().primary_key().iter().filter_map(|&index| columns.column(index)).map(|v| v.to_value()).collect()
     }
 
-    /// The relationship containers, in order.
-    pub(crate) fn containers(&self) -> impl Iterator<Item = &dyn Cell> {
-        (0..self.table().relationships.len()).filter_map(|index| self.container(index))
+    /// What the identity map finds the instance by, as of a version.
+    pub(crate) fn identity_at(&self, version: usize) -> IdentityKey {
+        let columns = self.version(version);
+        match self.table().primary_key() {
+            &[only] => {
+                columns.column(only).map_or_else(|| IdentityKey::of(Vec::new()), |value| value.to_value().into())
+            }
+            _ => IdentityKey::of(self.key_at(version)),
+        }
+    }
+
+    /// A new instance with the same columns, and relationships of its own that nothing is known of.
+    ///
+    /// # Errors
+    /// When a column does not take its own value.
+    pub(crate) fn twin(&self) -> Result<Arc<dyn AnyInstance>> {
+        let latest = self.latest();
+        let (unset, omitted) = {
+            let state = lock(self.state());
+            let still = |columns| {
+                if state.is_new() { still_unset(columns, self.first(), latest) } else { ColumnSet::EMPTY }
+            };
+            (still(&state.unset), still(&state.omitted))
+        };
+        let columns = (0..self.table().columns.len()).filter_map(|index| latest.column(index));
+        let row = Row::new([], columns.map(ColumnValue::to_value).collect());
+        let mut twin = self.mapper().load(&row, 0, State::transient(ColumnSet::EMPTY))?;
+        // A value may lose something on its way through the database's types: take it as it is.
+        let mut exact = twin.draft();
+        copy(latest, &mut *exact, 0..self.table().columns.len());
+        twin.publish(exact);
+        compact(&mut twin);
+        {
+            let mut state = lock(twin.state());
+            (state.unset, state.omitted) = (unset, omitted);
+        }
+        Ok(twin)
     }
 
     /// The instance with its type, if it is an `M`.
     pub(crate) fn downcast<M: Model>(self: Arc<Self>) -> Option<Instance<M>> {
-        self.into_any().downcast::<Inner<M>>().ok().map(Instance::from_inner)
+        let any: Arc<dyn Any + Send + Sync> = self;
+        any.downcast::<Inner<M>>().ok().map(Instance::from_inner)
+    }
+}
+
+/// Copies some columns.
+pub(crate) fn copy(from: &dyn Columns, to: &mut dyn Columns, columns: impl Iterator<Item = usize>) {
+    for index in columns {
+        if let (Some(field), Some(value)) = (to.column_mut(index), from.column(index)) {
+            field.assign(value);
+        }
     }
 }
 
@@ -116,160 +201,70 @@ pub(crate) fn mark_dirty(instance: &Arc<dyn AnyInstance>) {
     session.enqueue_dirty(instance.clone());
 }
 
-impl<M: Model> Inner<M> {
-    /// Ties the relationship containers to this instance.
-    pub(super) fn bind(self: &Arc<Self>) {
-        let relationships = &M::table().relationships;
-        if relationships.is_empty() {
-            return;
-        }
-        let owner: Weak<dyn AnyInstance> = Arc::downgrade(&(self.clone() as Arc<dyn AnyInstance>));
-        for (index, definition) in relationships.iter().enumerate() {
-            if let Some(container) = self.versions.first().container(index) {
-                container.cell().bind(&owner, definition);
-            }
-        }
+/// Ties the relationship containers of an instance to it.
+pub(crate) fn bind(instance: &Arc<dyn AnyInstance>) {
+    let relationships = &instance.table().relationships;
+    if relationships.is_empty() {
+        return;
     }
-
-    pub(crate) fn cells(&self) -> impl Iterator<Item = &dyn Cell> {
-        (0..M::table().relationships.len()).filter_map(|index| AnyInstance::container(self, index))
+    let owner: Weak<dyn AnyInstance> = Arc::downgrade(instance);
+    for (definition, cell) in relationships.iter().zip(instance.containers()) {
+        cell.bind(&owner, definition);
     }
 }
 
-/// For refreshing a row in place.
-impl<M: Model> Inner<M> {
-    /// A copy of the newest version.
-    pub(crate) fn next_version(&self) -> M {
-        self.versions.latest().share()
-    }
+/// Undoes [`bind`]: the containers of an instance point back at it.
+pub(super) fn unbind(instance: &dyn AnyInstance) {
+    instance.containers().for_each(Cell::unbind);
+}
 
-    /// Appends a version.
-    pub(crate) fn append(&self, version: M) {
-        let _writer = lock(&self.state);
-        self.versions.push(version);
-    }
+/// Frees the old versions of an instance that nobody else holds. False, and nothing done, if somebody does, or they are needed.
+pub(crate) fn compact(instance: &mut Arc<dyn AnyInstance>) -> bool {
+    unbind(&**instance);
+    let done = Arc::get_mut(instance).is_some_and(forget_old_versions);
+    bind(instance);
+    done
+}
+
+/// As [`compact`], of one that is bound to nothing.
+pub(super) fn forget_old_versions(instance: &mut dyn AnyInstance) -> bool {
+    let (unset, omitted) = {
+        let instance: &dyn AnyInstance = instance;
+        let state = lock(instance.state());
+        if state.journaled != 0 || !(state.base == instance.current() || state.is_new()) {
+            return false;
+        }
+        // A column that was unset and has been edited since is set; the first version would have told.
+        let still = |columns| still_unset(columns, instance.first(), instance.latest());
+        (still(&state.unset), still(&state.omitted))
+    };
+    instance.forget_old_versions();
+    let mut state = lock(instance.state());
+    (state.unset, state.omitted, state.base) = (unset, omitted, 0);
+    true
 }
 
 impl<M: Model> AnyInstance for Inner<M> {
-    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
-        self
+    fn mapper(&self) -> &'static Mapper {
+        super::mapper::<M>()
     }
 
-    fn model_type(&self) -> TypeId {
-        TypeId::of::<M>()
+    fn head(&self) -> &Head {
+        &self.head
     }
 
-    fn table(&self) -> &'static Table {
-        M::table()
+    fn first(&self) -> &dyn Columns {
+        &self.first
     }
 
-    fn state(&self) -> &Mutex<State> {
-        &self.state
+    fn relation(&self, index: usize) -> Option<&dyn Container> {
+        self.first.container(index)
     }
 
-    fn current(&self) -> usize {
-        self.versions.current()
-    }
-
-    fn version(&self, index: usize) -> &dyn Columns {
-        self.versions.get(index)
-    }
-
-    fn draft(&self) -> Box<dyn Columns> {
-        Box::new(self.versions.latest().share())
-    }
-
-    fn draft_of(&self, index: usize) -> Box<dyn Columns> {
-        Box::new(self.versions.get(index).share())
-    }
-
-    fn publish(&self, draft: Box<dyn Columns>) {
-        let draft: Box<dyn Any> = draft;
-        if let Ok(draft) = draft.downcast::<M>() {
-            let _writer = lock(&self.state);
-            self.versions.push(*draft);
+    fn forget_old_versions(&mut self) {
+        let newest: Option<Box<dyn Any>> = self.head.versions.take_newest().map(|newest| newest as Box<dyn Any>);
+        if let Some(Ok(newest)) = newest.map(|newest| newest.downcast::<M>()) {
+            self.first = *newest;
         }
-    }
-
-    fn publish_from(&self, origin: usize, draft: Box<dyn Columns>) -> usize {
-        let draft: Box<dyn Any> = draft;
-        let Ok(draft) = draft.downcast::<M>() else { return origin };
-        // Held throughout: nobody publishes in between.
-        let _writer = lock(&self.state);
-        let latest = self.versions.current();
-        let newer = changed_between(self, origin, latest);
-        let on_top = (!newer.is_empty()).then(|| {
-            let mut next = draft.share();
-            for index in newer.iter() {
-                if let (Some(field), Some(value)) =
-                    (Columns::column_mut(&mut next, index), Columns::column(self.versions.get(latest), index))
-                {
-                    field.assign(value);
-                }
-            }
-            next
-        });
-        self.versions.push(*draft);
-        let published = self.versions.current();
-        if let Some(next) = on_top {
-            self.versions.push(next);
-        }
-        published
-    }
-
-    fn container(&self, index: usize) -> Option<&dyn Cell> {
-        self.versions.first().container(index).map(Container::cell)
-    }
-
-    fn register_at(self: Arc<Self>, map: &mut IdentityMap, version: usize) {
-        let key = <M as Mapped>::key(self.versions.get(version));
-        map.of::<M>().insert(key, Instance(self));
-    }
-
-    fn namesake(&self, map: &mut IdentityMap) -> Option<Arc<dyn AnyInstance>> {
-        map.of::<M>().get(&self.versions.latest().key()).map(Instance::erase)
-    }
-
-    fn unregister(&self, map: &mut IdentityMap, version: usize) {
-        let map = map.of::<M>();
-        let key = <M as Mapped>::key(self.versions.get(version));
-        if map.get(&key).is_some_and(|instance| std::ptr::eq(&*instance.0, self)) {
-            map.remove(&key);
-        }
-    }
-
-    fn twin(&self) -> Result<Arc<dyn AnyInstance>> {
-        let latest = self.versions.latest();
-        let columns = (0..M::table().columns.len()).filter_map(|index| latest.column(index));
-        let mut model = M::decode(&Row::new([], columns.map(ColumnValue::to_value).collect()), 0)?;
-        for index in 0..M::table().columns.len() {
-            // A value may lose something on its way through the database's types: take it as it is.
-            if let (Some(field), Some(value)) = (model.column_mut(index), latest.column(index)) {
-                field.assign(value);
-            }
-        }
-        let (unset, omitted) = {
-            let state = lock(&self.state);
-            let first = self.versions.first();
-            let still = |columns| if state.is_new() { still_unset(columns, first, latest) } else { ColumnSet::EMPTY };
-            (still(&state.unset), still(&state.omitted))
-        };
-        Ok(Instance::loaded(model, State { omitted, ..State::transient(unset) }).erase())
-    }
-
-    fn select<'s>(&self, session: &'s mut Session, keys: Vec<Vec<Value>>) -> BoxFuture<'s, Result<Instances>> {
-        Box::pin(by_keys::<M>(session, keys))
-    }
-
-    fn compaction(&self) -> Option<Compaction> {
-        if self.versions.current() == 0 {
-            return None;
-        }
-        let key = self.versions.latest().key();
-        Some(Box::new(move |map| {
-            if let Some(instance) = map.of::<M>().get_mut(&key) {
-                instance.compact();
-            }
-        }))
     }
 }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-use super::any::mark_dirty;
-use super::{AnyInstance, Instance, lock};
+use orm_core::Columns;
+use orm_core::model::ColumnValue;
+
+use super::{AnyInstance, Instance, lock, mark_dirty};
 use crate::model::Model;
 
 /// A private draft of an instance's columns; dropping it publishes them as the next version.
@@ -20,9 +22,8 @@ pub struct Edit<'i, M: Model> {
 
 impl<'i, M: Model> Edit<'i, M> {
     pub(super) fn new(instance: &'i Instance<M>) -> Self {
-        let origin = instance.inner().versions.current();
-        let version = instance.inner().versions.get(origin);
-        Edit { instance, origin, draft: version.share() }
+        let origin = instance.0.head.versions.current();
+        Edit { instance, origin, draft: instance.0.version(origin).share() }
     }
 
     /// Gives up the changes.
@@ -39,7 +40,7 @@ impl<'i, M: Model> Edit<'i, M> {
     /// # Ok(()) }
     /// ```
     pub fn discard(mut self) {
-        self.draft = self.instance.inner().versions.get(self.origin).share();
+        self.draft = self.instance.0.version(self.origin).share();
     }
 }
 
@@ -59,29 +60,50 @@ impl<M: Model> DerefMut for Edit<'_, M> {
 
 impl<M: Model> Drop for Edit<'_, M> {
     fn drop(&mut self) {
-        let inner = self.instance.inner();
-        {
-            // Held throughout: the version that the changes are applied to must be the newest.
-            let mut writer = lock(&inner.state);
-            let origin = inner.versions.get(self.origin);
-            // The containers are those of the instance, whatever the draft made of its own.
-            let mut next = inner.versions.latest().share();
-            let mut changed = false;
-            for index in 0..M::table().columns.len() {
-                if let (Some(old), Some(new)) = (origin.column(index), self.draft.column(index))
-                    && !old.same(new)
-                    && let Some(field) = next.column_mut(index)
-                {
-                    changed |= field.assign(new);
+        publish_changes(&self.instance.erase(), self.origin, &self.draft);
+    }
+}
+
+/// Publishes the columns in which a draft differs from the version that it was made of.
+fn publish_changes(instance: &Arc<dyn AnyInstance>, origin: usize, draft: &dyn Columns) {
+    {
+        // Held throughout: the version that the changes are applied to must be the newest.
+        let mut writer = lock(instance.state());
+        let origin = instance.version(origin);
+        let mut next = None;
+        for index in 0..instance.table().columns.len() {
+            if let (Some(old), Some(new)) = (origin.column(index), draft.column(index))
+                && !old.same(new)
+            {
+                // The containers are those of the instance, whatever the draft made of its own.
+                let next = next.get_or_insert_with(|| instance.draft());
+                if next.column_mut(index).is_some_and(|field| field.assign(new)) {
                     writer.assign(index, None);
                 }
             }
-            if !changed {
-                return;
-            }
-            inner.versions.push(next);
         }
-        mark_dirty(&(Arc::clone(inner) as Arc<dyn AnyInstance>));
+        let Some(next) = next else { return };
+        instance.head().versions.push(next);
+    }
+    mark_dirty(instance);
+}
+
+/// Sets one column to a value.
+pub(super) fn set_column(instance: &Arc<dyn AnyInstance>, index: usize, value: &dyn ColumnValue) {
+    let changed = {
+        let mut state = lock(instance.state());
+        state.assign(index, None);
+        // Set, even if to what a column holds that nobody has set.
+        state.unset.remove(index);
+        let mut next = instance.draft();
+        let changed = next.column_mut(index).is_some_and(|field| !field.same(value) && field.assign(value));
+        if changed {
+            instance.head().versions.push(next);
+        }
+        changed
+    };
+    if changed {
+        mark_dirty(instance);
     }
 }
 

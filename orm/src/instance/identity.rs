@@ -3,7 +3,7 @@
 use orm_core::model::ColumnSet;
 use orm_core::{Error, Mapped, Result};
 
-use super::{Instance, Lifecycle, still_unset};
+use super::{AnyInstance, Instance, Lifecycle, lock, still_unset};
 use crate::model::Model;
 
 impl<M: Model> Instance<M> {
@@ -35,7 +35,7 @@ impl<M: Model> Instance<M> {
             let state = this.state();
             (!state.is_new()).then_some(state.base)?
         };
-        Some(Mapped::key(this.inner().versions.get(base)))
+        Some(Mapped::key(this.0.version(base)))
     }
 
     /// Makes a new instance one that has a row already: the row is known to be there, and need not be read. [`Session::add`](crate::Session::add) then tracks
@@ -57,22 +57,26 @@ impl<M: Model> Instance<M> {
     /// # Errors
     /// When the instance is not transient, or has no primary key.
     pub fn make_transient_to_detached(this: &Self) -> Result<()> {
-        let mut state = this.state();
-        if state.effective() != Lifecycle::Transient {
-            let message = format!("this `{}` is not transient: it belongs to a session, or has a row already", M::NAME);
-            return Err(Error::InvalidState(message));
-        }
-        let versions = &this.inner().versions;
-        let unset = still_unset(&state.unset, versions.first(), versions.latest());
-        if M::table().primary_key().iter().any(|&index| unset.contains(index)) {
-            return Err(Error::InvalidState(format!("this `{}` has no primary key: set it first", M::NAME)));
-        }
-        state.lifecycle = Lifecycle::Detached;
-        state.base = versions.current();
-        state.unset = ColumnSet::EMPTY;
-        state.omitted = ColumnSet::EMPTY;
-        state.epoch = 0;
-        state.expelled = false;
-        Ok(())
+        make_detached(&*this.0)
     }
+}
+
+fn make_detached(instance: &dyn AnyInstance) -> Result<()> {
+    let model = &instance.table().model;
+    let mut state = lock(instance.state());
+    if state.effective() != Lifecycle::Transient {
+        let message = format!("this `{model}` is not transient: it belongs to a session, or has a row already");
+        return Err(Error::InvalidState(message));
+    }
+    let unset = still_unset(&state.unset, instance.first(), instance.latest());
+    if instance.table().primary_key().iter().any(|&index| unset.contains(index)) {
+        return Err(Error::InvalidState(format!("this `{model}` has no primary key: set it first")));
+    }
+    state.lifecycle = Lifecycle::Detached;
+    state.base = instance.current();
+    state.unset = ColumnSet::EMPTY;
+    state.omitted = ColumnSet::EMPTY;
+    state.epoch = 0;
+    state.expelled = false;
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use orm_core::Columns;
 
-use super::{AnyInstance, changed_columns, lock};
+use super::{AnyInstance, changed_columns, copy, lock};
 
 /// Changes the version that is in the database. Changes that are not flushed yet stay on top of it.
 pub(crate) fn rebase(instance: &Arc<dyn AnyInstance>, change: &mut dyn FnMut(&mut dyn Columns)) {
@@ -14,11 +14,8 @@ pub(crate) fn rebase(instance: &Arc<dyn AnyInstance>, change: &mut dyn FnMut(&mu
     change(&mut *stored);
     let on_top = (!pending.is_empty()).then(|| {
         let mut next = instance.draft();
-        for index in (0..instance.table().columns.len()).filter(|&index| !pending.contains(index)) {
-            if let (Some(field), Some(value)) = (next.column_mut(index), stored.column(index)) {
-                field.assign(value);
-            }
-        }
+        let others = (0..instance.table().columns.len()).filter(|&index| !pending.contains(index));
+        copy(&*stored, &mut *next, others);
         next
     });
     instance.publish(stored);

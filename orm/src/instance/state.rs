@@ -1,11 +1,11 @@
 //! What a session keeps per instance.
 
-use std::any::Any;
 use std::sync::{Arc, Weak};
 
 use orm_core::expr::Node;
 use orm_core::model::ColumnSet;
 
+use super::siblings::Siblings;
 use crate::session::SessionShared;
 
 /// Where an instance stands with regard to a session and the database.
@@ -53,7 +53,7 @@ pub struct State {
     /// The session's epoch in which it was read: an older one makes it stale.
     pub(crate) epoch: u64,
     /// The instances that the same query loaded.
-    pub(crate) siblings: Option<Arc<dyn Any + Send + Sync>>,
+    pub(crate) siblings: Option<Arc<Siblings>>,
 }
 
 impl State {

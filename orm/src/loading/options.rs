@@ -8,10 +8,11 @@ use orm_core::model::Optional;
 use orm_core::statement::{Select, Selectable};
 use orm_core::{Entity, Error, Relationship, Result};
 
+use super::Loader;
+use super::selectin::selectin;
 use crate::containers::RelationContainer;
-use crate::instance::AnyInstance;
+use crate::instance::{AnyInstance, Instances};
 use crate::model::Model;
-use crate::session::Session;
 
 /// A path of relationships to load, from model `M` to model `T`. Made by [`selectinload`].
 pub struct Load<M, T> {
@@ -118,7 +119,7 @@ impl<Q: Selectable> LoadOptions<Q> for Select<Q> {
 }
 
 /// Runs options over the instances that a query brought.
-pub(crate) async fn run(session: &mut Session, paths: &[Arc<LoadPath>], seen: &[Arc<dyn AnyInstance>]) -> Result<()> {
+pub(crate) async fn run(loader: &mut dyn Loader, paths: &[Arc<LoadPath>], seen: &[Arc<dyn AnyInstance>]) -> Result<()> {
     for path in paths {
         let mut level: Vec<Arc<dyn AnyInstance>> =
             seen.iter().filter(|instance| instance.model_type() == path.root).cloned().collect();
@@ -128,23 +129,18 @@ pub(crate) async fn run(session: &mut Session, paths: &[Arc<LoadPath>], seen: &[
             return Err(Error::InvalidState(message));
         }
         for name in &path.relationships {
-            level = load(session, name, level).await?;
+            level = load(loader, name, level).await?;
         }
     }
     Ok(())
 }
 
 /// Loads one relationship, by name, for parents of one model.
-pub(crate) async fn load(
-    session: &mut Session,
-    name: &str,
-    parents: Vec<Arc<dyn AnyInstance>>,
-) -> Result<Vec<Arc<dyn AnyInstance>>> {
-    let Some(first) = parents.first().cloned() else { return Ok(Vec::new()) };
+pub(crate) async fn load(loader: &mut dyn Loader, name: &str, parents: Instances) -> Result<Instances> {
+    let Some(first) = parents.first() else { return Ok(Vec::new()) };
     let table = first.table();
-    let index = table.relationships.iter().position(|relationship| relationship.name == name);
-    match index.and_then(|index| Some((index, first.container(index)?))) {
-        Some((index, container)) => container.load(session, index, parents).await,
+    match table.relationships.iter().position(|relationship| relationship.name == name) {
+        Some(index) => selectin(loader, index, parents).await,
         None => Err(Error::no_relationship(&table.model, name)),
     }
 }

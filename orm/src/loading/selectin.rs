@@ -4,38 +4,33 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, OrderBy, TableRef};
-use orm_core::model::Key;
+use orm_core::model::IdentityKey;
 use orm_core::relationship::{Association, JoinColumns, RelationshipDef};
-use orm_core::row::Row;
-use orm_core::statement::{On, SelectItem, equate, select};
-use orm_core::{Entity, Expr, Result, Value};
+use orm_core::row::RowReader;
+use orm_core::statement::{IntoJoin, On, SelectCore, SelectItem, equate};
+use orm_core::{Result, Value};
 
-use crate::instance::{AnyInstance, Instance, address, lock};
-use crate::model::Model;
-use crate::session::{Session, Tracked};
+use super::Loader;
+use crate::instance::{AnyInstance, Instances, Mapper, address, lock};
 
 /// Loads the relationship at `index` of the parents' model for all parents that lack it, and returns the instances it leads to.
-pub(crate) async fn selectin<T: Model>(
-    session: &mut Session,
-    index: usize,
-    parents: Vec<Arc<dyn AnyInstance>>,
-) -> Result<Vec<Arc<dyn AnyInstance>>> {
+pub(super) async fn selectin(loader: &mut dyn Loader, index: usize, parents: Instances) -> Result<Instances> {
     let Some(first) = &parents.first().cloned() else { return Ok(Vec::new()) };
     let table = first.table();
-    let Some(definition) = table.relationships.get(index) else { return Ok(Vec::new()) };
+    let Some((definition, mapper)) = relationship(first, index) else { return Ok(Vec::new()) };
     let via = definition.association(table)?;
     let on = match &via {
         Some(via) => JoinColumns { local: via.local.clone(), remote: Vec::new() },
         None => definition.join_columns(table)?,
     };
-    let epoch = session.epoch();
+    let epoch = loader.epoch();
 
     let mut seen = HashSet::new();
     let parents: Vec<_> = parents.into_iter().filter(|parent| seen.insert(address(parent))).collect();
     let mut lacking: Vec<(Arc<dyn AnyInstance>, Vec<Value>)> = Vec::new();
     for parent in &parents {
         let loaded = parent.container(index).and_then(|container| container.loaded_epoch());
-        let loaded = loaded.is_some_and(|epoch| session.is_current(epoch));
+        let loaded = loaded.is_some_and(|epoch| loader.is_current(epoch));
         // A new instance's collections are complete without asking.
         let is_new = lock(parent.state()).is_new();
         if !loaded && !is_new {
@@ -45,40 +40,40 @@ pub(crate) async fn selectin<T: Model>(
         }
     }
 
-    let mut found: HashMap<Vec<Value>, Vec<Instance<T>>, foldhash::fast::RandomState> = HashMap::default();
+    let mut found: HashMap<Vec<Value>, Instances, foldhash::fast::RandomState> = HashMap::default();
     let mut keys: Vec<Vec<Value>> = Vec::new();
     let mut asked = HashSet::with_hasher(foldhash::fast::RandomState::default());
     for (_, key) in &lacking {
         if key.iter().any(Value::is_null) || !asked.insert(key.clone()) {
             continue;
         }
-        match session.known::<T>(definition, &on, key) {
+        match known(loader, mapper, definition, &on, key) {
             Some(target) => drop(found.insert(key.clone(), vec![target])),
             None => keys.push(key.clone()),
         }
     }
-    let chunk = session.engine_of(Entity::<T>::NEW).dialect().capabilities.max_keys;
+    let chunk = loader.most_keys(mapper.table());
     for keys in keys.chunks(chunk) {
         if let Some(via) = &via {
-            for (key, target) in between::<T>(session, definition, via, first, keys).await? {
+            for (key, target) in between(loader, mapper, definition, via, first, keys).await? {
                 found.entry(key).or_default().push(target);
             }
             continue;
         }
         let filter = definition.target_filter(table)?;
-        for target in query::<T>(session, definition, &on, keys, filter).await? {
-            found.entry(stored(&target.erase(), &on.remote)).or_default().push(target);
+        for target in query(loader, mapper, definition, &on, keys, filter).await? {
+            found.entry(stored(&target, &on.remote)).or_default().push(target);
         }
     }
 
     for (parent, key) in &lacking {
-        let stays = |target: &Arc<dyn AnyInstance>| {
+        let stays = |target: &&Arc<dyn AnyInstance>| {
             definition.has_foreign_key() || via.is_some() || {
                 let reference = values(target, &on.remote);
                 reference == *key || reference == values(parent, &on.local)
             }
         };
-        let targets = found.get(key).into_iter().flatten().map(Instance::erase).filter(stays).collect();
+        let targets = found.get(key).into_iter().flatten().filter(stays).cloned().collect();
         if let Some(container) = parent.container(index) {
             container.fill(targets, epoch);
         }
@@ -89,87 +84,95 @@ pub(crate) async fn selectin<T: Model>(
 }
 
 /// What the foreign keys of some owners reference, whatever their containers were set to since.
-pub(crate) async fn referenced<T: Model>(
-    session: &mut Session,
-    index: usize,
-    owners: Vec<Arc<dyn AnyInstance>>,
-) -> Result<Vec<Arc<dyn AnyInstance>>> {
-    let Some(table) = owners.first().map(|owner| owner.table()) else { return Ok(Vec::new()) };
-    let Some(definition) = table.relationships.get(index) else { return Ok(Vec::new()) };
-    let on = definition.join_columns(table)?;
-    let mut found = Vec::new();
+pub(crate) async fn referenced(loader: &mut dyn Loader, index: usize, owners: Instances) -> Result<Instances> {
+    let Some(first) = owners.first() else { return Ok(Vec::new()) };
+    let Some((definition, mapper)) = relationship(first, index) else { return Ok(Vec::new()) };
+    if !definition.has_foreign_key() {
+        return Ok(Vec::new());
+    }
+    let on = definition.join_columns(first.table())?;
+    let mut found = Instances::new();
     let mut keys: Vec<Vec<Value>> = Vec::new();
     let mut asked = HashSet::with_hasher(foldhash::fast::RandomState::default());
     for key in owners.iter().map(|owner| stored(owner, &on.local)) {
         if key.iter().any(Value::is_null) || !asked.insert(key.clone()) {
             continue;
         }
-        match session.known::<T>(definition, &on, &key) {
-            Some(target) => found.push(target.erase()),
+        match known(loader, mapper, definition, &on, &key) {
+            Some(target) => found.push(target),
             None => keys.push(key),
         }
     }
-    let chunk = session.engine_of(Entity::<T>::NEW).dialect().capabilities.max_keys;
+    let chunk = loader.most_keys(mapper.table());
     for keys in keys.chunks(chunk) {
-        found.extend(query::<T>(session, definition, &on, keys, Vec::new()).await?.iter().map(Instance::erase));
+        found.extend(query(loader, mapper, definition, &on, keys, Vec::new()).await?);
     }
     Ok(found)
 }
 
+/// A relationship of an instance's model, and the model that it leads to.
+fn relationship(instance: &Arc<dyn AnyInstance>, index: usize) -> Option<(&'static RelationshipDef, &'static Mapper)> {
+    Some((instance.table().relationships.get(index)?, instance.relation(index)?.target()))
+}
+
 /// Selects the targets of some keys.
-async fn query<T: Model>(
-    session: &mut Session,
+async fn query(
+    loader: &mut dyn Loader,
+    mapper: &'static Mapper,
     definition: &RelationshipDef,
     on: &JoinColumns,
     keys: &[Vec<Value>],
     filter: Vec<Node>,
-) -> Result<Vec<Instance<T>>> {
-    let table = TableRef::Static(T::table());
-    let condition = among(&table, &on.remote, keys);
-    let mut select = select(Entity::<T>::NEW).filter(Expr::<bool>::from_node(condition));
-    for condition in filter {
-        select = select.filter(Expr::<bool>::from_node(condition));
-    }
+) -> Result<Instances> {
+    let table = TableRef::Static(mapper.table());
+    let mut query = SelectCore::of_table(mapper.table());
+    query.filter.push(among(&table, &on.remote, keys));
+    query.filter.extend(filter);
     if !definition.has_foreign_key() {
-        select = select.order_by(order_of(definition, &table));
+        query.order_by = order_of(definition, &table);
     }
-    session.execute(select).no_autoflush().all().await
+    let mut found = Instances::new();
+    let mut each = |instance, _: &dyn RowReader| {
+        found.push(instance);
+        Ok(())
+    };
+    loader.select(mapper, &query, &mut each).await?;
+    Ok(found)
 }
 
 /// Selects the targets of some keys through a table in between, each with the key that led to it. `parent` is any of the owners.
-async fn between<T: Model>(
-    session: &mut Session,
+async fn between(
+    loader: &mut dyn Loader,
+    mapper: &'static Mapper,
     definition: &RelationshipDef,
     via: &Association,
     parent: &Arc<dyn AnyInstance>,
     keys: &[Vec<Value>],
-) -> Result<Vec<(Vec<Value>, Instance<T>)>> {
-    let (table, target) = (TableRef::Static(via.table), TableRef::Static(T::table()));
+) -> Result<Vec<(Vec<Value>, Arc<dyn AnyInstance>)>> {
+    let (table, target) = (TableRef::Static(via.table), TableRef::Static(mapper.table()));
     let linked = equate(&target, &via.remote, &table, &via.far);
-    let mut select = select(Entity::<T>::NEW)
-        .select_from(table.clone())
-        .join(On::new(target.clone(), linked))
-        .filter(Expr::<bool>::from_node(among(&table, &via.near, keys)))
-        .order_by(order_of(definition, &target));
-    select.core_mut().items.extend(via.near.iter().map(|index| SelectItem::Node(column(&table, *index))));
-    let at = T::table().columns.len();
+    let mut query = SelectCore::of_table(mapper.table());
+    query.from.push(table.clone());
+    query.joins.push(On::new(target.clone(), linked).into_join());
+    query.filter.push(among(&table, &via.near, keys));
+    query.order_by = order_of(definition, &target);
+    query.items.extend(via.near.iter().map(|index| SelectItem::Node(column(&table, *index))));
+    let at = mapper.table().columns.len();
     // Keys are read as the owner's fields are, so that they are equal.
     let mut owner = parent.draft();
     let mut found = Vec::new();
-    session
-        .track_rows(&select, &mut |row, tracker| {
-            let target = Entity::<T>::NEW.track(row, &mut 0, tracker)?;
-            let mut key = Vec::with_capacity(via.local.len());
-            for (offset, &index) in via.local.iter().enumerate() {
-                if let Some(field) = owner.column_mut(index) {
-                    field.read(row, at + offset)?;
-                    key.push(field.to_value());
-                }
+    let mut each = |target, row: &dyn RowReader| {
+        let mut key = Vec::with_capacity(via.local.len());
+        for (offset, &index) in via.local.iter().enumerate() {
+            if let Some(field) = owner.column_mut(index) {
+                field.read(row, at + offset)?;
+                key.push(field.to_value());
             }
-            found.push((key, target));
-            Ok(())
-        })
-        .await?;
+        }
+        found.push((key, target));
+        Ok(())
+    };
+    loader.select(mapper, &query, &mut each).await?;
     Ok(found)
 }
 
@@ -200,24 +203,21 @@ fn column(table: &TableRef, index: usize) -> Node {
     Node::ColumnRef(ColumnRef { table: table.clone(), index })
 }
 
-impl Session {
-    /// The target of a many-to-one reference, if the session has it and it is current.
-    fn known<T: Model>(
-        &mut self,
-        definition: &RelationshipDef,
-        on: &JoinColumns,
-        key: &[Value],
-    ) -> Option<Instance<T>> {
-        let by_primary_key = definition.has_foreign_key() && on.remote == T::table().primary_key();
-        if !by_primary_key {
-            return None;
-        }
-        let indices: Vec<usize> = (0..key.len()).collect();
-        let key = T::Key::read(&Row::new([], key.to_vec()), 0, &indices).ok()?;
-        let instance = self.identity_of::<T>().get(&key)?.clone();
-        let epoch = instance.state().epoch;
-        self.is_current(epoch).then_some(instance)
+/// The target of a many-to-one reference, if the session has it and it is current.
+fn known(
+    loader: &mut dyn Loader,
+    mapper: &'static Mapper,
+    definition: &RelationshipDef,
+    on: &JoinColumns,
+    key: &[Value],
+) -> Option<Arc<dyn AnyInstance>> {
+    let by_primary_key = definition.has_foreign_key() && on.remote == mapper.table().primary_key();
+    if !by_primary_key {
+        return None;
     }
+    let instance = loader.known(mapper, &IdentityKey::of(key.to_vec()))?;
+    let epoch = lock(instance.state()).epoch;
+    loader.is_current(epoch).then_some(instance)
 }
 
 /// Columns of an instance as they are.

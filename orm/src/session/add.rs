@@ -27,17 +27,20 @@ impl Session {
     /// ```
     pub fn add<M: Model>(&mut self, instance: impl IntoInstance<Model = M>) -> Instance<M> {
         let instance = instance.into_instance();
-        let erased = instance.erase();
-        self.undelete(&erased);
-        self.shared.attach(&erased);
-        if Instance::lifecycle(&instance) == Lifecycle::Deleted {
+        self.take_in(&instance.erase());
+        instance
+    }
+
+    fn take_in(&mut self, instance: &Arc<dyn AnyInstance>) {
+        self.undelete(instance);
+        self.shared.attach(instance);
+        if lock(instance.state()).effective() == Lifecycle::Deleted {
+            let model = &instance.table().model;
             let message = format!(
-                "this `{}` has been deleted in this transaction: roll back, or call `make_transient` to insert it anew",
-                M::NAME
+                "this `{model}` has been deleted in this transaction: roll back, or call `make_transient` to insert it anew"
             );
             self.shared.queues().refused.push(Error::InvalidState(message));
         }
-        instance
     }
 
     /// Takes several instances in: an iterator of one model, or a tuple of different ones.
@@ -87,12 +90,12 @@ impl Session {
     pub(super) fn enter(&mut self, instances: Instances) -> Result<()> {
         let mut refused = None;
         for instance in instances {
-            match instance.namesake(&mut self.identity) {
+            match self.identity.namesake(&instance) {
                 Some(known) if !Arc::ptr_eq(&known, &instance) => {
                     self.expunge_one(&instance);
                     refused.get_or_insert(instance);
                 }
-                _ => instance.register(&mut self.identity),
+                _ => self.identity.register(&instance),
             }
         }
         let Some(instance) = refused else { return Ok(()) };

@@ -1,29 +1,36 @@
 //! Instances by their primary keys, many at a time.
 
 use orm_core::expr::{BinaryOp, ColumnRef, Node, TableRef};
-use orm_core::statement::select;
-use orm_core::{Entity, Expr, Result, Value};
+use orm_core::schema::Table;
+use orm_core::statement::SelectCore;
+use orm_core::{Result, Value};
 
 use super::Session;
-use crate::instance::{Instance, Instances};
-use crate::model::Model;
+use crate::instance::{Instances, Mapper};
 
 /// Selects rows by their keys; those that are not there are left out. Pending changes are not flushed before.
-pub(crate) async fn by_keys<M: Model>(session: &mut Session, keys: Vec<Vec<Value>>) -> Result<Instances> {
-    let columns = M::table().primary_key().len();
-    let per_statement = session.engine_of(Entity::<M>::NEW).dialect().keys_per_list(columns);
+pub(crate) async fn by_keys(
+    session: &mut Session,
+    mapper: &'static Mapper,
+    keys: Vec<Vec<Value>>,
+) -> Result<Instances> {
+    let table = mapper.table();
+    let per_statement = session.link.engine_of(table).dialect().keys_per_list(table.primary_key().len());
     let mut found = Instances::with_capacity(keys.len());
     for keys in keys.chunks(per_statement) {
-        let query = select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_in::<M>(keys)));
-        let rows = session.execute(query).no_autoflush().all().await?;
-        found.extend(rows.iter().map(Instance::erase));
+        let query = SelectCore { filter: vec![key_in(table, keys)], ..SelectCore::of_table(table) };
+        session
+            .track_rows(&query, &mut |row, tracker| {
+                found.push(tracker.instance(mapper, row, 0)?);
+                Ok(())
+            })
+            .await?;
     }
     Ok(found)
 }
 
-/// The condition that a row of `M` has one of these primary keys.
-pub(super) fn key_in<M: Model>(keys: &[Vec<Value>]) -> Node {
-    let table = M::table();
+/// The condition that a row of a table has one of these primary keys.
+pub(super) fn key_in(table: &'static Table, keys: &[Vec<Value>]) -> Node {
     let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
     match (keys, table.primary_key()) {
         ([key], columns) => {

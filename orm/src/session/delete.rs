@@ -11,7 +11,8 @@ use orm_core::{Error, Result};
 use super::Session;
 use super::flush::{Released, acts};
 use crate::containers::Cell;
-use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, give_up_pending, lock};
+use crate::fetch::BoxFuture;
+use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, erase_all, give_up_pending, lock};
 use crate::loading;
 use crate::model::Model;
 
@@ -36,10 +37,8 @@ impl Session {
     /// # Errors
     /// When the instance is not a row of this session, or loading related instances fails. Nothing is marked then, nor if the future is
     /// dropped.
-    pub async fn delete<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
-        self.usable()?;
-        self.require_row(instance)?;
-        self.mark_deleted(vec![instance.erase()]).await
+    pub fn delete<M: Model>(&mut self, instance: &Instance<M>) -> BoxFuture<'_, Result<()>> {
+        self.delete_these(vec![instance.erase()])
     }
 
     /// Marks several instances of one model to be deleted, as [`delete`](Self::delete) does one: the cascade takes one SELECT per
@@ -58,24 +57,30 @@ impl Session {
     ///
     /// # Errors
     /// As [`delete`](Self::delete); then none is marked.
-    pub async fn delete_all<'i, M: Model>(
+    pub fn delete_all<'i, M: Model>(
         &mut self,
         instances: impl IntoIterator<Item = &'i Instance<M>>,
-    ) -> Result<()> {
-        self.usable()?;
-        let instances: Vec<&Instance<M>> = instances.into_iter().collect();
-        for instance in &instances {
-            self.require_row(instance)?;
-        }
-        self.mark_deleted(instances.into_iter().map(Instance::erase).collect()).await
+    ) -> BoxFuture<'_, Result<()>> {
+        self.delete_these(erase_all(instances))
     }
 
-    fn require_row<M: Model>(&self, instance: &Instance<M>) -> Result<()> {
+    fn delete_these(&mut self, instances: Instances) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.usable()?;
+            for instance in &instances {
+                self.require_row(instance)?;
+            }
+            self.mark_deleted(instances).await
+        })
+    }
+
+    fn require_row(&self, instance: &Arc<dyn AnyInstance>) -> Result<()> {
         self.require_member(instance)?;
-        if Instance::lifecycle(instance) == Lifecycle::Persistent {
+        if lock(instance.state()).effective() == Lifecycle::Persistent {
             return Ok(());
         }
-        let message = format!("this `{}` cannot be deleted: it has no row; expunge it instead", M::NAME);
+        let model = &instance.table().model;
+        let message = format!("this `{model}` cannot be deleted: it has no row; expunge it instead");
         Err(Error::InvalidState(message))
     }
 

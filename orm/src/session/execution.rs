@@ -7,18 +7,13 @@ use std::sync::Arc;
 use orm_core::error::DecodeError;
 use orm_core::model::{Aliased, Optional};
 use orm_core::row::{FromRow, Row, RowReader};
-use orm_core::statement::{
-    AllColumns, Compound, Delete, Effect, Insert, Query, Select, Statement, Text, TextQuery, Update,
-};
-use orm_core::{Column, Entity, Error, Expr, Mapped, Result, SqlType};
+use orm_core::statement::{AllColumns, Compound, Delete, Insert, Query, Select, Statement, Text, TextQuery, Update};
+use orm_core::{Column, Entity, Expr, Mapped, Result, SqlType};
 
-use super::tracked::Brought;
-use super::{Session, Synchronize, Tracked, Tracker, binds};
+use super::rows::{How, Rows};
+use super::{Session, Synchronize, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
-use crate::engine::Links;
-use crate::events::Moment;
-use crate::instance::Instances;
-use crate::loading::{self, BoxFuture, LoadPath};
+use crate::fetch::{BoxFuture, Fetch, FetchOne, Slot};
 use crate::model::Model;
 
 /// A statement whose rows a session can track.
@@ -137,9 +132,6 @@ impl<M: Send + Sync, Q: Single> ScalarsStatement for Delete<M, Q> {}
 #[diagnostic::do_not_recommend]
 impl<T: SqlType> ScalarsStatement for TextQuery<T> {}
 
-/// What is done with each row.
-type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
-
 impl Session {
     /// Executes a statement: await it for the number of rows it changed, or call `all`, `one`, `one_or_none` or `first` for its rows.
     /// Models come as [`Instance`](crate::Instance)s of this session.
@@ -163,7 +155,9 @@ impl Session {
             statement,
             autoflush,
             synchronize,
-            run: |execution| Box::pin(execution.run()),
+            run: |execution| {
+                execution.session.count(Box::new(execution.statement), execution.autoflush, execution.synchronize)
+            },
         }
     }
 
@@ -197,97 +191,12 @@ impl Session {
     ///
     /// # Errors
     /// When there is no row and `T` is no `Option`, or the query fails.
-    pub async fn scalar<T: SqlType>(&mut self, mut statement: impl ScalarQuery<T>) -> Result<T> {
+    pub fn scalar<'s, T: SqlType>(&'s mut self, mut statement: impl ScalarQuery<T> + 's) -> Fetch<'s, T> {
         statement.limit_one();
-        self.before_statement(&statement, true).await?;
-        let mut found = None;
-        self.fetch(&statement, false, Synchronize::Auto, &mut |row, _| {
-            if found.is_none() {
-                found = Some(statement.decode_scalar(row)?);
-            }
-            Ok(())
-        })
-        .await?;
-        found.or_else(|| statement.no_row()).ok_or(Error::NoResultFound)
+        let (statement, found) = (Arc::new(statement), Slot::default());
+        let rows = Scalar { statement: statement.clone(), value: None, found: found.clone() };
+        Fetch::new(found, self.rows(statement, Box::new(rows), How::DEFAULT))
     }
-
-    pub(crate) async fn before_query(&mut self, autoflush: bool) -> Result<()> {
-        self.autoflush_before(autoflush, || "a query".to_owned()).await
-    }
-
-    /// Flushes, if the session does so, before what `before` describes: an error says that it came from there.
-    pub(crate) async fn autoflush_before(
-        &mut self,
-        autoflush: bool,
-        before: impl FnOnce() -> String + Send,
-    ) -> Result<()> {
-        self.usable()?;
-        self.begin_heard().await?;
-        if !(autoflush && self.autoflush) || self.shared.is_calling() {
-            return Ok(());
-        }
-        let outcome = self.flush().await;
-        outcome.map_err(|cause| Error::Autoflush { before: before(), cause: Arc::new(cause) })
-    }
-
-    async fn before_statement<S: Statement>(&mut self, statement: &S, autoflush: bool) -> Result<()> {
-        self.usable()?;
-        self.begin_heard().await?;
-        if !(autoflush && self.autoflush) || self.shared.is_calling() {
-            return Ok(());
-        }
-        let Err(cause) = self.flush().await else { return Ok(()) };
-        let compiled = binds::compile(&self.link, statement).ok().and_then(|(batches, _)| batches.into_iter().next());
-        let before = compiled.map_or_else(|| "a statement".to_owned(), |compiled| format!("`{}`", compiled.sql));
-        Err(Error::Autoflush { before, cause: Arc::new(cause) })
-    }
-
-    /// Runs a select without flushing, and hands every row to `each`.
-    pub(crate) async fn track_rows<S: Statement>(&mut self, statement: &S, each: EachRow<'_>) -> Result<()> {
-        self.before_query(false).await?;
-        self.fetch(statement, false, Synchronize::Auto, each).await.map(drop)
-    }
-
-    /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
-    async fn fetch(
-        &mut self,
-        statement: &dyn Statement,
-        collect: bool,
-        synchronize: Synchronize,
-        each: EachRow<'_>,
-    ) -> Result<Instances> {
-        self.before_execute(statement)?;
-        let loaded = self.hears(Moment::Load);
-        if statement.effect() == Effect::Read {
-            let tracker = Tracker::new(&mut self.identity, &self.shared, collect)
-                .with_journal(&mut self.journal)
-                .noting_loaded(loaded);
-            let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
-            self.loaded(&brought.loaded)?;
-            return Ok(brought.seen);
-        }
-        let matched = self.before_returning(statement, synchronize).await?;
-        let tracker = Tracker::writing(&mut self.identity, &self.shared);
-        let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
-        self.after_returning(statement, matched, brought)?;
-        Ok(Instances::new())
-    }
-}
-
-async fn fetch_into(
-    mut tracker: Tracker<'_>,
-    link: &mut Links,
-    statement: &dyn Statement,
-    each: EachRow<'_>,
-) -> Result<Brought> {
-    let mut rows = 0;
-    let (batches, table) = binds::compile(link, statement)?;
-    for compiled in batches {
-        let mut sink = |row: &dyn RowReader| each(row, &mut tracker).map_err(Error::from);
-        let outcome = link.fetch(compiled, table, &mut sink).await?;
-        rows += outcome.rows_affected.max(outcome.rows_returned);
-    }
-    Ok(tracker.finish(rows))
 }
 
 /// A statement about to be executed in a session.
@@ -297,7 +206,7 @@ pub struct SessionExecution<'s, S> {
     pub(super) statement: S,
     pub(super) autoflush: bool,
     synchronize: Synchronize,
-    /// [`run`](Self::run), boxed. Taken along so that what is no statement can be awaited all the same: one error, not two.
+    /// Executes and counts. Taken along so that what is no statement can be awaited all the same: one error, not two.
     run: fn(Self) -> BoxFuture<'s, Result<ExecResult>>,
 }
 
@@ -339,12 +248,6 @@ impl<'s, S: Statement + 's> SessionExecution<'s, S> {
         self.synchronize = how;
         self
     }
-
-    async fn run(self) -> Result<ExecResult> {
-        self.session.before_statement(&self.statement, self.autoflush).await?;
-        let rows = self.session.run(&self.statement, self.synchronize).await?;
-        Ok(ExecResult::new(rows))
-    }
 }
 
 impl<'s, S> IntoFuture for SessionExecution<'s, S> {
@@ -356,57 +259,109 @@ impl<'s, S> IntoFuture for SessionExecution<'s, S> {
     }
 }
 
-impl<S: TrackedQuery> SessionExecution<'_, S> {
+impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// All rows.
     ///
     /// # Errors
     /// When the flush before it, the query, or a loader option's query fails.
-    pub async fn all(self) -> Result<Vec<S::Item>> {
-        let SessionExecution { session, statement, autoflush, synchronize, .. } = self;
-        session.before_statement(&statement, autoflush).await?;
-        let mut items = Vec::new();
-        let options = !statement.options().is_empty();
-        let seen = session
-            .fetch(&statement, options, synchronize, &mut |row, tracker| {
-                items.push(statement.track(row, tracker)?);
-                Ok(())
-            })
-            .await?;
-        if options {
-            let paths: Vec<Arc<LoadPath>> =
-                statement.options().iter().filter_map(|option| option.clone().downcast::<LoadPath>().ok()).collect();
-            loading::run(session, &paths, &seen).await?;
-        }
-        Ok(items)
+    pub fn all(self) -> Fetch<'s, Vec<S::Item>> {
+        let (found, how) = (Slot::default(), self.how(false));
+        let statement = Arc::new(self.statement);
+        let rows = All { statement: statement.clone(), items: Vec::new(), found: found.clone() };
+        Fetch::new(found, self.session.rows(statement, Box::new(rows), how))
     }
 
     /// The first row, if there is one. A select asks for no more than one row.
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn first(mut self) -> Result<Option<S::Item>> {
-        self.statement.limit_rows(1);
-        Ok(self.all().await?.into_iter().next())
+    pub fn first(self) -> Fetch<'s, Option<S::Item>> {
+        self.at_most(1, false)
     }
 
     /// The only row.
     ///
     /// # Errors
-    /// [`Error::NoResultFound`], [`Error::MultipleResultsFound`], or as [`all`](Self::all).
-    pub async fn one(self) -> Result<S::Item> {
-        self.one_or_none().await?.ok_or(Error::NoResultFound)
+    /// [`Error::NoResultFound`](crate::Error::NoResultFound), [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound), or as
+    /// [`all`](Self::all).
+    pub fn one(self) -> FetchOne<'s, S::Item> {
+        FetchOne(self.one_or_none())
     }
 
     /// The only row, if there is one.
     ///
     /// # Errors
-    /// [`Error::MultipleResultsFound`], or as [`all`](Self::all).
-    pub async fn one_or_none(mut self) -> Result<Option<S::Item>> {
-        self.statement.limit_rows(2);
-        let mut rows = self.all().await?.into_iter();
-        match (rows.next(), rows.next()) {
-            (_, Some(_)) => Err(Error::MultipleResultsFound),
-            (row, None) => Ok(row),
+    /// [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound), or as [`all`](Self::all).
+    pub fn one_or_none(self) -> Fetch<'s, Option<S::Item>> {
+        self.at_most(2, true)
+    }
+
+    fn at_most(mut self, limit: u64, only: bool) -> Fetch<'s, Option<S::Item>> {
+        self.statement.limit_rows(limit);
+        let (found, how) = (Slot::default(), self.how(only));
+        let statement = Arc::new(self.statement);
+        let rows = First { statement: statement.clone(), item: None, found: found.clone() };
+        Fetch::new(found, self.session.rows(statement, Box::new(rows), how))
+    }
+
+    pub(super) fn how(&self, only: bool) -> How {
+        let options = self.statement.options().iter().filter_map(|option| option.clone().downcast().ok()).collect();
+        How { autoflush: self.autoflush, synchronize: self.synchronize, options, only }
+    }
+}
+
+struct All<S: TrackedQuery> {
+    statement: Arc<S>,
+    items: Vec<S::Item>,
+    found: Slot<Vec<S::Item>>,
+}
+
+impl<S: TrackedQuery> Rows for All<S> {
+    fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
+        self.items.push(self.statement.track(row, tracker)?);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {
+        self.found.put(self.items);
+    }
+}
+
+struct First<S: TrackedQuery> {
+    statement: Arc<S>,
+    item: Option<S::Item>,
+    found: Slot<Option<S::Item>>,
+}
+
+impl<S: TrackedQuery> Rows for First<S> {
+    fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
+        let item = self.statement.track(row, tracker)?;
+        self.item.get_or_insert(item);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {
+        self.found.put(self.item);
+    }
+}
+
+struct Scalar<S, T> {
+    statement: Arc<S>,
+    value: Option<T>,
+    found: Slot<T>,
+}
+
+impl<T: SqlType, S: ScalarQuery<T>> Rows for Scalar<S, T> {
+    fn row(&mut self, row: &dyn RowReader, _tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
+        if self.value.is_none() {
+            self.value = Some(self.statement.decode_scalar(row)?);
+        }
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>) {
+        if let Some(value) = self.value.or_else(|| self.statement.no_row()) {
+            self.found.put(value);
         }
     }
 }

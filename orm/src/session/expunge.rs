@@ -21,10 +21,14 @@ impl Session {
     /// # Ok(()) }
     /// ```
     pub fn expunge<M: Model>(&mut self, instance: &Instance<M>) {
-        if !self.has(instance) {
+        self.expunge_cascading(instance.erase());
+    }
+
+    fn expunge_cascading(&mut self, instance: Arc<dyn AnyInstance>) {
+        if !self.owns(&instance) {
             return;
         }
-        let mut open = vec![instance.erase()];
+        let mut open = vec![instance];
         while let Some(instance) = open.pop() {
             if !self.expunge_one(&instance) {
                 continue;
@@ -46,7 +50,7 @@ impl Session {
         if !session.is_some_and(|session| self.is_shared(&session)) {
             return false;
         }
-        instance.unregister(&mut self.identity, base);
+        self.identity.unregister(instance, base);
         // The lists of the next flush may have it still: to search them for each would be slow, and the flush skips what is not in.
         if deleting {
             self.deleting.retain(|other| !Arc::ptr_eq(other, instance));

@@ -51,6 +51,7 @@ pub(super) use self::referential::{acts, ends};
 pub(super) use self::update::show_key;
 use super::Session;
 use crate::containers::History;
+use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty};
 
 impl Session {
@@ -69,40 +70,42 @@ impl Session {
     /// # Errors
     /// What the database refuses. The transaction is then rolled back, and the session refuses to go on
     /// ([`Error::PendingRollback`]) until [`rollback`](Self::rollback) is called.
-    pub async fn flush(&mut self) -> Result<()> {
-        self.usable()?;
-        self.requeue();
-        if self.shared.is_idle() && self.deleting.is_empty() {
-            return Ok(());
-        }
-        self.before_flush().await?;
-        self.number_members().await?;
-        let mut work = self.planned().await?;
-        let found = std::mem::take(&mut work.found);
-        if work.is_empty() {
-            self.finish(&work, found);
-            return Ok(());
-        }
-        let watched = self.watch(work.touched());
-        // If this future is dropped on the way, the session must not go on as if nothing had happened.
-        let cancelled = Error::InvalidState("a flush was cancelled".to_owned());
-        self.failed = Some(Arc::new(cancelled));
-        self.failed_at = self.journal.top();
-        self.journal.writes(&self.shared);
-        match self.write(&work).await {
-            Ok(()) => {
-                self.failed = None;
-                self.failed_at = 0;
+    pub fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.usable()?;
+            self.requeue();
+            if self.shared.is_idle() && self.deleting.is_empty() {
+                return Ok(());
+            }
+            self.before_flush().await?;
+            self.number_members().await?;
+            let mut work = self.planned().await?;
+            let found = std::mem::take(&mut work.found);
+            if work.is_empty() {
                 self.finish(&work, found);
-                self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
-                self.tell_transitions(watched);
-                Ok(())
+                return Ok(());
             }
-            Err(error) => {
-                self.fail(&error).await;
-                Err(error)
+            let watched = self.watch(work.touched());
+            // If this future is dropped on the way, the session must not go on as if nothing had happened.
+            let cancelled = Error::InvalidState("a flush was cancelled".to_owned());
+            self.failed = Some(Arc::new(cancelled));
+            self.failed_at = self.journal.top();
+            self.journal.writes(&self.shared);
+            match self.write(&work).await {
+                Ok(()) => {
+                    self.failed = None;
+                    self.failed_at = 0;
+                    self.finish(&work, found);
+                    self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
+                    self.tell_transitions(watched);
+                    Ok(())
+                }
+                Err(error) => {
+                    self.fail(&error).await;
+                    Err(error)
+                }
             }
-        }
+        })
     }
 
     async fn write(&mut self, work: &Work) -> Result<()> {

@@ -1,16 +1,18 @@
 //! `get`: an instance by its primary key.
 
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
-use orm_core::model::{IntoKey, Key};
-use orm_core::statement::{Lock, select};
-use orm_core::{Entity, Error, Expr, Result};
+use orm_core::model::{IdentityKey, IntoKey, Key};
+use orm_core::statement::{Lock, SelectCore};
+use orm_core::{Entity, Error, Result, Value};
 
-use super::Session;
 use super::by_keys::key_in;
-use crate::instance::{Instance, STALE};
-use crate::loading::{self, BoxFuture, Load, LoadPath};
+use super::{Session, Synchronize};
+use crate::fetch::{BoxFuture, Typed};
+use crate::instance::{AnyInstance, Instance, Instances, Mapper, STALE, lock, mapper};
+use crate::loading::{self, Load, LoadPath};
 use crate::model::Model;
 
 impl Session {
@@ -32,7 +34,7 @@ impl Session {
     /// # Errors
     /// When the query fails.
     pub fn get<M: Model>(&mut self, _entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {
-        Get { session: self, key: key.into_key(), lock: None, options: Vec::new() }
+        Get { session: self, key: key.into_key().to_values(), lock: None, options: Vec::new(), model: PhantomData }
     }
 
     /// As [`get`](Self::get), where there must be a row.
@@ -52,29 +54,78 @@ impl Session {
         &mut self,
         entity: Entity<M>,
         key: impl IntoKey<M::Key>,
-    ) -> BoxFuture<'_, Result<Instance<M>>> {
-        let get = self.get(entity, key);
-        Box::pin(async move { get.await?.ok_or(Error::NoResultFound) })
+    ) -> Typed<'_, Option<Arc<dyn AnyInstance>>, Instance<M>> {
+        Typed::new(self.get(entity, key).found(), |found| typed(found).ok_or(Error::NoResultFound))
     }
 
     /// An instance that must be read anew, if its row is still there.
-    async fn get_expired<M: Model>(&mut self, instance: Instance<M>) -> Result<Option<Instance<M>>> {
+    async fn get_expired(&mut self, instance: Arc<dyn AnyInstance>) -> Result<Option<Arc<dyn AnyInstance>>> {
         self.before_query(true).await?;
-        match self.read_expired(&[instance.erase()]).await {
+        match self.read_expired(std::slice::from_ref(&instance)).await {
             Ok(()) => Ok(Some(instance)),
             Err(Error::NoResultFound) => Ok(None),
             Err(error) => Err(error),
         }
     }
+
+    async fn find(
+        &mut self,
+        mapper: &'static Mapper,
+        key: Vec<Value>,
+        lock_row: Option<Lock>,
+        options: Vec<Arc<LoadPath>>,
+    ) -> Result<Option<Arc<dyn AnyInstance>>> {
+        self.usable()?;
+        let known = self.identity.of(mapper).get(&IdentityKey::of(key.clone())).cloned();
+        let is_expired = known.as_ref().is_some_and(|instance| lock(instance.state()).expired);
+        let found = match (known, lock_row) {
+            (Some(instance), None) if is_expired => self.get_expired(instance).await?,
+            (Some(instance), None) => Some(instance),
+            (known, lock_row) => self.read_one(mapper, key, lock_row, known).await?,
+        };
+        if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
+            loading::run(self, &options, std::slice::from_ref(instance)).await?;
+        }
+        Ok(found)
+    }
+
+    /// Reads the row of a key; `known` is the instance that there is.
+    async fn read_one(
+        &mut self,
+        mapper: &'static Mapper,
+        key: Vec<Value>,
+        lock_row: Option<Lock>,
+        known: Option<Arc<dyn AnyInstance>>,
+    ) -> Result<Option<Arc<dyn AnyInstance>>> {
+        let table = mapper.table();
+        let filter = vec![key_in(table, &[key])];
+        let query = SelectCore { filter, lock: lock_row, limit: Some(2), ..SelectCore::of_table(table) };
+        self.before_statement(&query, true).await?;
+        if let Some(instance) = known {
+            lock(instance.state()).epoch = STALE;
+        }
+        let mut found = Instances::new();
+        self.fetch(&query, false, Synchronize::Auto, &mut |row, tracker| {
+            found.push(tracker.instance(mapper, row, 0)?);
+            Ok(())
+        })
+        .await?;
+        if found.len() > 1 { Err(Error::MultipleResultsFound) } else { Ok(found.pop()) }
+    }
+}
+
+fn typed<M: Model>(found: Option<Arc<dyn AnyInstance>>) -> Option<Instance<M>> {
+    found?.downcast()
 }
 
 /// A [`Session::get`] about to be awaited. (An `async fn` would report a key of the wrong type three times.)
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Get<'s, M: Model> {
     session: &'s mut Session,
-    key: M::Key,
+    key: Vec<Value>,
     lock: Option<Lock>,
     options: Vec<Arc<LoadPath>>,
+    model: PhantomData<fn() -> M>,
 }
 
 impl<'s, M: Model> Get<'s, M> {
@@ -115,38 +166,17 @@ impl<'s, M: Model> Get<'s, M> {
         self
     }
 
-    async fn run(self) -> Result<Option<Instance<M>>> {
-        let Get { session, key, lock, options } = self;
-        session.usable()?;
-        let known = session.identity.of::<M>().get(&key).cloned();
-        let found = match (known, lock) {
-            (Some(instance), None) if instance.state().expired => session.get_expired(instance).await?,
-            (Some(instance), None) => Some(instance),
-            (known, lock) => {
-                let mut query =
-                    select(Entity::<M>::NEW).filter(Expr::<bool>::from_node(key_in::<M>(&[key.to_values()])));
-                if let Some(lock) = lock {
-                    query = query.lock(lock);
-                    session.before_query(true).await?;
-                    if let Some(instance) = known {
-                        instance.state().epoch = STALE;
-                    }
-                }
-                session.execute(query).one_or_none().await?
-            }
-        };
-        if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
-            loading::run(session, &options, &[instance.erase()]).await?;
-        }
-        Ok(found)
+    fn found(self) -> BoxFuture<'s, Result<Option<Arc<dyn AnyInstance>>>> {
+        let Get { session, key, lock, options, .. } = self;
+        Box::pin(session.find(mapper::<M>(), key, lock, options))
     }
 }
 
 impl<'s, M: Model> IntoFuture for Get<'s, M> {
     type Output = Result<Option<Instance<M>>>;
-    type IntoFuture = BoxFuture<'s, Self::Output>;
+    type IntoFuture = Typed<'s, Option<Arc<dyn AnyInstance>>, Option<Instance<M>>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Typed::new(self.found(), |found| Ok(typed(found)))
     }
 }

@@ -1,23 +1,23 @@
 //! [`IdentityMap`]: one instance per row.
 
-use std::any::{Any, TypeId};
+use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use foldhash::fast::RandomState;
 use orm_core::error::DecodeError;
-use orm_core::model::Key;
+use orm_core::model::IdentityKey;
 use orm_core::row::RowReader;
 use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 
-use crate::instance::{AnyInstance, Inner, Instance, Instances};
-use crate::model::Model;
+use crate::instance::{AnyInstance, Instances, Mapper, lock};
 
 /// The instances of one model, by primary key.
-pub struct ModelMap<M: Model> {
-    held: HashMap<M::Key, Instance<M>, RandomState>,
+pub(crate) struct ModelMap {
+    mapper: &'static Mapper,
+    held: HashMap<IdentityKey, Arc<dyn AnyInstance>, RandomState>,
     /// Instances that a stream gave away: the session does not keep them, but knows them while somebody does.
-    streamed: HashMap<M::Key, Weak<Inner<M>>, RandomState>,
+    streamed: HashMap<IdentityKey, Weak<dyn AnyInstance>, RandomState>,
     /// How many streamed ones there may be before those that are gone are swept out.
     sweep_at: usize,
 }
@@ -25,59 +25,68 @@ pub struct ModelMap<M: Model> {
 /// The least number of streamed instances to be swept.
 const SWEEP: usize = 256;
 
-impl<M: Model> Default for ModelMap<M> {
-    fn default() -> Self {
-        ModelMap { held: HashMap::default(), streamed: HashMap::default(), sweep_at: SWEEP }
+impl ModelMap {
+    fn new(mapper: &'static Mapper) -> Self {
+        ModelMap { mapper, held: HashMap::default(), streamed: HashMap::default(), sweep_at: SWEEP }
     }
-}
 
-impl<M: Model> ModelMap<M> {
     /// The instance with a key. One that was streamed is held from now on.
-    pub(crate) fn get(&mut self, key: &M::Key) -> Option<&Instance<M>> {
+    pub(crate) fn get(&mut self, key: &IdentityKey) -> Option<&Arc<dyn AnyInstance>> {
         if let Some(instance) = self.take_streamed(key) {
-            instance.state().streamed = false;
+            lock(instance.state()).streamed = false;
             self.held.insert(key.clone(), instance);
         }
         self.held.get(key)
     }
 
     /// The instance with a key, and the right to be its only holder.
-    pub(crate) fn get_mut(&mut self, key: &M::Key) -> Option<&mut Instance<M>> {
+    pub(crate) fn get_mut(&mut self, key: &IdentityKey) -> Option<&mut Arc<dyn AnyInstance>> {
         self.held.get_mut(key)
     }
 
     /// Holds an instance.
-    pub(crate) fn insert(&mut self, key: M::Key, instance: Instance<M>) {
-        self.streamed.remove(&key);
+    pub(crate) fn insert(&mut self, key: IdentityKey, instance: Arc<dyn AnyInstance>) {
+        if !self.streamed.is_empty() {
+            self.streamed.remove(&key);
+        }
         self.held.insert(key, instance);
     }
 
     /// Lets an instance go.
-    pub(crate) fn remove(&mut self, key: &M::Key) {
+    pub(crate) fn remove(&mut self, key: &IdentityKey) {
         self.streamed.remove(key);
         self.held.remove(key);
     }
 
     /// The instance with a key, as a stream gives it away: held by nobody here that did not hold it before.
-    pub(super) fn peek(&self, key: &M::Key) -> Option<Instance<M>> {
-        let streamed = || self.streamed.get(key)?.upgrade().map(Instance::from_inner);
+    pub(super) fn peek(&self, key: &IdentityKey) -> Option<Arc<dyn AnyInstance>> {
+        let streamed = || self.streamed.get(key)?.upgrade();
         self.held.get(key).cloned().or_else(streamed)
     }
 
     /// Knows an instance without holding it.
-    pub(super) fn insert_streamed(&mut self, key: M::Key, instance: &Instance<M>) {
+    pub(super) fn insert_streamed(&mut self, key: IdentityKey, instance: &Arc<dyn AnyInstance>) {
         if self.streamed.len() >= self.sweep_at {
             self.streamed.retain(|_, instance| instance.strong_count() > 0);
             self.sweep_at = SWEEP.max(2 * self.streamed.len());
         }
-        self.streamed.insert(key, instance.downgrade());
+        self.streamed.insert(key, Arc::downgrade(instance));
     }
 
-    fn take_streamed(&mut self, key: &M::Key) -> Option<Instance<M>> {
+    fn take_streamed(&mut self, key: &IdentityKey) -> Option<Arc<dyn AnyInstance>> {
         if self.streamed.is_empty() {
             return None;
         }
-        self.streamed.remove(key)?.upgrade().map(Instance::from_inner)
+        self.streamed.remove(key)?.upgrade()
+    }
+
+    /// The table, unless the map is empty.
+    fn table(&self) -> Option<&'static Table> {
+        (!self.held.is_empty() || !self.streamed.is_empty()).then(|| self.mapper.table())
+    }
+
+    fn instances(&self) -> Instances {
+        self.held.values().cloned().chain(self.streamed.values().filter_map(Weak::upgrade)).collect()
     }
 }
 
@@ -85,42 +94,37 @@ impl<M: Model> ModelMap<M> {
 #[doc(hidden)]
 #[derive(Default)]
 pub struct IdentityMap {
-    models: HashMap<TypeId, Box<dyn AnyModelMap>, RandomState>,
-}
-
-/// The map of one model, without its type.
-trait AnyModelMap: Any + Send + Sync {
-    /// The table, unless the map is empty.
-    fn table(&self) -> Option<&'static Table>;
-    fn instances(&self) -> Vec<Arc<dyn AnyInstance>>;
-    fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError>;
-}
-
-impl<M: Model> AnyModelMap for ModelMap<M> {
-    fn table(&self) -> Option<&'static Table> {
-        (!self.held.is_empty() || !self.streamed.is_empty()).then(M::table)
-    }
-
-    fn instances(&self) -> Vec<Arc<dyn AnyInstance>> {
-        let streamed = self.streamed.values().filter_map(Weak::upgrade).map(|inner| inner as Arc<dyn AnyInstance>);
-        self.held.values().map(Instance::erase).chain(streamed).collect()
-    }
-
-    fn by_key(&self, row: &dyn RowReader) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
-        let columns: Vec<usize> = (0..M::table().primary_key().len()).collect();
-        Ok(self.peek(&M::Key::read(row, 0, &columns)?).map(|instance| instance.erase()))
-    }
+    models: HashMap<TypeId, ModelMap, RandomState>,
 }
 
 impl IdentityMap {
-    /// The instances of model `M`.
-    pub(crate) fn of<M: Model>(&mut self) -> &mut ModelMap<M> {
-        let map: &mut dyn Any =
-            &mut **self.models.entry(TypeId::of::<M>()).or_insert_with(|| Box::new(ModelMap::<M>::default()));
-        match map.downcast_mut() {
-            Some(map) => map,
-            None => unreachable!("the entry of a model is its map"),
+    /// The instances of a model.
+    pub(crate) fn of(&mut self, mapper: &'static Mapper) -> &mut ModelMap {
+        self.models.entry(mapper.model()).or_insert_with(|| ModelMap::new(mapper))
+    }
+
+    /// Enters an instance under the key of its newest version.
+    pub(crate) fn register(&mut self, instance: &Arc<dyn AnyInstance>) {
+        self.register_at(instance, instance.current());
+    }
+
+    /// Enters an instance under the key of the version at an index.
+    pub(crate) fn register_at(&mut self, instance: &Arc<dyn AnyInstance>, version: usize) {
+        self.of(instance.mapper()).insert(instance.identity_at(version), instance.clone());
+    }
+
+    /// Takes an instance out, by the key of the version at an index.
+    pub(crate) fn unregister(&mut self, instance: &Arc<dyn AnyInstance>, version: usize) {
+        let map = self.of(instance.mapper());
+        let key = instance.identity_at(version);
+        if map.get(&key).is_some_and(|known| Arc::ptr_eq(known, instance)) {
+            map.remove(&key);
         }
+    }
+
+    /// The instance with the key of another one's newest version.
+    pub(crate) fn namesake(&mut self, instance: &Arc<dyn AnyInstance>) -> Option<Arc<dyn AnyInstance>> {
+        self.of(instance.mapper()).get(&instance.identity_at(instance.current())).cloned()
     }
 
     /// The tables of which there are instances.
@@ -144,14 +148,14 @@ impl IdentityMap {
         maps.flat_map(|map| map.instances()).collect()
     }
 
-    /// The instance of a table whose primary key is in the first columns of a row.
+    /// The instance of a table with a primary key, whose values are in the first columns of a row.
     pub(crate) fn by_key(
         &self,
         table: &Table,
         row: &dyn RowReader,
     ) -> Result<Option<Arc<dyn AnyInstance>>, DecodeError> {
         let map = self.models.values().find(|map| map.table().is_some_and(|other| is_same(other, table)));
-        map.map_or(Ok(None), |map| map.by_key(row))
+        map.map_or(Ok(None), |map| Ok(map.peek(&map.mapper.key(row)?)))
     }
 
     /// The foreign keys to a table by which the database changes or deletes rows when one of the table is deleted.

@@ -9,7 +9,7 @@ use orm_core::model::ColumnSet;
 
 use super::{IdentityMap, SessionShared};
 use crate::containers::Log;
-use crate::instance::{AnyInstance, Instances, Lifecycle, lock, reconcile};
+use crate::instance::{AnyInstance, Instances, Lifecycle, compact, lock, reconcile};
 
 /// What the open transaction did to instances.
 pub(super) struct Journal {
@@ -151,10 +151,12 @@ impl Journal {
                     }
                 }
                 // Nobody but the identity map (and this entry) holds it: nobody reads its old versions.
-                let compaction = if Arc::strong_count(&instance) == 2 { instance.compaction() } else { None };
-                drop(instance);
-                if let Some(compaction) = compaction {
-                    compaction(identity);
+                if Arc::strong_count(&instance) == 2 && instance.current() > 0 {
+                    let (mapper, key) = (instance.mapper(), instance.identity_at(instance.current()));
+                    drop(instance);
+                    if let Some(instance) = identity.of(mapper).get_mut(&key) {
+                        compact(instance);
+                    }
                 }
             }
         }
@@ -205,7 +207,7 @@ impl Entry {
     fn restore(self, identity: &mut IdentityMap, session: &Arc<SessionShared>) {
         let Entry { instance, lifecycle, version, unset, epoch, journaled } = self;
         let was_new = matches!(lifecycle, Lifecycle::Pending | Lifecycle::Transient);
-        instance.unregister(identity, instance.current());
+        identity.unregister(&instance, instance.current());
         if instance.current() != version {
             instance.publish(instance.draft_of(version));
         }
@@ -223,7 +225,7 @@ impl Entry {
             state.session = if was_new { Weak::new() } else { Arc::downgrade(session) };
         }
         if lifecycle == Lifecycle::Persistent {
-            instance.register(identity);
+            identity.register(&instance);
         }
     }
 }

@@ -7,13 +7,14 @@
 mod plan;
 
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 
 use orm_core::{Error, Result};
 
 use self::plan::Plan;
 use super::Session;
-use crate::instance::{AnyInstance, Instance, Instances, IntoInstance};
-use crate::loading::BoxFuture;
+use crate::fetch::{BoxFuture, Typed};
+use crate::instance::{Instance, Instances, IntoInstance, erase_all, typed_all};
 use crate::model::Model;
 
 /// A merge about to happen, made by [`Session::merge`].
@@ -26,8 +27,9 @@ pub struct Merge<'s, M> {
 #[must_use = "nothing is merged until it is awaited"]
 pub struct MergeAll<'s, M> {
     session: &'s mut Session,
-    given: Vec<Instance<M>>,
+    given: Instances,
     load: bool,
+    model: PhantomData<fn() -> M>,
 }
 
 impl Session {
@@ -75,8 +77,7 @@ impl Session {
     /// # Errors
     /// As [`merge`](Self::merge).
     pub fn merge_all<I: IntoInstance>(&mut self, given: impl IntoIterator<Item = I>) -> MergeAll<'_, I::Model> {
-        let given = given.into_iter().map(IntoInstance::into_instance).collect();
-        MergeAll { session: self, given, load: true }
+        MergeAll { session: self, given: erase_all(given), load: true, model: PhantomData }
     }
 
     async fn merge_levels(&mut self, roots: Instances, load: bool) -> Result<Instances> {
@@ -120,27 +121,25 @@ impl<'s, M: Model> MergeAll<'s, M> {
         self
     }
 
-    async fn run(self) -> Result<Vec<Instance<M>>> {
-        let MergeAll { session, given, load } = self;
-        let merged = session.merge_levels(given.iter().map(Instance::erase).collect(), load).await?;
-        Ok(merged.into_iter().filter_map(<dyn AnyInstance>::downcast).collect())
+    fn levels(self) -> BoxFuture<'s, Result<Instances>> {
+        Box::pin(self.session.merge_levels(self.given, self.load))
     }
 }
 
 impl<'s, M: Model> IntoFuture for Merge<'s, M> {
     type Output = Result<Instance<M>>;
-    type IntoFuture = BoxFuture<'s, Result<Instance<M>>>;
+    type IntoFuture = Typed<'s, Instances, Instance<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move { self.all.run().await?.pop().ok_or(Error::NoResultFound) })
+        Typed::new(self.all.levels(), |merged| typed_all(merged).pop().ok_or(Error::NoResultFound))
     }
 }
 
 impl<'s, M: Model> IntoFuture for MergeAll<'s, M> {
     type Output = Result<Vec<Instance<M>>>;
-    type IntoFuture = BoxFuture<'s, Result<Vec<Instance<M>>>>;
+    type IntoFuture = Typed<'s, Instances, Vec<Instance<M>>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.run())
+        Typed::new(self.levels(), |merged| Ok(typed_all(merged)))
     }
 }

@@ -1,11 +1,12 @@
 //! [`SessionQuery`]: a select of one model, bound to the session: `session.query(User).filter(..).first()`.
 
 use orm_core::expr::{IntoOrderBy, func};
-use orm_core::statement::{IntoJoin, Select, SelectItem, select};
+use orm_core::statement::{IntoJoin, Select, SelectCore, SelectItem, select};
 use orm_core::{Entity, Expr, IntoExpr, Result};
 
-use super::Session;
-use crate::instance::Instance;
+use super::{Session, Synchronize};
+use crate::fetch::{BoxFuture, Fetch, FetchOne, Typed};
+use crate::instance::{Instance, Mapper, mapper};
 use crate::loading::{Load, LoadOptions};
 use crate::model::Model;
 
@@ -36,7 +37,7 @@ impl Session {
     }
 }
 
-impl<M: Model> SessionQuery<'_, M> {
+impl<'s, M: Model> SessionQuery<'s, M> {
     fn map(self, change: impl FnOnce(Select<Entity<M>>) -> Select<Entity<M>>) -> Self {
         SessionQuery { session: self.session, select: change(self.select) }
     }
@@ -80,58 +81,81 @@ impl<M: Model> SessionQuery<'_, M> {
     ///
     /// # Errors
     /// When the query fails.
-    pub async fn all(self) -> Result<Vec<Instance<M>>> {
-        self.session.execute(self.select).all().await
+    pub fn all(self) -> Fetch<'s, Vec<Instance<M>>> {
+        self.session.execute(self.select).all()
     }
 
     /// The first instance, if there is one; asks for no more than one row.
     ///
     /// # Errors
     /// When the query fails.
-    pub async fn first(self) -> Result<Option<Instance<M>>> {
-        self.session.execute(self.select).first().await
+    pub fn first(self) -> Fetch<'s, Option<Instance<M>>> {
+        self.session.execute(self.select).first()
     }
 
     /// The only instance.
     ///
     /// # Errors
     /// When there is none, or more than one, or the query fails.
-    pub async fn one(self) -> Result<Instance<M>> {
-        self.session.execute(self.select).one().await
+    pub fn one(self) -> FetchOne<'s, Instance<M>> {
+        self.session.execute(self.select).one()
     }
 
     /// The only instance, if there is one.
     ///
     /// # Errors
     /// When there is more than one, or the query fails.
-    pub async fn one_or_none(self) -> Result<Option<Instance<M>>> {
-        self.session.execute(self.select).one_or_none().await
+    pub fn one_or_none(self) -> Fetch<'s, Option<Instance<M>>> {
+        self.session.execute(self.select).one_or_none()
     }
 
     /// How many rows there are, limit and offset aside.
     ///
     /// # Errors
     /// When the query fails.
-    pub async fn count(self) -> Result<i64> {
-        let mut count: Select<Expr<i64>> = select(func::count_all());
-        let core = count.core_mut();
-        let items: Vec<SelectItem> = std::mem::take(&mut core.items);
-        *core = self.select.into_core();
-        let tables = std::mem::replace(&mut core.items, items);
-        core.from.extend(tables.into_iter().filter_map(|item| match item {
-            SelectItem::Model { table, .. } => Some(table),
-            SelectItem::Node(_) => None,
-        }));
-        (core.limit, core.offset) = (None, None);
-        core.order_by.clear();
-        self.session.scalar(count).await
+    pub fn count(self) -> Fetch<'s, i64> {
+        self.session.scalar(counted(self.select.into_core()))
     }
 
     /// Whether there is any row.
     ///
     /// # Errors
     /// When the query fails.
-    pub async fn exists(self) -> Result<bool> {
-        Ok(self.first().await?.is_some())
+    pub fn exists(self) -> Typed<'s, bool, bool> {
+        let mut core = self.select.into_core();
+        core.limit = Some(core.limit.map_or(1, |limit| limit.min(1)));
+        Typed::new(self.session.has_rows(mapper::<M>(), core), Ok)
+    }
+}
+
+/// How many rows a select has, limit and offset aside.
+fn counted(core: SelectCore) -> Select<Expr<i64>> {
+    let mut count = select(func::count_all());
+    let items = std::mem::take(&mut count.core_mut().items);
+    *count.core_mut() = core;
+    let core = count.core_mut();
+    let tables = std::mem::replace(&mut core.items, items);
+    core.from.extend(tables.into_iter().filter_map(|item| match item {
+        SelectItem::Model { table, .. } => Some(table),
+        SelectItem::Node(_) => None,
+    }));
+    (core.limit, core.offset) = (None, None);
+    core.order_by.clear();
+    count
+}
+
+impl Session {
+    /// Whether a select of a model has rows.
+    fn has_rows(&mut self, mapper: &'static Mapper, query: SelectCore) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async move {
+            self.before_statement(&query, true).await?;
+            let mut any = false;
+            self.fetch(&query, false, Synchronize::Auto, &mut |row, tracker| {
+                any = true;
+                tracker.instance(mapper, row, 0).map(drop)
+            })
+            .await?;
+            Ok(any)
+        })
     }
 }

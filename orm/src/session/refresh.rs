@@ -9,10 +9,11 @@ use orm_core::relationship::Cascade;
 use orm_core::{Error, Result};
 
 use super::Session;
+use super::by_keys;
 use super::delete::by_model;
 use super::restore::{discard_columns, forget_collections, part_again};
+use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Instance, Instances, Lifecycle, address, has_changes, lock};
-use crate::loading::BoxFuture;
 use crate::model::Model;
 
 /// A refresh about to happen, made by [`Session::refresh`] and [`Session::refresh_all`].
@@ -145,7 +146,7 @@ impl Session {
                 keys.push(instance.key_at(base));
             }
             let Some(first) = group.first() else { continue };
-            let found: HashSet<usize> = first.select(self, keys).await?.iter().map(address).collect();
+            let found: HashSet<usize> = by_keys(self, first.mapper(), keys).await?.iter().map(address).collect();
             for instance in group {
                 if found.contains(&address(&instance)) {
                     lock(instance.state()).expired = false;

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use orm_core::{Error, Result};
 
 use super::Session;
+use crate::fetch::BoxFuture;
 
 /// A savepoint of a session, and the session within it. Rolled back unless [`commit`](Nested::commit) is called.
 ///
@@ -56,12 +57,14 @@ impl Session {
     ///
     /// # Errors
     /// Those of the flush.
-    pub async fn begin_nested(&mut self) -> Result<Nested<'_>> {
-        // All of it: what came while the flush was waiting would be undone along with the savepoint.
-        self.flush_all().await?;
-        let id = self.journal.open();
-        self.link.open_savepoint();
-        Ok(Nested { session: self, id })
+    pub fn begin_nested(&mut self) -> BoxFuture<'_, Result<Nested<'_>>> {
+        Box::pin(async move {
+            // All of it: what came while the flush was waiting would be undone along with the savepoint.
+            self.flush_all().await?;
+            let id = self.journal.open();
+            self.link.open_savepoint();
+            Ok(Nested { session: self, id })
+        })
     }
 
     /// Runs a closure in a savepoint: committed when it returns `Ok`, rolled back when it returns `Err`.
@@ -135,35 +138,39 @@ impl Session {
     }
 }
 
-impl Nested<'_> {
+impl<'s> Nested<'s> {
     /// Flushes, and makes what happened in the savepoint part of the transaction (or savepoint) around it.
     ///
     /// # Errors
     /// Those of the flush; the savepoint is rolled back then. When the transaction around it was rolled back meanwhile.
-    pub async fn commit(self) -> Result<()> {
-        let Some(height) = self.session.journal.position(self.id) else {
-            let message = "the savepoint is gone: the transaction around it was rolled back";
-            return Err(Error::InvalidState(message.to_owned()));
-        };
-        if self.session.journal.top() > height {
-            // One whose guard was leaked was never committed.
-            self.session.abandon(height + 1);
-        }
-        self.session.flush().await?;
-        self.session.link.release_savepoint(height + self.session.outer).await?;
-        self.session.journal.release(height, &self.session.shared);
-        Ok(())
+    pub fn commit(self) -> BoxFuture<'s, Result<()>> {
+        Box::pin(async move {
+            let Some(height) = self.session.journal.position(self.id) else {
+                let message = "the savepoint is gone: the transaction around it was rolled back";
+                return Err(Error::InvalidState(message.to_owned()));
+            };
+            if self.session.journal.top() > height {
+                // One whose guard was leaked was never committed.
+                self.session.abandon(height + 1);
+            }
+            self.session.flush().await?;
+            self.session.link.release_savepoint(height + self.session.outer).await?;
+            self.session.journal.release(height, &self.session.shared);
+            Ok(())
+        })
     }
 
     /// Undoes what happened in the savepoint. Dropping the guard does the same, but leaves the statement for it to the session's next one.
     ///
     /// # Errors
     /// When the connection broke: then the transaction is lost too.
-    pub async fn rollback(self) -> Result<()> {
-        if let Some(height) = self.session.journal.position(self.id) {
-            self.session.abandon(height);
-        }
-        self.session.link.settle_savepoints().await
+    pub fn rollback(self) -> BoxFuture<'s, Result<()>> {
+        Box::pin(async move {
+            if let Some(height) = self.session.journal.position(self.id) {
+                self.session.abandon(height);
+            }
+            self.session.link.settle_savepoints().await
+        })
     }
 }
 

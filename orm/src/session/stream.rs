@@ -1,12 +1,14 @@
 //! [`SessionExecution::stream`]: instances, one at a time, that the session does not keep.
 
-use orm_core::row::RowReader;
-use orm_core::statement::{Effect, Written};
-use orm_core::{Error, Result};
+use std::sync::Arc;
 
-use super::{Session, SessionExecution, TrackedQuery, Tracker, binds};
-use crate::events::Moment;
-use crate::stream::{RowStream, Slot};
+use orm_core::error::DecodeError;
+use orm_core::row::RowReader;
+
+use super::rows::Rows;
+use super::{SessionExecution, TrackedQuery, Tracker};
+use crate::fetch::Slot;
+use crate::stream::RowStream;
 
 impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// The rows as they come from the database, without a list of them all.
@@ -33,46 +35,24 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// Loader options are refused, as no other statement can run on the connection meanwhile; and so are an `update` or `delete` with
     /// RETURNING, which the session's instances could not follow row by row.
     pub fn stream(self) -> RowStream<'s, S::Item> {
-        RowStream::new(|slot| async move {
-            let SessionExecution { session, statement, autoflush, .. } = self;
-            if !statement.options().is_empty() {
-                let message = "a stream cannot load relationships along: take the options off, or use `all()` on parts of the rows";
-                return Err(Error::InvalidState(message.to_owned()));
-            }
-            session.before_query(autoflush).await?;
-            session.stream_rows(&statement, &slot).await
-        })
+        let (slot, how) = (Slot::default(), self.how(false));
+        let statement = Arc::new(self.statement);
+        let rows = Each { statement: statement.clone(), slot: slot.clone() };
+        RowStream::new(slot, self.session.stream_rows(statement, Box::new(rows), how))
     }
 }
 
-impl Session {
-    async fn stream_rows<S: TrackedQuery>(&mut self, statement: &S, slot: &Slot<S::Item>) -> Result<()> {
-        self.before_execute(statement)?;
-        if matches!(statement.written(), Written::Updated(_) | Written::Deleted(_)) {
-            let message =
-                "a stream is for queries: instances could not follow what this statement changes; use `all()`";
-            return Err(Error::InvalidState(message.to_owned()));
-        }
-        if statement.effect() == Effect::Write {
-            self.wrote_directly();
-        }
-        let (batches, table) = binds::compile(&self.link, statement)?;
-        let heard = self.heard();
-        let mut tracker = Tracker::streaming(&mut self.identity, &self.shared)
-            .with_journal(&mut self.journal)
-            .noting_loaded(heard.hears(Moment::Load));
-        for compiled in batches {
-            let mut sink = |row: &dyn RowReader| {
-                let item = statement.track(row, &mut tracker)?;
-                for instance in tracker.take_loaded() {
-                    let version = instance.current();
-                    heard.tell(Moment::Load, &[(instance, version)])?;
-                }
-                slot.put(item);
-                Ok::<_, Error>(())
-            };
-            self.link.stream(compiled, table, &mut sink).await?;
-        }
+/// Rows that are given away one by one.
+struct Each<S: TrackedQuery> {
+    statement: Arc<S>,
+    slot: Slot<S::Item>,
+}
+
+impl<S: TrackedQuery> Rows for Each<S> {
+    fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
+        self.slot.put(self.statement.track(row, tracker)?);
         Ok(())
     }
+
+    fn finish(self: Box<Self>) {}
 }

@@ -1,17 +1,20 @@
 //! From rows to instances: [`Tracked`] is what a session makes of each selected item.
 
-use std::any::{Any, TypeId};
-use std::sync::{Arc, Mutex, Weak};
+use std::any::TypeId;
+use std::sync::Arc;
 
 use orm_core::error::DecodeError;
 use orm_core::model::{Aliased, Optional};
 use orm_core::row::{Row, RowReader};
+use orm_core::schema::Table;
 use orm_core::statement::{AllColumns, FromClause, Selectable, is_missing};
-use orm_core::{Column, Entity, Expr, Mapped, SqlType};
+use orm_core::{Column, Columns, Entity, Expr, Mapped, SqlType};
 
 use super::journal::Journal;
 use super::{IdentityMap, SessionShared};
-use crate::instance::{AnyInstance, Inner, Instance, Instances, State, lock, rebase, reconcile};
+use crate::instance::{
+    AnyInstance, Instance, Instances, Mapper, Siblings, State, copy, has_changes, lock, mapper, rebase, reconcile,
+};
 use crate::model::Model;
 
 /// What a session makes of a selected item: an [`Instance`] of a model, the value of anything else.
@@ -26,24 +29,13 @@ pub trait Tracked: Selectable {
     fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError>;
 }
 
-/// The instances of one model that one query loaded: what one of them lacks is loaded for all.
-pub(crate) struct Siblings<M> {
-    members: Mutex<Vec<Weak<Inner<M>>>>,
-}
-
-impl<M: Model> Siblings<M> {
-    pub(crate) fn members(&self) -> Vec<Instance<M>> {
-        lock(&self.members).iter().filter_map(Weak::upgrade).map(Instance::from_inner).collect()
-    }
-}
-
 /// Turns the rows of one query into instances.
 #[doc(hidden)]
 pub struct Tracker<'s> {
     identity: &'s mut IdentityMap,
     shared: &'s Arc<SessionShared>,
     epoch: u64,
-    siblings: Vec<(TypeId, Arc<dyn Any + Send + Sync>)>,
+    siblings: Vec<(TypeId, Arc<Siblings>)>,
     /// All instances that the query brought, if loader options want them.
     seen: Option<Vec<Arc<dyn AnyInstance>>>,
     /// Whether the session is not to hold what it does not hold yet.
@@ -120,135 +112,117 @@ impl<'s> Tracker<'s> {
         }
     }
 
-    fn siblings<M: Model>(&mut self) -> Arc<dyn Any + Send + Sync> {
-        let id = TypeId::of::<M>();
-        if let Some((_, siblings)) = self.siblings.iter().find(|(ty, _)| *ty == id) {
-            return siblings.clone();
-        }
-        let siblings: Arc<dyn Any + Send + Sync> = Arc::new(Siblings::<M> { members: Mutex::default() });
-        self.siblings.push((id, siblings.clone()));
-        siblings
+    fn siblings(&mut self, mapper: &'static Mapper) -> &Arc<Siblings> {
+        let id = mapper.model();
+        let position = self.siblings.iter().position(|(model, _)| *model == id);
+        let position = position.unwrap_or_else(|| {
+            self.siblings.push((id, Arc::default()));
+            self.siblings.len() - 1
+        });
+        &self.siblings[position].1
     }
 
     /// The instance of the row that starts at `at`: the one the session has, refreshed if it is stale, or a new one.
-    fn instance<M: Model>(&mut self, row: &dyn RowReader, at: usize) -> Result<Instance<M>, DecodeError> {
-        let explain = |error: DecodeError| error.in_table(M::table(), at);
-        let key = M::decode_key(row, at).map_err(explain)?;
-        let map = self.identity.of::<M>();
+    pub(crate) fn instance(
+        &mut self,
+        mapper: &'static Mapper,
+        row: &dyn RowReader,
+        at: usize,
+    ) -> Result<Arc<dyn AnyInstance>, DecodeError> {
+        let key = mapper.identity(row, at)?;
+        let map = self.identity.of(mapper);
         let known = if self.streaming { map.peek(&key) } else { map.get(&key).cloned() };
         let instance = match known {
             Some(instance) => {
                 if let Some(refreshed) = &mut self.refreshed {
-                    let row = M::decode(row, at).map_err(explain)?;
-                    refreshed.push((instance.erase(), instance.state().base));
-                    instance.rewritten(row, self.epoch);
+                    let row = mapper.decode(row, at)?;
+                    let base = lock(instance.state()).base;
+                    refreshed.push((instance.clone(), base));
+                    rewritten(&instance, &*row, self.epoch);
                 } else if is_stale(&instance, self.shared) {
-                    let row = M::decode(row, at).map_err(explain)?;
+                    let row = mapper.decode(row, at)?;
                     if let Some(journal) = &mut self.journal
-                        && instance.differs_from(&row)
+                        && differ(instance.latest(), &*row, mapper.table())
                     {
-                        let base = instance.state().base;
-                        journal.record(&instance.erase(), base);
+                        let base = lock(instance.state()).base;
+                        journal.record(&instance, base);
                     }
-                    instance.refresh_from(row, self.epoch);
+                    refresh_from(&instance, &*row, self.epoch);
                 }
                 instance
             }
             None => {
-                let model = M::decode(row, at).map_err(explain)?;
                 let state = State::persistent(Arc::downgrade(self.shared), self.epoch);
-                let instance = Instance::loaded(model, State { streamed: self.streaming, ..state });
-                let map = self.identity.of::<M>();
+                let instance = mapper.load(row, at, State { streamed: self.streaming, ..state })?;
+                let map = self.identity.of(mapper);
                 if self.streaming {
                     map.insert_streamed(key, &instance);
                 } else {
                     map.insert(key, instance.clone());
                 }
                 if let Some(loaded) = &mut self.loaded {
-                    loaded.push(instance.erase());
+                    loaded.push(instance.clone());
                 }
                 instance
             }
         };
-        self.join_siblings(&instance);
+        // What is streamed past has no siblings: a list of them would grow with the rows.
+        if !self.streaming && !mapper.table().relationships.is_empty() {
+            self.siblings(mapper).join(&instance);
+        }
         if let Some(seen) = &mut self.seen {
-            seen.push(instance.erase());
+            seen.push(instance.clone());
         }
         Ok(instance)
     }
 
-    fn join_siblings<M: Model>(&mut self, instance: &Instance<M>) {
-        // What is streamed past has no siblings: a list of them would grow with the rows.
-        if M::table().relationships.is_empty() || self.streaming {
-            return;
+    /// As [`instance`](Self::instance), of model `M`.
+    fn typed<M: Model>(&mut self, row: &dyn RowReader, at: usize) -> Result<Instance<M>, DecodeError> {
+        match self.instance(mapper::<M>(), row, at)?.downcast() {
+            Some(instance) => Ok(instance),
+            None => unreachable!("the map of a model has instances of it"),
         }
-        let siblings = self.siblings::<M>();
-        let mut state = instance.state();
-        if state.siblings.as_ref().is_some_and(|known| Arc::ptr_eq(known, &siblings)) {
-            return;
-        }
-        if let Some(siblings) = siblings.downcast_ref::<Siblings<M>>() {
-            lock(&siblings.members).push(instance.downgrade());
-        }
-        state.siblings = Some(siblings);
     }
 }
 
 /// Whether an instance was read in an earlier transaction, and has no changes that a refresh would lose.
-fn is_stale<M: Model>(instance: &Instance<M>, session: &SessionShared) -> bool {
-    let state = instance.state();
+fn is_stale(instance: &Arc<dyn AnyInstance>, session: &SessionShared) -> bool {
+    let state = lock(instance.state());
     !session.is_current(state.epoch) && !state.queued && !state.deleting
 }
 
-impl<M: Model> Instance<M> {
-    /// Whether a row that was just read has other columns.
-    fn differs_from(&self, row: &M) -> bool {
-        let columns = 0..M::table().columns.len();
-        columns.filter_map(|index| Some((self.column(index)?, row.column(index)?))).any(|(old, new)| !old.same(new))
-    }
+/// Whether two versions have different columns.
+fn differ(old: &dyn Columns, new: &dyn Columns, table: &Table) -> bool {
+    let columns = 0..table.columns.len();
+    columns.filter_map(|index| Some((old.column(index)?, new.column(index)?))).any(|(old, new)| !old.same(new))
+}
 
-    /// Takes in the columns of a row that was just written. Changes that are not flushed yet stay.
-    fn rewritten(&self, row: M, epoch: u64) {
-        if !Instance::is_modified(self) {
-            return self.refresh_from(row, epoch);
-        }
-        let columns = 0..M::table().columns.len();
-        rebase(&self.erase(), &mut |stored| {
-            for index in columns.clone() {
-                if let (Some(field), Some(value)) = (stored.column_mut(index), row.column(index)) {
-                    field.assign(value);
-                }
-            }
-        });
-        self.state().epoch = epoch;
+/// An instance takes in the columns of a row that was just written. Changes that are not flushed yet stay.
+fn rewritten(instance: &Arc<dyn AnyInstance>, row: &dyn Columns, epoch: u64) {
+    if !has_changes(&**instance) {
+        return refresh_from(instance, row, epoch);
     }
+    rebase(instance, &mut |stored| copy(row, stored, 0..instance.table().columns.len()));
+    lock(instance.state()).epoch = epoch;
+}
 
-    /// Takes in the columns of a row that was just read.
-    pub(crate) fn refresh_from(&self, row: M, epoch: u64) {
-        let inner = self.inner();
-        let mut next = inner.next_version();
-        let mut changed = false;
-        for index in 0..M::table().columns.len() {
-            if let (Some(field), Some(value)) = (next.column_mut(index), row.column(index))
-                && !field.same(value)
-            {
-                field.assign(value);
-                changed = true;
-            }
-        }
-        if changed {
-            inner.append(next);
-        }
-        {
-            let mut state = self.state();
-            state.base = inner.current();
-            state.epoch = epoch;
-            state.expired = false;
-        }
-        if !changed {
-            return;
-        }
-        reconcile(&self.erase(), epoch);
+/// An instance takes in the columns of a row that was just read.
+fn refresh_from(instance: &Arc<dyn AnyInstance>, row: &dyn Columns, epoch: u64) {
+    let table = instance.table();
+    let changed = differ(instance.latest(), row, table);
+    if changed {
+        let mut next = instance.draft();
+        copy(row, &mut *next, 0..table.columns.len());
+        instance.publish(next);
+    }
+    {
+        let mut state = lock(instance.state());
+        state.base = instance.current();
+        state.epoch = epoch;
+        state.expired = false;
+    }
+    if changed {
+        reconcile(instance, epoch);
     }
 }
 
@@ -263,7 +237,7 @@ impl<M: Model> Tracked for Entity<M> {
     ) -> Result<Instance<M>, DecodeError> {
         let start = *at;
         *at += M::table().columns.len();
-        tracker.instance(row, start)
+        tracker.typed(row, start)
     }
 }
 
@@ -273,7 +247,7 @@ impl<M: Model> Tracked for Optional<Entity<M>> {
     fn track(&self, row: &dyn RowReader, at: &mut usize, tracker: &mut Tracker<'_>) -> Result<Self::Item, DecodeError> {
         let start = *at;
         *at += M::table().columns.len();
-        if is_missing::<M>(row, start)? { Ok(None) } else { tracker.instance(row, start).map(Some) }
+        if is_missing::<M>(row, start)? { Ok(None) } else { tracker.typed(row, start).map(Some) }
     }
 }
 

@@ -6,6 +6,7 @@ use orm_core::{Error, Result};
 
 use super::Session;
 use crate::engine::Engine;
+use crate::fetch::BoxFuture;
 
 impl Session {
     /// Flushes and commits. The connection goes back to the pool; instances stay usable, and the next rows that queries bring refresh them.
@@ -24,31 +25,33 @@ impl Session {
     /// Those of the flush, after which the session needs a [`rollback`](Self::rollback); or the database refuses the commit.
     /// [`Error::PendingRollback`] after a statement of the transaction failed on PostgreSQL, which keeps nothing of it: what may fail
     /// belongs into a [savepoint](Self::nested).
-    pub async fn commit(&mut self) -> Result<()> {
-        self.usable()?;
-        if self.journal.top() > 0 {
-            let message = "commit() within a savepoint would commit the whole transaction: commit the savepoint first, or roll it back";
-            return Err(Error::InvalidState(message.to_owned()));
-        }
-        self.before_commit().await?;
-        self.flush_all().await?;
-        let begun = self.link.in_transaction();
-        if let Err(error) = self.commit_link().await {
-            self.failed = Some(match &error {
-                Error::PendingRollback { cause } => cause.clone(),
-                error => Arc::new(error.clone()),
-            });
-            self.failed_at = 0;
-            return Err(error);
-        }
-        let watched = self.watch(self.journal.instances());
-        self.journal.commit(&mut self.identity, &self.shared);
-        self.shared.next_epoch();
-        self.tell_transitions(watched);
-        if begun {
-            self.after_commit();
-        }
-        Ok(())
+    pub fn commit(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.usable()?;
+            if self.journal.top() > 0 {
+                let message = "commit() within a savepoint would commit the whole transaction: commit the savepoint first, or roll it back";
+                return Err(Error::InvalidState(message.to_owned()));
+            }
+            self.before_commit().await?;
+            self.flush_all().await?;
+            let begun = self.link.in_transaction();
+            if let Err(error) = self.commit_link().await {
+                self.failed = Some(match &error {
+                    Error::PendingRollback { cause } => cause.clone(),
+                    error => Arc::new(error.clone()),
+                });
+                self.failed_at = 0;
+                return Err(error);
+            }
+            let watched = self.watch(self.journal.instances());
+            self.journal.commit(&mut self.identity, &self.shared);
+            self.shared.next_epoch();
+            self.tell_transitions(watched);
+            if begun {
+                self.after_commit();
+            }
+            Ok(())
+        })
     }
 
     /// Begins the transaction now, not with the first statement.
@@ -65,13 +68,15 @@ impl Session {
     ///
     /// # Errors
     /// When a transaction is open, or no connection is to be had.
-    pub async fn begin(&mut self) -> Result<()> {
-        self.usable()?;
-        if self.in_transaction() {
-            return Err(Error::InvalidState("a transaction is open already".to_owned()));
-        }
-        self.begin_heard().await?;
-        self.link.begin().await
+    pub fn begin(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.usable()?;
+            if self.in_transaction() {
+                return Err(Error::InvalidState("a transaction is open already".to_owned()));
+            }
+            self.begin_heard().await?;
+            self.link.begin().await
+        })
     }
 
     /// Rolls back and lets go of all instances: the session is as new.
@@ -88,10 +93,12 @@ impl Session {
     ///
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
-    pub async fn close(&mut self) -> Result<()> {
-        let outcome = self.rollback().await;
-        self.expunge_all();
-        outcome
+    pub fn close(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let outcome = self.rollback().await;
+            self.expunge_all();
+            outcome
+        })
     }
 
     /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
@@ -112,20 +119,22 @@ impl Session {
     ///
     /// # Errors
     /// When the connection broke. The session can be used again all the same.
-    pub async fn rollback(&mut self) -> Result<()> {
-        self.not_within_listener("roll back")?;
-        let begun = self.link.in_transaction() || self.failed.is_some();
-        let outcome = self.rollback_link().await;
-        self.failed = None;
-        self.failed_at = 0;
-        let watched = self.watch_rollback();
-        self.restore(0);
-        self.shared.next_epoch();
-        self.tell_transitions(watched);
-        if begun {
-            self.after_rollback();
-        }
-        outcome
+    pub fn rollback(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.not_within_listener("roll back")?;
+            let begun = self.link.in_transaction() || self.failed.is_some();
+            let outcome = self.rollback_link().await;
+            self.failed = None;
+            self.failed_at = 0;
+            let watched = self.watch_rollback();
+            self.restore(0);
+            self.shared.next_epoch();
+            self.tell_transitions(watched);
+            if begun {
+                self.after_rollback();
+            }
+            outcome
+        })
     }
 }
 

@@ -1,11 +1,13 @@
 //! `make_transient`: an instance is new again; and whether one belongs to the session.
 
+use std::sync::Arc;
+
 use orm_core::model::ColumnSet;
 use orm_core::{Error, Result};
 
 use super::Session;
 use crate::containers::Cell;
-use crate::instance::{Instance, Lifecycle};
+use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
 use crate::model::Model;
 
 impl Session {
@@ -22,7 +24,7 @@ impl Session {
     /// # Ok(()) }
     /// ```
     pub fn contains<M: Model>(&self, instance: &Instance<M>) -> bool {
-        self.has(instance)
+        self.owns(&instance.erase())
     }
 
     /// Makes an instance new again: it leaves the session, and [`add`](Self::add) inserts it, with the key and all values that it has.
@@ -45,24 +47,28 @@ impl Session {
     /// # Errors
     /// When the instance belongs to another session.
     pub fn make_transient<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
-        if Instance::in_session(instance) && !self.has(instance) {
-            let message = format!("this `{}` belongs to another session; expunge it there first", M::NAME);
+        self.renew(&instance.erase())
+    }
+
+    fn renew(&mut self, instance: &Arc<dyn AnyInstance>) -> Result<()> {
+        if self.shared.is_elsewhere(instance) {
+            let model = &instance.table().model;
+            let message = format!("this `{model}` belongs to another session; expunge it there first");
             return Err(Error::InvalidState(message));
         }
-        let erased = instance.erase();
-        self.expunge_one(&erased);
+        self.expunge_one(instance);
         {
-            let mut state = instance.state();
+            let mut state = lock(instance.state());
             if !state.is_new() {
                 state.unset = ColumnSet::EMPTY;
                 state.omitted = ColumnSet::EMPTY;
             }
             state.lifecycle = Lifecycle::Transient;
-            state.base = erased.current();
+            state.base = instance.current();
             state.expelled = true;
             state.expired = false;
         }
-        erased.containers().for_each(Cell::renew);
+        instance.containers().for_each(Cell::renew);
         Ok(())
     }
 }

@@ -1,22 +1,20 @@
 //! The members as the database has them, under what changed meanwhile.
 
 use super::{Link, Links, ManyCell, Owner, Step, holds};
-use crate::instance::{Instance, lock};
-use crate::model::Model;
+use crate::instance::{Instances, lock};
 
-impl<T: Model> ManyCell<T> {
+impl ManyCell {
     /// The members come from the database; what changed meanwhile stays changed.
-    pub(super) fn fill_with(&self, instances: Vec<Instance<T>>, epoch: u64) {
+    pub(super) fn fill_with(&self, instances: Instances, epoch: u64) {
         let owner = self.owner();
         let owner_instance = owner.as_ref().and_then(Owner::instance);
         let mut links = Vec::with_capacity(instances.len());
         for instance in &instances {
-            let erased = instance.erase();
             if let (Some(owner), Some(owner_instance)) = (&owner, &owner_instance) {
                 // One that was moved elsewhere, and not flushed yet, is no member any more.
                 let stays =
-                    owner.inverse(&erased).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch));
-                links.push((Link::new(instance, !holds(&erased, owner_instance)), stays));
+                    owner.inverse(instance).is_none_or(|inverse| inverse.loaded_by_inverse(owner_instance, epoch));
+                links.push((Link::new(instance, !holds(instance, owner_instance)), stays));
             } else {
                 links.push((Link::new(instance, true), true));
             }

@@ -4,7 +4,6 @@ use std::sync::Weak;
 
 use super::{Cell, Link, ManyCell, ManyState, Owner, Steps, holds};
 use crate::instance::{AnyInstance, lock};
-use crate::model::Model;
 
 /// A change of the members.
 pub(super) enum Step {
@@ -22,7 +21,7 @@ pub(super) enum Step {
     Written(Vec<(Option<Weak<dyn AnyInstance>>, bool)>),
 }
 
-impl<T: Model> ManyState<T> {
+impl ManyState {
     /// What a write-only collection was given is written: it keeps nothing. Members are known while the owner is new.
     pub(super) fn let_go(&mut self) {
         if let Some(members) = self.members.take() {
@@ -41,7 +40,7 @@ impl<T: Model> ManyState<T> {
     }
 }
 
-impl<T: Model> ManyCell<T> {
+impl ManyCell {
     /// Takes steps back, the latest first, and with them the history.
     pub(super) fn take_back(&self, log: Steps<Step>) {
         let owner = self.owner().as_ref().and_then(Owner::instance);
@@ -49,7 +48,7 @@ impl<T: Model> ManyCell<T> {
             let target = target?.upgrade()?;
             // Searched without the lock: the search reads this collection too.
             let hold = held && owner.as_ref().is_none_or(|owner| !holds(&target, owner));
-            Some(Link::new(&target.downcast::<T>()?, hold))
+            Some(Link::new(&target, hold))
         };
         let Some(steps) = lock(&self.state).changes.undo(log) else { return self.forget() };
         for step in steps {

@@ -1,22 +1,22 @@
 //! What can be told of a collection that is not loaded.
 
+use std::sync::Arc;
+
 use orm_core::{Columns, Value};
 
 use super::Owner;
-use crate::instance::{Instance, lock};
-use crate::model::Model;
+use crate::instance::{AnyInstance, lock};
 
 /// Whether an instance says itself that it is not a member of a collection that is not loaded: its foreign key leads elsewhere, or it has
 /// no row that a table in between could link.
-pub(super) fn is_none_of<T: Model>(owner: Option<&Owner>, target: &Instance<T>) -> bool {
+pub(super) fn is_none_of(owner: Option<&Owner>, target: &Arc<dyn AnyInstance>) -> bool {
     let Some((definition, instance)) = owner.and_then(|owner| Some((owner.definition(), owner.instance()?))) else {
         return false;
     };
     if definition.secondary.is_some() {
-        return lock(target.erase().state()).is_new();
+        return lock(target.state()).is_new();
     }
     let Ok(on) = definition.join_columns(instance.table()) else { return false };
-    let target = target.erase();
     let values = |row: &dyn Columns, columns: &[usize]| -> Vec<Value> {
         columns.iter().filter_map(|&index| row.column(index)).map(|value| value.to_value()).collect()
     };

@@ -101,8 +101,8 @@ impl Session {
         }
         let now = lock(instance.state()).base;
         if instance.key_at(now) != instance.key_at(base) {
-            instance.unregister(&mut self.identity, base);
-            instance.clone().register(&mut self.identity);
+            self.identity.unregister(instance, base);
+            self.identity.register(instance);
         }
         self.follow_foreign_keys(instance, base);
         unknown

@@ -13,6 +13,7 @@ use super::foreign_keys::{Orphans, Sync, shared_parent};
 use super::order::Group;
 use crate::containers::{Cell, History};
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
+use crate::loading;
 use crate::session::Session;
 use crate::session::delete::by_model;
 use crate::session::shared::belongs_elsewhere;
@@ -139,10 +140,11 @@ impl Session {
                     history.is_some_and(|history| history.set && history.removed.is_empty())
                 };
                 let owners: Vec<_> = owners.iter().filter(unknown).cloned().collect();
-                let Some(cell) = owners.first().cloned() else { continue };
-                let Some(cell) = cell.container(index) else { continue };
+                if owners.is_empty() {
+                    continue;
+                }
                 let columns = definition.join_columns(table)?.local;
-                for target in cell.load_referenced(self, index, owners).await? {
+                for target in loading::referenced(self, index, owners).await? {
                     former.lose(&target, &columns);
                 }
             }
@@ -203,7 +205,7 @@ impl Session {
                 std::mem::take(&mut state.streamed)
             };
             if streamed {
-                instance.clone().register(&mut self.identity);
+                self.identity.register(instance);
             }
         }
         self.flushing.extend(new.iter().chain(&dirty).cloned());

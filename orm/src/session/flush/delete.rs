@@ -84,7 +84,7 @@ impl Session {
     pub(in crate::session) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
-        instance.unregister(&mut self.identity, base);
+        self.identity.unregister(instance, base);
         let mut state = lock(instance.state());
         state.lifecycle = Lifecycle::Deleted;
         state.deleting = false;

@@ -237,7 +237,7 @@ impl Session {
             state.expressions.retain(|expression| !expressions.contains(expression));
             state.epoch = epoch;
         }
-        instance.clone().register_at(&mut self.identity, written);
+        self.identity.register_at(instance, written);
         // What was changed meanwhile is for the next flush.
         if has_changes(&**instance) {
             mark_dirty(instance);

@@ -209,14 +209,14 @@ impl Session {
         self.journal.record(instance, base);
         let edited = (instance.current() != base).then(|| instance.draft());
         let old = at_base(instance, columns);
-        instance.unregister(&mut self.identity, base);
+        self.identity.unregister(instance, base);
         let mut draft = instance.draft_of(base);
         for (&column, value) in columns.iter().zip(new) {
             draft.column_mut(column).map_or(Ok(()), |field| set_value(field, value.clone()))?;
         }
         instance.publish(draft);
         lock(instance.state()).base = instance.current();
-        instance.clone().register(&mut self.identity);
+        self.identity.register(instance);
         if let Some(mut edited) = edited {
             for ((&column, value), old) in columns.iter().zip(new).zip(&old) {
                 let Some(field) = edited.column_mut(column) else { continue };

@@ -274,8 +274,8 @@ impl Session {
     fn updated(&mut self, row: &Changed, written: usize, table: &Table) {
         let instance = &row.instance;
         if instance.key_at(written) != row.key() {
-            instance.unregister(&mut self.identity, row.base);
-            instance.clone().register_at(&mut self.identity, written);
+            self.identity.unregister(instance, row.base);
+            self.identity.register_at(instance, written);
         }
         // A reference whose foreign key was set by value leads elsewhere now.
         let changed = changed_between(&**instance, row.base, written);

@@ -14,6 +14,7 @@ use crate::instance::{
 };
 use crate::loading;
 use crate::session::Session;
+use crate::session::by_keys;
 use crate::session::delete::by_model;
 use crate::session::flush::show_key;
 
@@ -103,7 +104,7 @@ impl Plan {
         key: Option<Vec<Value>>,
     ) -> Result<(Arc<dyn AnyInstance>, Origin)> {
         let Some(key) = key else { return Ok((given.twin()?, Origin::Made)) };
-        if let Some(known) = given.namesake(&mut session.identity) {
+        if let Some(known) = session.identity.namesake(given) {
             return Ok((known, Origin::Known));
         }
         let key = (given.model_type(), key);
@@ -156,7 +157,7 @@ impl Plan {
                         state.lifecycle = Lifecycle::Persistent;
                         state.session = Arc::downgrade(&session.shared);
                     }
-                    merged.clone().register(&mut session.identity);
+                    session.identity.register(merged);
                 }
             }
         }
@@ -170,7 +171,7 @@ impl Plan {
                 if self.load {
                     to.replace(targets);
                 } else {
-                    to.fill(targets, session.epoch());
+                    to.fill(targets, session.shared.epoch());
                 }
             }
         }
@@ -188,7 +189,7 @@ async fn read(session: &mut Session, keyed: &[Keyed]) -> Result<()> {
     let mut keys = Vec::new();
     for (given, key) in keyed {
         let Some(key) = key else { continue };
-        let known = given.namesake(&mut session.identity).is_some_and(|known| {
+        let known = session.identity.namesake(given).is_some_and(|known| {
             let state = lock(known.state());
             state.queued || state.deleting || session.shared.is_current(state.epoch)
         });
@@ -197,7 +198,7 @@ async fn read(session: &mut Session, keyed: &[Keyed]) -> Result<()> {
         }
     }
     if !keys.is_empty() {
-        first.clone().select(session, keys).await?;
+        by_keys(session, first.mapper(), keys).await?;
     }
     Ok(())
 }

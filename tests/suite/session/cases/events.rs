@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use orm::BoxFuture;
 use orm::events::Events;
-use orm::loading::BoxFuture;
 use orm::prelude::*;
 use orm_tests::db_test;
 
