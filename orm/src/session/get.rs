@@ -68,25 +68,27 @@ impl Session {
         }
     }
 
-    async fn find(
+    fn find(
         &mut self,
         mapper: &'static Mapper,
         key: Vec<Value>,
         lock_row: Option<Lock>,
         options: Vec<Arc<LoadPath>>,
-    ) -> Result<Option<Arc<dyn AnyInstance>>> {
-        self.usable()?;
-        let known = self.identity.of(mapper).get(&IdentityKey::of(key.clone())).cloned();
-        let is_expired = known.as_ref().is_some_and(|instance| lock(instance.state()).expired);
-        let found = match (known, lock_row) {
-            (Some(instance), None) if is_expired => self.get_expired(instance).await?,
-            (Some(instance), None) => Some(instance),
-            (known, lock_row) => self.read_one(mapper, key, lock_row, known).await?,
-        };
-        if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
-            loading::run(self, &options, std::slice::from_ref(instance)).await?;
-        }
-        Ok(found)
+    ) -> BoxFuture<'_, Result<Option<Arc<dyn AnyInstance>>>> {
+        Box::pin(async move {
+            self.usable()?;
+            let known = self.identity.of(mapper).get(&IdentityKey::of(key.clone())).cloned();
+            let is_expired = known.as_ref().is_some_and(|instance| lock(instance.state()).expired);
+            let found = match (known, lock_row) {
+                (Some(instance), None) if is_expired => self.get_expired(instance).await?,
+                (Some(instance), None) => Some(instance),
+                (known, lock_row) => self.read_one(mapper, key, lock_row, known).await?,
+            };
+            if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
+                loading::run(self, &options, std::slice::from_ref(instance)).await?;
+            }
+            Ok(found)
+        })
     }
 
     /// Reads the row of a key; `known` is the instance that there is.
@@ -168,7 +170,7 @@ impl<'s, M: Model> Get<'s, M> {
 
     fn found(self) -> BoxFuture<'s, Result<Option<Arc<dyn AnyInstance>>>> {
         let Get { session, key, lock, options, .. } = self;
-        Box::pin(session.find(mapper::<M>(), key, lock, options))
+        session.find(mapper::<M>(), key, lock, options)
     }
 }
 

@@ -80,16 +80,18 @@ impl Session {
         MergeAll { session: self, given: erase_all(given), load: true, model: PhantomData }
     }
 
-    async fn merge_levels(&mut self, roots: Instances, load: bool) -> Result<Instances> {
-        self.before_query(load).await?;
-        let mut plan = Plan::new(load);
-        let mut level = roots.clone();
-        while !level.is_empty() {
-            plan.take_level(self, std::mem::take(&mut level)).await?;
-            level = plan.next_level(self).await?;
-        }
-        plan.apply(self);
-        Ok(roots.iter().filter_map(|given| plan.merged(given)).collect())
+    fn merge_levels(&mut self, roots: Instances, load: bool) -> BoxFuture<'_, Result<Instances>> {
+        Box::pin(async move {
+            self.before_query(load).await?;
+            let mut plan = Plan::new(load);
+            let mut level = roots.clone();
+            while !level.is_empty() {
+                plan.take_level(self, std::mem::take(&mut level)).await?;
+                level = plan.next_level(self).await?;
+            }
+            plan.apply(self);
+            Ok(roots.iter().filter_map(|given| plan.merged(given)).collect())
+        })
     }
 }
 
@@ -122,7 +124,7 @@ impl<'s, M: Model> MergeAll<'s, M> {
     }
 
     fn levels(self) -> BoxFuture<'s, Result<Instances>> {
-        Box::pin(self.session.merge_levels(self.given, self.load))
+        self.session.merge_levels(self.given, self.load)
     }
 }
 
