@@ -10,7 +10,6 @@
 
 mod belongs_to;
 mod changes;
-mod container;
 mod handle;
 mod has_many;
 mod has_one;
@@ -22,14 +21,15 @@ mod many;
 mod members;
 mod one;
 mod owner;
+mod relation;
 mod target;
 mod write_only;
 
 pub use belongs_to::BelongsTo;
-pub use changes::Log;
-pub use container::{Cell, Container, History, RelationContainer};
+
 pub use has_many::HasMany;
 pub use has_one::HasOne;
 pub use members::Members;
+pub use relation::RelationContainer;
 pub use target::Target;
 pub use write_only::WriteOnly;

@@ -7,14 +7,12 @@
 //!                                                                          errors, log and listeners
 //! ```
 
-mod event;
+mod builder;
 mod link;
 mod links;
-mod options;
 mod savepoints;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
-mod url;
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,14 +23,13 @@ use orm_core::compile::{Cache, Compiled};
 use orm_core::dialect::Dialect;
 use orm_core::statement::{Statement, StatementRef};
 
-pub use event::StatementEvent;
+pub use builder::{EngineBuilder, create_engine};
 #[allow(unused_imports)] // for the session
 pub(crate) use link::Link;
 pub(crate) use links::Links;
-pub(crate) use options::EngineOptions;
-pub use options::{EngineBuilder, create_engine};
-pub(crate) use url::{Backend, DatabaseUrl};
 
+pub use crate::config::StatementEvent;
+use crate::config::{DatabaseUrl, EngineOptions};
 use crate::connection::Connection;
 use crate::driver::Pool;
 use crate::events::Events;

@@ -6,12 +6,16 @@
 //! [`containers`](crate::containers).
 
 mod any;
+mod cell;
 mod edit;
+mod epochs;
 mod identity;
 mod into_instance;
 mod mapper;
+mod model;
 mod rebase;
 mod references;
+mod shared;
 mod siblings;
 mod state;
 mod versions;
@@ -22,22 +26,24 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use any::AnyInstance;
-pub(crate) use any::{Instances, address, bind, compact, copy, mark_dirty};
+pub(crate) use any::{Instances, address, bind, compact, copy, mark_dirty, set_value};
 use any::{forget_old_versions, unbind};
+pub use cell::{Cell, Container, History, Log};
 pub use edit::Edit;
 pub use into_instance::IntoInstance;
 pub use mapper::Mapper;
 pub(crate) use mapper::mapper;
+pub use model::Model;
 use orm_core::model::{Assign, Assigned, Built, ColumnSet};
 use orm_core::{Column, Columns, SqlType};
 pub(crate) use rebase::rebase;
 pub(crate) use references::{give_up_pending, inverse_cell, reconcile};
+pub use shared::SessionShared;
+pub(crate) use shared::belongs_elsewhere;
 pub(crate) use siblings::Siblings;
 pub use state::Lifecycle;
 pub(crate) use state::{STALE, State};
 use versions::Versions;
-
-use crate::model::Model;
 
 /// One row of a session, or a new one: a cheap clone, one per row per session, `Send` and `Sync`.
 ///

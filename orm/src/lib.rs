@@ -60,6 +60,7 @@
 //!
 //! It runs on Tokio.
 
+mod config;
 pub mod connection;
 pub mod containers;
 pub mod ddl;
@@ -70,19 +71,19 @@ mod fetch;
 pub mod guide;
 pub mod instance;
 pub mod loading;
-mod model;
 pub mod prelude;
 pub mod session;
 mod stream;
+mod unit_of_work;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
 pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use ddl::MetaDataExt;
 pub use engine::{Engine, EngineBuilder, StatementEvent, create_engine};
 pub use fetch::{BoxFuture, Fetch, FetchOne, Typed};
+pub use instance::Model;
 pub use instance::{Instance, IntoInstance, Lifecycle};
 pub use loading::{Load, LoadOptions, selectinload};
-pub use model::Model;
 pub use orm_core as core;
 pub use orm_core::types::{self, SqlType, TypeDecorator};
 pub use orm_core::{Error, Result};
@@ -231,7 +232,7 @@ pub mod __private {
     pub use orm_core::schema::*;
     pub use orm_core::types::{SqlType, TypeDecorator, unknown_label};
 
-    pub use crate::containers::{BelongsTo, Container, HasMany, HasOne, WriteOnly};
-    pub use crate::instance::IntoInstance;
-    pub use crate::model::Model;
+    pub use crate::containers::{BelongsTo, HasMany, HasOne, WriteOnly};
+    pub use crate::instance::Model;
+    pub use crate::instance::{Container, IntoInstance};
 }

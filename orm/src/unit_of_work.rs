@@ -1,13 +1,14 @@
-//! [`Session`]: the unit of work.
+//! The unit of work: everything that a [`Session`] does, for all models alike. Nothing here is generic over a model or a statement; the face
+//! with types is in [`session`](crate::session).
 //!
 //! ```text
-//! add, edit, push, delete ──> SessionShared: lists of new and changed instances (shared.rs)
+//! add, edit, push, delete ──> SessionShared: lists of new and changed instances (instance/shared.rs)
 //!                                 │ flush, before every query and at commit
 //!                                 ▼
 //!        flush/: collect ──> foreign keys ──> order ──> INSERT, UPDATE, DELETE in batches
 //!                                 │ keys and defaults are read back; what was there is kept in the journal
 //!                                 ▼
-//! select ──> execution.rs ──> tracked.rs: rows become instances, one per row (identity.rs) ──> loading/: relationships
+//! select ──> rows.rs ──> tracker.rs: rows become instances, one per row (identity.rs) ──> loading/: relationships
 //! update, delete ──> bulk/: the instances of the rows that they change follow
 //! ```
 
@@ -16,9 +17,7 @@ mod binds;
 mod bulk;
 mod by_keys;
 mod delete;
-mod epochs;
-mod events;
-mod execution;
+pub(crate) mod events;
 mod expire;
 mod expunge;
 mod flush;
@@ -27,15 +26,12 @@ mod identity;
 mod journal;
 mod load;
 mod merge;
-mod query;
 mod refresh;
 mod restore;
 mod rows;
 mod savepoint;
 mod scoped;
-mod shared;
-mod stream;
-mod tracked;
+mod tracker;
 mod transaction;
 mod transient;
 mod views;
@@ -43,29 +39,24 @@ mod within;
 
 use std::sync::Arc;
 
-pub use add::AddAll;
 pub use bulk::Synchronize;
-pub(crate) use by_keys::by_keys;
+use by_keys::by_keys;
 pub use events::Flushed;
-pub use execution::{ScalarsStatement, SessionExecution, TrackedQuery};
-pub(crate) use flush::set_value;
-pub use get::Get;
+pub(crate) use flush::validate::validate;
 pub use identity::IdentityMap;
 use journal::Journal;
-pub use merge::{Merge, MergeAll};
 use orm_core::{Error, Result};
-pub use query::SessionQuery;
 pub use refresh::Refresh;
+pub(crate) use rows::{How, Rows};
 pub use savepoint::Nested;
 pub use scoped::Current;
-pub use shared::SessionShared;
-pub use tracked::{Tracked, Tracker};
+pub use tracker::Tracker;
 pub use views::View;
 pub use within::Within;
 
 use crate::engine::{Engine, Links};
 use crate::events::Events;
-use crate::instance::AnyInstance;
+use crate::instance::{AnyInstance, SessionShared};
 
 /// A unit of work: it hands out one [`Instance`](crate::Instance) per row, remembers what changed, and writes it in one go.
 ///

@@ -23,7 +23,7 @@ pub struct StatementEvent<'a> {
 
 impl StatementEvent<'_> {
     /// Logs the event.
-    pub(super) fn log(&self, hidden: bool) {
+    pub(crate) fn log(&self, hidden: bool) {
         let StatementEvent { sql, params, rows, elapsed, error } = self;
         let params = Params { params, hidden };
         match error {

@@ -9,8 +9,9 @@ use orm_core::error::NotLoaded;
 
 use super::handle::Handle;
 use super::one::OneCell;
-use super::{Cell, Container, RelationContainer, Target};
+use super::{RelationContainer, Target};
 use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, mapper};
+use crate::instance::{Cell, Container};
 
 /// The instance that this one references: `BelongsTo<User>`, or `BelongsTo<Option<User>>` when the foreign key is nullable.
 ///
@@ -79,7 +80,7 @@ impl<T: Target> BelongsTo<T> {
     }
 }
 
-impl<M: crate::model::Model> BelongsTo<Option<M>> {
+impl<M: crate::instance::Model> BelongsTo<Option<M>> {
     /// References nothing; the collection on the other side follows.
     pub fn clear(&self) {
         self.one().set(None);

@@ -4,11 +4,7 @@
 //! hands them back, the latest first (`Cell::undo`). A change that is not noted, as loading, breaks the chain: what lies before it cannot be
 //! undone, and the container is not loaded afterwards. A revision counted along tells.
 
-use std::any::Any;
-
-/// Steps taken out of a cell.
-#[doc(hidden)]
-pub type Log = Box<dyn Any + Send + Sync>;
+use crate::instance::Log;
 
 /// The changes of a cell since the session last took them.
 pub(super) struct Changes<S> {

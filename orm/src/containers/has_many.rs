@@ -8,9 +8,10 @@ use orm_core::error::NotLoaded;
 
 use super::handle::Handle;
 use super::many::ManyCell;
-use super::{Cell, Container, Members, RelationContainer};
+use super::{Members, RelationContainer};
+use crate::instance::Model;
+use crate::instance::{Cell, Container};
 use crate::instance::{Instance, Instances, IntoInstance, Mapper, erase_all, mapper};
-use crate::model::Model;
 
 /// A collection of instances of `T` that reference this one.
 ///

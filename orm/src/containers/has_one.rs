@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use orm_core::error::NotLoaded;
 
+use super::RelationContainer;
 use super::handle::Handle;
 use super::many::ManyCell;
-use super::{Cell, Container, RelationContainer};
+use crate::instance::Model;
 use crate::instance::{AnyInstance, Instance, Instances, IntoInstance, Mapper, mapper};
-use crate::model::Model;
+use crate::instance::{Cell, Container};
 
 /// The one instance of `T`, if there is one, that references this one.
 ///

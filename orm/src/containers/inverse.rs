@@ -3,7 +3,7 @@
 use orm_core::relationship::{Inverse, ManyToMany};
 
 use super::{BelongsTo, HasMany, HasOne, WriteOnly};
-use crate::model::Model;
+use crate::instance::Model;
 
 macro_rules! inverse {
     ($($many:ident)*) => {$(

@@ -14,12 +14,13 @@ use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
 use self::undo::Step;
-use super::changes::{Changes, Log, Steps};
+use super::changes::{Changes, Steps};
 use super::link::{Link, holds};
 use super::links::{Links, Taken};
 use super::owner::{Owner, not_loaded};
-use super::{Cell, History};
+use crate::instance::Log;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock};
+use crate::instance::{Cell, History};
 
 /// The cell of a `HasMany` or `HasOne`.
 pub(super) struct ManyCell {

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
-use super::changes::{Changes, Log, Steps};
+use super::changes::{Changes, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
-use super::{Cell, History};
+use crate::instance::Log;
 use crate::instance::{AnyInstance, lock};
+use crate::instance::{Cell, History};
 
 /// The cell of a `BelongsTo`.
 pub(super) struct OneCell {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Weak};
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
-use super::Cell;
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, inverse_cell, lock, mark_dirty};
 
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use orm_core::error::NotLoaded;
 
 use crate::instance::Instance;
-use crate::model::Model;
+use crate::instance::Model;
 
 /// The type parameter of a [`BelongsTo`](super::BelongsTo): a model, or an `Option` of one when the foreign key is nullable.
 #[diagnostic::on_unimplemented(

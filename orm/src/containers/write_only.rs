@@ -15,9 +15,9 @@ use orm_core::{Columns, Entity, Error, Expr, Result, Value};
 use super::handle::Handle;
 use super::many::ManyCell;
 use super::owner::Owner;
-use super::{Cell, Container};
+use crate::instance::Model;
 use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, erase_all, lock, mapper};
-use crate::model::Model;
+use crate::instance::{Cell, Container};
 
 /// A collection for very many instances of `T`: it can be added to, taken from and queried, and is never loaded as a whole.
 ///
@@ -153,7 +153,7 @@ impl<T: Model> WriteOnly<T> {
             let Built { mut model, mut unset, omitted } = row.build();
             for (&column, value) in ends.columns.iter().zip(&ends.key) {
                 if let Some(field) = Columns::column_mut(&mut model, column) {
-                    crate::session::set_value(field, value.clone())?;
+                    crate::instance::set_value(field, value.clone())?;
                     unset.remove(column);
                 }
             }

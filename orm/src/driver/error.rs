@@ -7,7 +7,7 @@ use orm_core::Error;
 use orm_core::error::{DatabaseError, DatabaseErrorKind, StatementError};
 
 use super::handle::Driver;
-use crate::engine::DatabaseUrl;
+use crate::config::DatabaseUrl;
 
 /// An error while a statement ran.
 pub(super) fn statement_error<D: Driver>(error: sqlx::Error) -> Error {

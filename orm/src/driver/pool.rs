@@ -11,7 +11,7 @@ use super::DriverConnection;
 use super::connection::AnyHandle;
 use super::error::{connect_error, no_connection};
 use super::handle::{Driver, Handle};
-use crate::engine::{Backend, DatabaseUrl, EngineOptions};
+use crate::config::{Backend, DatabaseUrl, EngineOptions};
 
 /// The connections of an engine.
 pub(crate) struct Pool {

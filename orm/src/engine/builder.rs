@@ -7,7 +7,8 @@ use std::time::Duration;
 use orm_core::Result;
 use orm_core::dialect::Capabilities;
 
-use super::{DatabaseUrl, Engine, StatementEvent};
+use super::Engine;
+use crate::config::{DatabaseUrl, EngineOptions, StatementEvent};
 use crate::driver::Pool;
 use crate::fetch::BoxFuture;
 
@@ -53,36 +54,6 @@ pub struct EngineBuilder {
 }
 
 type Adjust = Box<dyn FnOnce(&mut Capabilities) + Send>;
-pub(super) type Listener = Arc<dyn Fn(&StatementEvent<'_>) + Send + Sync>;
-
-/// The options.
-pub(crate) struct EngineOptions {
-    pub echo: bool,
-    pub hide_parameters: bool,
-    pub pool_size: u32,
-    pub max_overflow: u32,
-    pub pool_timeout: Duration,
-    pub pool_recycle: Option<Duration>,
-    pub pool_pre_ping: bool,
-    pub statement_cache: usize,
-    pub(super) listeners: Vec<Listener>,
-}
-
-impl Default for EngineOptions {
-    fn default() -> Self {
-        EngineOptions {
-            echo: false,
-            hide_parameters: false,
-            pool_size: 5,
-            max_overflow: 10,
-            pool_timeout: Duration::from_secs(30),
-            pool_recycle: None,
-            pool_pre_ping: false,
-            statement_cache: 500,
-            listeners: Vec::new(),
-        }
-    }
-}
 
 impl EngineBuilder {
     /// Logs every statement with its values and its time, through `tracing` at level INFO with the target `orm::sql`.

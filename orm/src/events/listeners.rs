@@ -1,6 +1,6 @@
 //! [`Listeners`]: the closures, by what they are called for.
 
-use std::any::TypeId;
+use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -9,16 +9,16 @@ use orm_core::statement::Statement;
 
 use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Lifecycle};
-use crate::session::{Flushed, Session};
 
+/// The session that calls a listener, without its type.
+pub(crate) type Host = dyn Any + Send + Sync;
 /// May execute statements.
-pub(crate) type Hook = Arc<dyn for<'s> Fn(&'s mut Session) -> BoxFuture<'s, Result<()>> + Send + Sync>;
+pub(crate) type Hook = Arc<dyn for<'s> Fn(&'s mut Host) -> BoxFuture<'s, Result<()>> + Send + Sync>;
 /// The same, for what a flush has done.
-pub(crate) type FlushHook =
-    Arc<dyn for<'s> Fn(&'s mut Session, &'s Flushed) -> BoxFuture<'s, Result<()>> + Send + Sync>;
+pub(crate) type FlushHook = Arc<dyn for<'s> Fn(&'s mut Host, &'s Host) -> BoxFuture<'s, Result<()>> + Send + Sync>;
 /// Only looks.
-pub(crate) type Notice = Arc<dyn Fn(&Session) + Send + Sync>;
-pub(crate) type StatementHook = Arc<dyn Fn(&Session, &dyn Statement) -> Result<()> + Send + Sync>;
+pub(crate) type Notice = Arc<dyn Fn(&Host) + Send + Sync>;
+pub(crate) type StatementHook = Arc<dyn Fn(&Host, &dyn Statement) -> Result<()> + Send + Sync>;
 /// For an instance, and the version that it had in the database before.
 pub(crate) type RowHook = Arc<dyn Fn(&Arc<dyn AnyInstance>, usize) -> Result<()> + Send + Sync>;
 pub(crate) type TransitionHook = Arc<dyn Fn(&Arc<dyn AnyInstance>, Lifecycle, Lifecycle) + Send + Sync>;

@@ -8,9 +8,7 @@ use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::{Columns, Result, Value};
 
-use super::{Head, Inner, Instance, Mapper, State, changed_between, lock, still_unset};
-use crate::containers::{Cell, Container};
-use crate::model::Model;
+use super::{Cell, Container, Head, Inner, Instance, Mapper, Model, State, changed_between, lock, still_unset};
 
 /// An instance behind a trait object. Not meant to be called by users of this crate.
 #[doc(hidden)]
@@ -180,6 +178,11 @@ pub(crate) fn copy(from: &dyn Columns, to: &mut dyn Columns, columns: impl Itera
             field.assign(value);
         }
     }
+}
+
+/// Writes a value into a field of an instance.
+pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
+    Ok(field.read(&Row::new([], vec![value]), 0)?)
 }
 
 /// The address of an instance: its identity among all.

@@ -1,14 +1,16 @@
-//! [`Cell`], the content of a relationship container without its types, and [`RelationContainer`], what a loader fills.
+//! [`Cell`], the content of a relationship container without its types.
 
+use std::any::Any;
 use std::collections::HashSet;
 use std::sync::{Arc, Weak};
 
-use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
-use super::Log;
-use crate::instance::{AnyInstance, Mapper, address};
-use crate::model::Model;
+use super::{AnyInstance, Mapper, address};
+
+/// Steps taken out of a cell: how a container came to its content.
+#[doc(hidden)]
+pub type Log = Box<dyn Any + Send + Sync>;
 
 /// What changed in a container since the last flush.
 #[doc(hidden)]
@@ -115,22 +117,4 @@ pub trait Cell: Send + Sync {
     fn loaded_by_inverse(&self, other: &Arc<dyn AnyInstance>, epoch: u64) -> bool;
     /// Fills the container from the database. Changes made while it was not loaded stay on top.
     fn fill(&self, instances: Vec<Arc<dyn AnyInstance>>, epoch: u64);
-}
-
-/// A container of instances of `T`, and what reading it gives.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "a `WriteOnly` collection is never loaded",
-    label = "never loaded",
-    note = "query its members: `session.scalars(owner.members.select()?)`"
-)]
-pub trait RelationContainer<T: Model>: Container {
-    /// What reading it gives.
-    type Value: Send;
-
-    /// The content.
-    ///
-    /// # Errors
-    /// [`NotLoaded`].
-    fn value(&self) -> Result<Self::Value, NotLoaded>;
 }

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use orm_core::Columns;
 use orm_core::model::ColumnValue;
 
-use super::{AnyInstance, Instance, lock, mark_dirty};
-use crate::model::Model;
+use super::{AnyInstance, Instance, Model, lock, mark_dirty};
 
 /// A private draft of an instance's columns; dropping it publishes them as the next version.
 ///

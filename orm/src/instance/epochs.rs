@@ -7,7 +7,7 @@ use std::ops::RangeInclusive;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::instance::lock;
+use super::lock;
 
 /// The epochs of a session, counted from 1.
 #[derive(Default)]

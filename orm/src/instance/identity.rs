@@ -3,8 +3,7 @@
 use orm_core::model::ColumnSet;
 use orm_core::{Error, Mapped, Result};
 
-use super::{AnyInstance, Instance, Lifecycle, lock, still_unset};
-use crate::model::Model;
+use super::{AnyInstance, Instance, Lifecycle, Model, lock, still_unset};
 
 impl<M: Model> Instance<M> {
     /// Whether the instance belongs to a session that is still there.

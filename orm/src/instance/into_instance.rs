@@ -2,8 +2,7 @@
 
 use orm_core::model::Buildable;
 
-use super::Instance;
-use crate::model::Model;
+use super::{Instance, Model};
 
 /// What can be given where an instance is wanted: a model value, its builder once every required column is set, or an instance.
 #[diagnostic::on_unimplemented(

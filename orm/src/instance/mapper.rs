@@ -11,8 +11,7 @@ use orm_core::model::{IdentityKey, Key};
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
 
-use super::{AnyInstance, Inner, State, bind};
-use crate::model::Model;
+use super::{AnyInstance, Inner, Model, State, bind};
 
 /// A model without its type. Not meant to be used by users of this crate.
 #[doc(hidden)]

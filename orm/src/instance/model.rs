@@ -2,7 +2,7 @@
 
 use orm_core::Mapped;
 
-use crate::containers::Container;
+use super::Container;
 
 /// A struct mapped to a table, with relationship containers. Implemented by `#[derive(Model)]`.
 #[diagnostic::on_unimplemented(

@@ -4,8 +4,7 @@ use std::sync::{Arc, Weak};
 
 use orm_core::Value;
 
-use super::{AnyInstance, Lifecycle, lock};
-use crate::containers::Cell;
+use super::{AnyInstance, Cell, Lifecycle, lock};
 
 /// After the columns of an instance changed under it: references that they contradict are forgotten, on both sides; the others
 /// stay loaded. `Cell::history` of all of them is empty afterwards.

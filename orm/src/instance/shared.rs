@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use orm_core::Error;
 
 use super::epochs::Epochs;
-use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
+use super::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 
 /// The part of a session that its instances can reach, from any thread.
 #[doc(hidden)]
@@ -66,11 +66,11 @@ impl SessionShared {
         lock(instance.state()).session.upgrade().is_some_and(|session| !Arc::ptr_eq(&session, self))
     }
 
-    pub(super) fn is_calling(&self) -> bool {
+    pub(crate) fn is_calling(&self) -> bool {
         self.calling.load(Ordering::Relaxed)
     }
 
-    pub(super) fn set_calling(&self, on: bool) {
+    pub(crate) fn set_calling(&self, on: bool) {
         self.calling.store(on, Ordering::Relaxed);
     }
 
@@ -148,7 +148,7 @@ fn relink(instance: &Arc<dyn AnyInstance>) {
 }
 
 /// The error for an instance of another session.
-pub(super) fn belongs_elsewhere(instance: &Arc<dyn AnyInstance>) -> Error {
+pub(crate) fn belongs_elsewhere(instance: &Arc<dyn AnyInstance>) -> Error {
     let model = &instance.table().model;
     Error::InvalidState(format!("a `{model}` that was added belongs to another session; expunge it there first"))
 }

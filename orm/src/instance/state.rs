@@ -5,8 +5,8 @@ use std::sync::{Arc, Weak};
 use orm_core::expr::Node;
 use orm_core::model::ColumnSet;
 
+use super::SessionShared;
 use super::siblings::Siblings;
-use crate::session::SessionShared;
 
 /// Where an instance stands with regard to a session and the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

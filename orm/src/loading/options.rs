@@ -11,8 +11,8 @@ use orm_core::{Entity, Error, Relationship, Result};
 use super::Loader;
 use super::selectin::selectin;
 use crate::containers::RelationContainer;
+use crate::instance::Model;
 use crate::instance::{AnyInstance, Instances};
-use crate::model::Model;
 
 /// A path of relationships to load, from model `M` to model `T`. Made by [`selectinload`].
 pub struct Load<M, T> {

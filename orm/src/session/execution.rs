@@ -10,11 +10,11 @@ use orm_core::row::{FromRow, Row, RowReader};
 use orm_core::statement::{AllColumns, Compound, Delete, Insert, Query, Select, Statement, Text, TextQuery, Update};
 use orm_core::{Column, Entity, Expr, Mapped, Result, SqlType};
 
-use super::rows::{How, Rows};
 use super::{Session, Synchronize, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
 use crate::fetch::{BoxFuture, Fetch, FetchOne, Slot};
-use crate::model::Model;
+use crate::instance::Model;
+use crate::unit_of_work::{How, Rows};
 
 /// A statement whose rows a session can track.
 #[diagnostic::on_unimplemented(

@@ -4,16 +4,14 @@ use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use orm_core::model::{IdentityKey, IntoKey, Key};
-use orm_core::statement::{Lock, SelectCore};
+use orm_core::model::{IntoKey, Key};
+use orm_core::statement::Lock;
 use orm_core::{Entity, Error, Result, Value};
 
-use super::by_keys::key_in;
-use super::{Session, Synchronize};
+use super::Session;
 use crate::fetch::{BoxFuture, Typed};
-use crate::instance::{AnyInstance, Instance, Instances, Mapper, STALE, lock, mapper};
-use crate::loading::{self, Load, LoadPath};
-use crate::model::Model;
+use crate::instance::{AnyInstance, Instance, Model, mapper};
+use crate::loading::{Load, LoadPath};
 
 impl Session {
     /// The instance with the given primary key (a tuple for a composite one), or `None` if there is no such row.
@@ -56,63 +54,6 @@ impl Session {
         key: impl IntoKey<M::Key>,
     ) -> Typed<'_, Option<Arc<dyn AnyInstance>>, Instance<M>> {
         Typed::new(self.get(entity, key).found(), |found| typed(found).ok_or(Error::NoResultFound))
-    }
-
-    /// An instance that must be read anew, if its row is still there.
-    async fn get_expired(&mut self, instance: Arc<dyn AnyInstance>) -> Result<Option<Arc<dyn AnyInstance>>> {
-        self.before_query(true).await?;
-        match self.read_expired(std::slice::from_ref(&instance)).await {
-            Ok(()) => Ok(Some(instance)),
-            Err(Error::NoResultFound) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn find(
-        &mut self,
-        mapper: &'static Mapper,
-        key: Vec<Value>,
-        lock_row: Option<Lock>,
-        options: Vec<Arc<LoadPath>>,
-    ) -> BoxFuture<'_, Result<Option<Arc<dyn AnyInstance>>>> {
-        Box::pin(async move {
-            self.usable()?;
-            let known = self.identity.of(mapper).get(&IdentityKey::of(key.clone())).cloned();
-            let is_expired = known.as_ref().is_some_and(|instance| lock(instance.state()).expired);
-            let found = match (known, lock_row) {
-                (Some(instance), None) if is_expired => self.get_expired(instance).await?,
-                (Some(instance), None) => Some(instance),
-                (known, lock_row) => self.read_one(mapper, key, lock_row, known).await?,
-            };
-            if let Some(instance) = found.as_ref().filter(|_| !options.is_empty()) {
-                loading::run(self, &options, std::slice::from_ref(instance)).await?;
-            }
-            Ok(found)
-        })
-    }
-
-    /// Reads the row of a key; `known` is the instance that there is.
-    async fn read_one(
-        &mut self,
-        mapper: &'static Mapper,
-        key: Vec<Value>,
-        lock_row: Option<Lock>,
-        known: Option<Arc<dyn AnyInstance>>,
-    ) -> Result<Option<Arc<dyn AnyInstance>>> {
-        let table = mapper.table();
-        let filter = vec![key_in(table, &[key])];
-        let query = SelectCore { filter, lock: lock_row, limit: Some(2), ..SelectCore::of_table(table) };
-        self.before_statement(&query, true).await?;
-        if let Some(instance) = known {
-            lock(instance.state()).epoch = STALE;
-        }
-        let mut found = Instances::new();
-        self.fetch(&query, false, Synchronize::Auto, &mut |row, tracker| {
-            found.push(tracker.instance(mapper, row, 0)?);
-            Ok(())
-        })
-        .await?;
-        if found.len() > 1 { Err(Error::MultipleResultsFound) } else { Ok(found.pop()) }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use orm_core::error::NotLoaded;
@@ -12,9 +11,7 @@ use orm_core::{Error, Relationship, Result};
 use super::Session;
 use crate::containers::RelationContainer;
 use crate::fetch::BoxFuture;
-use crate::instance::{AnyInstance, Instance, lock};
-use crate::loading;
-use crate::model::Model;
+use crate::instance::{Instance, Model};
 
 impl Session {
     /// Loads a relationship of an instance, unless it is loaded, and returns its content.
@@ -44,32 +41,6 @@ impl Session {
         let owner = instance.clone();
         let value = Box::new(move || relationship.container(&owner).value());
         Loading { run: self.load_relationship(instance.erase(), relationship.name()), value }
-    }
-
-    fn load_relationship(&mut self, instance: Arc<dyn AnyInstance>, name: &'static str) -> BoxFuture<'_, Result<()>> {
-        Box::pin(async move {
-            self.require_member(&instance)?;
-            let what = || format!("loading `{}::{name}`", instance.table().model);
-            self.autoflush_before(true, what).await?;
-            let siblings = lock(instance.state()).siblings.clone();
-            let mut parents = vec![instance.clone()];
-            if let Some(siblings) = siblings {
-                let others = siblings.members().into_iter().filter(|sibling| !Arc::ptr_eq(sibling, &instance));
-                parents.extend(others.filter(|sibling| self.owns(sibling)));
-            }
-            self.read_expired(&parents).await?;
-            parents.retain(|parent| self.owns(parent));
-            loading::load(self, name, parents).await?;
-            Ok(())
-        })
-    }
-
-    pub(crate) fn require_member(&self, instance: &Arc<dyn AnyInstance>) -> Result<()> {
-        if self.owns(instance) {
-            return Ok(());
-        }
-        let model = &instance.table().model;
-        Err(Error::InvalidState(format!("this `{model}` is not in the session; add it first")))
     }
 }
 

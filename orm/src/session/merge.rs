@@ -1,21 +1,13 @@
-//! `merge`: the state of instances from elsewhere is copied onto the session's own.
-//!
-//! Level by level along the relationships with `cascade = "merge"`: the counterparts of all given instances of a model are found in the
-//! identity map or by one SELECT, then the collections that will be replaced are loaded by one SELECT per relationship. Columns and
-//! relationships are copied when all counterparts are known ([`plan`]).
-
-mod plan;
+//! `merge` and `merge_all`.
 
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
 use orm_core::{Error, Result};
 
-use self::plan::Plan;
 use super::Session;
 use crate::fetch::{BoxFuture, Typed};
-use crate::instance::{Instance, Instances, IntoInstance, erase_all, typed_all};
-use crate::model::Model;
+use crate::instance::{Instance, Instances, IntoInstance, Model, erase_all, typed_all};
 
 /// A merge about to happen, made by [`Session::merge`].
 #[must_use = "nothing is merged until it is awaited"]
@@ -78,20 +70,6 @@ impl Session {
     /// As [`merge`](Self::merge).
     pub fn merge_all<I: IntoInstance>(&mut self, given: impl IntoIterator<Item = I>) -> MergeAll<'_, I::Model> {
         MergeAll { session: self, given: erase_all(given), load: true, model: PhantomData }
-    }
-
-    fn merge_levels(&mut self, roots: Instances, load: bool) -> BoxFuture<'_, Result<Instances>> {
-        Box::pin(async move {
-            self.before_query(load).await?;
-            let mut plan = Plan::new(load);
-            let mut level = roots.clone();
-            while !level.is_empty() {
-                plan.take_level(self, std::mem::take(&mut level)).await?;
-                level = plan.next_level(self).await?;
-            }
-            plan.apply(self);
-            Ok(roots.iter().filter_map(|given| plan.merged(given)).collect())
-        })
     }
 }
 

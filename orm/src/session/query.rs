@@ -6,9 +6,9 @@ use orm_core::{Entity, Expr, IntoExpr, Result};
 
 use super::{Session, Synchronize};
 use crate::fetch::{BoxFuture, Fetch, FetchOne, Typed};
+use crate::instance::Model;
 use crate::instance::{Instance, Mapper, mapper};
 use crate::loading::{Load, LoadOptions};
-use crate::model::Model;
 
 /// A query of one model, to be executed by the session that made it.
 #[must_use = "a query does nothing until `all`, `first`, `one`, `one_or_none`, `count` or `exists` is awaited"]

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 
-use super::rows::Rows;
 use super::{SessionExecution, TrackedQuery, Tracker};
 use crate::fetch::Slot;
 use crate::stream::RowStream;
+use crate::unit_of_work::Rows;
 
 impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// The rows as they come from the database, without a list of them all.

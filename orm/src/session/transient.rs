@@ -1,14 +1,9 @@
 //! `make_transient`: an instance is new again; and whether one belongs to the session.
 
-use std::sync::Arc;
-
-use orm_core::model::ColumnSet;
-use orm_core::{Error, Result};
+use orm_core::Result;
 
 use super::Session;
-use crate::containers::Cell;
-use crate::instance::{AnyInstance, Instance, Lifecycle, lock};
-use crate::model::Model;
+use crate::instance::{Instance, Model};
 
 impl Session {
     /// Whether an instance belongs to this session: it is pending, persistent, or deleted in the open transaction.
@@ -48,27 +43,5 @@ impl Session {
     /// When the instance belongs to another session.
     pub fn make_transient<M: Model>(&mut self, instance: &Instance<M>) -> Result<()> {
         self.renew(&instance.erase())
-    }
-
-    fn renew(&mut self, instance: &Arc<dyn AnyInstance>) -> Result<()> {
-        if self.shared.is_elsewhere(instance) {
-            let model = &instance.table().model;
-            let message = format!("this `{model}` belongs to another session; expunge it there first");
-            return Err(Error::InvalidState(message));
-        }
-        self.expunge_one(instance);
-        {
-            let mut state = lock(instance.state());
-            if !state.is_new() {
-                state.unset = ColumnSet::EMPTY;
-                state.omitted = ColumnSet::EMPTY;
-            }
-            state.lifecycle = Lifecycle::Transient;
-            state.base = instance.current();
-            state.expelled = true;
-            state.expired = false;
-        }
-        instance.containers().for_each(Cell::renew);
-        Ok(())
     }
 }

@@ -31,7 +31,7 @@ use orm_core::statement::{Effect, SelectItem, Statement, UpdateMany, Written};
 
 use self::matching::Matched;
 use super::identity::is_same;
-use super::tracked::Brought;
+use super::tracker::Brought;
 use super::{Session, binds};
 use crate::instance::{STALE, lock};
 
@@ -51,7 +51,7 @@ pub enum Synchronize {
 
 impl Session {
     /// Executes a statement that returns no rows, and keeps instances right. Returns how many rows it changed.
-    pub(super) async fn run(&mut self, statement: &dyn Statement, how: Synchronize) -> Result<u64> {
+    pub(crate) async fn run(&mut self, statement: &dyn Statement, how: Synchronize) -> Result<u64> {
         self.before_execute(statement)?;
         if statement.effect() == Effect::Write {
             // What is read from now on may be what it wrote: a rollback must know.
@@ -73,7 +73,7 @@ impl Session {
     }
 
     /// Finds the instances that a statement with RETURNING is about, before it is executed.
-    pub(super) async fn before_returning(&mut self, statement: &dyn Statement, how: Synchronize) -> Result<Matched> {
+    pub(crate) async fn before_returning(&mut self, statement: &dyn Statement, how: Synchronize) -> Result<Matched> {
         self.journal.writes(&self.shared);
         match statement.written() {
             Written::Updated(update) if !returns_model(&update.returning, &update.table) => {
@@ -87,7 +87,7 @@ impl Session {
     }
 
     /// Keeps instances right after a statement with RETURNING.
-    pub(super) fn after_returning(
+    pub(crate) fn after_returning(
         &mut self,
         statement: &dyn Statement,
         matched: Matched,

@@ -30,7 +30,7 @@ pub(crate) async fn by_keys(
 }
 
 /// The condition that a row of a table has one of these primary keys.
-pub(super) fn key_in(table: &'static Table, keys: &[Vec<Value>]) -> Node {
+pub(crate) fn key_in(table: &'static Table, keys: &[Vec<Value>]) -> Node {
     let column = |&index: &usize| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index });
     match (keys, table.primary_key()) {
         ([key], columns) => {

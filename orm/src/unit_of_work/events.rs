@@ -27,10 +27,10 @@ pub struct Flushed {
 }
 
 /// The listeners there are at some time.
-pub(super) struct Heard([Option<Arc<Listeners>>; 2]);
+pub(crate) struct Heard([Option<Arc<Listeners>>; 2]);
 
 impl Heard {
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Listeners> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Listeners> {
         self.0.iter().flatten().map(|listeners| &**listeners)
     }
 }
@@ -63,7 +63,7 @@ impl Session {
         &self.events
     }
 
-    pub(super) fn heard(&self) -> Heard {
+    pub(crate) fn heard(&self) -> Heard {
         Heard([self.link.engine().events().current(), self.events.current()])
     }
 
@@ -75,7 +75,7 @@ impl Session {
     }
 
     /// Refuses to end a flush, or a transaction, while a listener is at work within it.
-    pub(super) fn not_within_listener(&self, what: &str) -> Result<()> {
+    pub(crate) fn not_within_listener(&self, what: &str) -> Result<()> {
         if self.shared.is_calling() {
             return Err(Error::InvalidState(format!("a listener cannot {what} the session that calls it")));
         }
@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// Begins a transaction, if there are listeners to that; otherwise it begins with its first statement.
-    pub(super) async fn begin_heard(&mut self) -> Result<()> {
+    pub(crate) async fn begin_heard(&mut self) -> Result<()> {
         if self.link.in_transaction() {
             return Ok(());
         }
@@ -103,7 +103,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) async fn before_flush(&mut self) -> Result<()> {
+    pub(crate) async fn before_flush(&mut self) -> Result<()> {
         self.not_within_listener("flush")?;
         self.begin_heard().await?;
         let heard = self.heard();
@@ -115,7 +115,7 @@ impl Session {
     }
 
     /// After a flush that wrote these.
-    pub(super) async fn after_flush(&mut self, [inserted, updated, deleted]: [&Instances; 3]) -> Result<()> {
+    pub(crate) async fn after_flush(&mut self, [inserted, updated, deleted]: [&Instances; 3]) -> Result<()> {
         let heard = self.heard();
         if heard.iter().all(|listeners| listeners.after_flush.is_empty()) {
             return Ok(());
@@ -129,7 +129,7 @@ impl Session {
         Ok(())
     }
 
-    pub(super) async fn before_commit(&mut self) -> Result<()> {
+    pub(crate) async fn before_commit(&mut self) -> Result<()> {
         self.not_within_listener("commit")?;
         let heard = self.heard();
         for listener in heard.iter().flat_map(|listeners| &listeners.before_commit) {
@@ -141,7 +141,7 @@ impl Session {
     }
 
     /// Flushes until nothing is pending: listeners may add to what there is to do.
-    pub(super) async fn flush_all(&mut self) -> Result<()> {
+    pub(crate) async fn flush_all(&mut self) -> Result<()> {
         for _ in 0..MOST_FLUSHES {
             self.flush().await?;
             if self.shared.is_idle() && self.deleting.is_empty() {
@@ -153,18 +153,18 @@ impl Session {
         Err(Error::InvalidState(message))
     }
 
-    pub(super) fn after_commit(&self) {
+    pub(crate) fn after_commit(&self) {
         let heard = self.heard();
         heard.iter().flat_map(|listeners| &listeners.after_commit).for_each(|listener| listener(self));
     }
 
-    pub(super) fn after_rollback(&self) {
+    pub(crate) fn after_rollback(&self) {
         let heard = self.heard();
         heard.iter().flat_map(|listeners| &listeners.after_rollback).for_each(|listener| listener(self));
     }
 
     /// Before a statement of the program's.
-    pub(super) fn before_execute(&self, statement: &dyn Statement) -> Result<()> {
+    pub(crate) fn before_execute(&self, statement: &dyn Statement) -> Result<()> {
         let heard = self.heard();
         heard.iter().flat_map(|listeners| &listeners.before_execute).try_for_each(|listener| listener(self, statement))
     }

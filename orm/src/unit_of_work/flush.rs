@@ -30,7 +30,7 @@ mod switch;
 mod unique_keys;
 mod update;
 mod vacate;
-pub(super) mod validate;
+pub(crate) mod validate;
 mod versions;
 mod write_only;
 
@@ -38,21 +38,20 @@ use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::model::ColumnValue;
-use orm_core::row::Row;
 use orm_core::schema::Table;
 use orm_core::{Columns, Error, Result, SqlType, Value};
 
 use self::collect::Found;
-pub(super) use self::collect::Work;
-pub(super) use self::natural_keys::{Dependent, Moves};
-pub(super) use self::planning::{Planned, Released};
-pub(super) use self::post_update::at_base;
-pub(super) use self::referential::{acts, ends};
-pub(super) use self::update::show_key;
+pub(crate) use self::collect::Work;
+pub(crate) use self::natural_keys::{Dependent, Moves};
+pub(crate) use self::planning::{Planned, Released};
+pub(crate) use self::post_update::at_base;
+pub(crate) use self::referential::{acts, ends};
+pub(crate) use self::update::show_key;
 use super::Session;
-use crate::containers::History;
 use crate::fetch::BoxFuture;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty};
+use crate::instance::History;
+use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty, set_value};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.
@@ -208,11 +207,6 @@ fn columns_of(table: &'static Table, columns: &[usize]) -> impl Iterator<Item = 
     columns.iter().map(move |&index| Node::ColumnRef(ColumnRef { table: TableRef::Static(table), index }))
 }
 
-/// Writes a value into a field of an instance.
-pub(crate) fn set_value(field: &mut dyn ColumnValue, value: Value) -> Result<()> {
-    Ok(field.read(&Row::new([], vec![value]), 0)?)
-}
-
 /// Makes a value what its column keeps of it: the instance is to hold what its row has.
 fn fit(table: &Table, draft: &mut dyn Columns, column: usize) -> Result<()> {
     let Some(field) = draft.column_mut(column) else { return Ok(()) };
@@ -220,6 +214,6 @@ fn fit(table: &Table, draft: &mut dyn Columns, column: usize) -> Result<()> {
 }
 
 /// Writes NULL into a field of an instance.
-pub(super) fn set_null(field: &mut dyn ColumnValue) -> Result<()> {
+pub(crate) fn set_null(field: &mut dyn ColumnValue) -> Result<()> {
     set_value(field, Value::Null(<i64 as SqlType>::TYPE))
 }

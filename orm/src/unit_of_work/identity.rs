@@ -59,13 +59,13 @@ impl ModelMap {
     }
 
     /// The instance with a key, as a stream gives it away: held by nobody here that did not hold it before.
-    pub(super) fn peek(&self, key: &IdentityKey) -> Option<Arc<dyn AnyInstance>> {
+    pub(crate) fn peek(&self, key: &IdentityKey) -> Option<Arc<dyn AnyInstance>> {
         let streamed = || self.streamed.get(key)?.upgrade();
         self.held.get(key).cloned().or_else(streamed)
     }
 
     /// Knows an instance without holding it.
-    pub(super) fn insert_streamed(&mut self, key: IdentityKey, instance: &Arc<dyn AnyInstance>) {
+    pub(crate) fn insert_streamed(&mut self, key: IdentityKey, instance: &Arc<dyn AnyInstance>) {
         if self.streamed.len() >= self.sweep_at {
             self.streamed.retain(|_, instance| instance.strong_count() > 0);
             self.sweep_at = SWEEP.max(2 * self.streamed.len());
@@ -173,6 +173,6 @@ impl IdentityMap {
 }
 
 /// Whether both are the same table of the database.
-pub(super) fn is_same(a: &Table, b: &Table) -> bool {
+pub(crate) fn is_same(a: &Table, b: &Table) -> bool {
     a.name == b.name && a.schema == b.schema
 }

@@ -8,11 +8,11 @@ use std::sync::{Arc, Weak};
 use orm_core::model::ColumnSet;
 
 use super::{IdentityMap, SessionShared};
-use crate::containers::Log;
+use crate::instance::Log;
 use crate::instance::{AnyInstance, Instances, Lifecycle, compact, lock, reconcile};
 
 /// What the open transaction did to instances.
-pub(super) struct Journal {
+pub(crate) struct Journal {
     /// At least one.
     frames: Vec<Frame>,
     /// How many frames there have been.
@@ -51,36 +51,36 @@ impl Default for Journal {
 
 impl Journal {
     /// The topmost frame: 0 is the transaction.
-    pub(super) fn top(&self) -> usize {
+    pub(crate) fn top(&self) -> usize {
         self.frames.len().saturating_sub(1)
     }
 
     /// The height of a frame, if it is still there.
-    pub(super) fn position(&self, id: u64) -> Option<usize> {
+    pub(crate) fn position(&self, id: u64) -> Option<usize> {
         self.frames.iter().position(|frame| frame.id == id).filter(|&frame| frame > 0)
     }
 
     /// Begins a savepoint's frame, and returns its id.
-    pub(super) fn open(&mut self) -> u64 {
+    pub(crate) fn open(&mut self) -> u64 {
         self.count += 1;
         self.frames.push(Frame { id: self.count, ..Frame::default() });
         self.count
     }
 
     /// The frame is about to write: what is read from now on may be what it wrote.
-    pub(super) fn writes(&mut self, session: &SessionShared) {
+    pub(crate) fn writes(&mut self, session: &SessionShared) {
         if let Some(frame) = self.frames.last_mut() {
             frame.wrote.get_or_insert_with(|| session.epochs().start());
         }
     }
 
     /// Whether the transaction has written anything.
-    pub(super) fn has_written(&self) -> bool {
+    pub(crate) fn has_written(&self) -> bool {
         self.frames.iter().any(|frame| frame.wrote.is_some())
     }
 
     /// Remembers an instance as it is now, unless the frame already did. `version` is what a rollback goes back to.
-    pub(super) fn record(&mut self, instance: &Arc<dyn AnyInstance>, version: usize) {
+    pub(crate) fn record(&mut self, instance: &Arc<dyn AnyInstance>, version: usize) {
         let height = height(&self.frames);
         let Some(frame) = self.frames.last_mut() else { return };
         let mut state = lock(instance.state());
@@ -99,7 +99,7 @@ impl Journal {
     }
 
     /// Takes in what the relationships of an instance need to undo their latest changes.
-    pub(super) fn settle(&mut self, instance: &Arc<dyn AnyInstance>) {
+    pub(crate) fn settle(&mut self, instance: &Arc<dyn AnyInstance>) {
         let Some(frame) = self.frames.last_mut() else { return };
         for (index, cell) in instance.containers().enumerate() {
             if let Some(log) = cell.take_log() {
@@ -109,7 +109,7 @@ impl Journal {
     }
 
     /// Savepoints are part of what lies below them from now on: the frame at `height` and those above it.
-    pub(super) fn release(&mut self, height: usize, session: &Arc<SessionShared>) {
+    pub(crate) fn release(&mut self, height: usize, session: &Arc<SessionShared>) {
         while self.top() >= height.max(1) {
             let Some(frame) = self.frames.pop() else { return };
             let below = self::height(&self.frames);
@@ -127,12 +127,12 @@ impl Journal {
     }
 
     /// What it remembers.
-    pub(super) fn instances(&self) -> impl Iterator<Item = &Arc<dyn AnyInstance>> {
+    pub(crate) fn instances(&self) -> impl Iterator<Item = &Arc<dyn AnyInstance>> {
         self.frames.iter().flat_map(|frame| &frame.entries).map(|entry| &entry.instance)
     }
 
     /// The transaction is in the database: nothing to restore any more. Deleted instances leave the session.
-    pub(super) fn commit(&mut self, identity: &mut IdentityMap, session: &Arc<SessionShared>) {
+    pub(crate) fn commit(&mut self, identity: &mut IdentityMap, session: &Arc<SessionShared>) {
         self.release(1, session);
         let frames = std::mem::take(self).frames;
         for frame in frames {
@@ -164,7 +164,7 @@ impl Journal {
 
     /// The frame at `height` and those above it are undone: so is what they did to instances. Returns the epoch that their first write
     /// began.
-    pub(super) fn rollback(
+    pub(crate) fn rollback(
         &mut self,
         height: usize,
         identity: &mut IdentityMap,
@@ -193,7 +193,7 @@ impl Journal {
             }
         }
         for instance in &new {
-            instance.containers().for_each(crate::containers::Cell::renew);
+            instance.containers().for_each(crate::instance::Cell::renew);
         }
         // Once all have their columns again.
         for instance in old.iter().filter(|instance| session.owns(instance)) {

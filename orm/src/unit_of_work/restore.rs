@@ -7,7 +7,7 @@ use crate::instance::{AnyInstance, Lifecycle, address, lock, reconcile};
 
 impl Session {
     /// Restores instances to how they were when a frame of the journal began. Runs no statement.
-    pub(super) fn restore(&mut self, frame: usize) {
+    pub(crate) fn restore(&mut self, frame: usize) {
         let (mut new, mut dirty, mut returning) = {
             let mut queues = self.shared.queues();
             queues.refused.clear();
@@ -43,7 +43,7 @@ impl Session {
     }
 
     /// What the journal could not bring back is not loaded from now on.
-    pub(super) fn forget_changed(&self, instances: &[Arc<dyn AnyInstance>]) {
+    pub(crate) fn forget_changed(&self, instances: &[Arc<dyn AnyInstance>]) {
         for instance in instances.iter().filter(|instance| !lock(instance.state()).is_new()) {
             for cell in instance.containers().filter(|cell| !cell.history().is_empty()) {
                 cell.forget();
@@ -67,7 +67,7 @@ impl Session {
     }
 
     /// The user's own statement wrote something: all instances may be out of date, and the next query refreshes them.
-    pub(super) fn wrote_directly(&mut self) {
+    pub(crate) fn wrote_directly(&mut self) {
         self.journal.writes(&self.shared);
         self.shared.next_epoch();
     }
@@ -84,7 +84,7 @@ fn expel(instance: &Arc<dyn AnyInstance>) {
 }
 
 /// Gives up the unflushed changes of columns.
-pub(super) fn discard_columns(instance: &Arc<dyn AnyInstance>) {
+pub(crate) fn discard_columns(instance: &Arc<dyn AnyInstance>) {
     let base = {
         let mut state = lock(instance.state());
         state.queued = false;
@@ -102,7 +102,7 @@ pub(super) fn discard_columns(instance: &Arc<dyn AnyInstance>) {
 
 /// What came to an instance since the last flush, or left it, knows no more of that than the instance itself will. What has gone
 /// elsewhere meanwhile stays there.
-pub(super) fn part_again(instance: &Arc<dyn AnyInstance>) {
+pub(crate) fn part_again(instance: &Arc<dyn AnyInstance>) {
     for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
         let history = cell.history();
         if history.is_empty() {
@@ -131,7 +131,7 @@ pub(super) fn part_again(instance: &Arc<dyn AnyInstance>) {
 }
 
 /// The collections of an instance count as not loaded from now on.
-pub(super) fn forget_collections(instance: &Arc<dyn AnyInstance>) {
+pub(crate) fn forget_collections(instance: &Arc<dyn AnyInstance>) {
     for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
         if !definition.has_foreign_key() {
             cell.forget();

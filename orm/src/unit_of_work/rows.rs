@@ -11,7 +11,7 @@ use orm_core::schema::Table;
 use orm_core::statement::{Effect, SelectCore, Statement, Written};
 use orm_core::{Error, Result};
 
-use super::tracked::Brought;
+use super::tracker::Brought;
 use super::{Session, Synchronize, Tracker, binds};
 use crate::connection::ExecResult;
 use crate::engine::Links;
@@ -21,10 +21,10 @@ use crate::instance::{AnyInstance, Instances, Mapper};
 use crate::loading::{self, EachInstance, LoadPath, Loader};
 
 /// What is done with each row.
-pub(super) type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
+pub(crate) type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
 
 /// What a statement has brought so far.
-pub(super) trait Rows: Send {
+pub(crate) trait Rows: Send {
     /// Takes a row in.
     fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError>;
     /// Hands over what there is.
@@ -32,25 +32,25 @@ pub(super) trait Rows: Send {
 }
 
 /// How a statement is executed.
-pub(super) struct How {
+pub(crate) struct How {
     /// Whether pending changes are flushed before.
-    pub(super) autoflush: bool,
+    pub(crate) autoflush: bool,
     /// How instances follow a bulk statement.
-    pub(super) synchronize: Synchronize,
+    pub(crate) synchronize: Synchronize,
     /// What is loaded along.
-    pub(super) options: Vec<Arc<LoadPath>>,
+    pub(crate) options: Vec<Arc<LoadPath>>,
     /// Whether more than one row is an error.
-    pub(super) only: bool,
+    pub(crate) only: bool,
 }
 
 impl How {
-    pub(super) const DEFAULT: How =
+    pub(crate) const DEFAULT: How =
         How { autoflush: true, synchronize: Synchronize::Auto, options: Vec::new(), only: false };
 }
 
 impl Session {
     /// Executes a statement and collects its rows.
-    pub(super) fn rows<'s>(
+    pub(crate) fn rows<'s>(
         &'s mut self,
         statement: Arc<dyn Statement + 's>,
         mut rows: Box<dyn Rows + 's>,
@@ -74,7 +74,7 @@ impl Session {
     }
 
     /// Executes a statement of which only the number of rows matters.
-    pub(super) fn count<'s>(
+    pub(crate) fn count<'s>(
         &'s mut self,
         statement: Box<dyn Statement + 's>,
         autoflush: bool,
@@ -88,7 +88,7 @@ impl Session {
     }
 
     /// Executes a statement whose rows are taken one by one.
-    pub(super) fn stream_rows<'s>(
+    pub(crate) fn stream_rows<'s>(
         &'s mut self,
         statement: Arc<dyn Statement + 's>,
         mut rows: Box<dyn Rows + 's>,
@@ -148,7 +148,7 @@ impl Session {
         outcome.map_err(|cause| Error::Autoflush { before: before(), cause: Arc::new(cause) })
     }
 
-    pub(super) async fn before_statement(&mut self, statement: &dyn Statement, autoflush: bool) -> Result<()> {
+    pub(crate) async fn before_statement(&mut self, statement: &dyn Statement, autoflush: bool) -> Result<()> {
         self.usable()?;
         self.begin_heard().await?;
         if !(autoflush && self.autoflush) || self.shared.is_calling() {
@@ -167,7 +167,7 @@ impl Session {
     }
 
     /// Runs a statement and hands every row to `each`. Returns the instances among the rows, if `collect` asks for them.
-    pub(super) async fn fetch(
+    pub(crate) async fn fetch(
         &mut self,
         statement: &dyn Statement,
         collect: bool,

@@ -109,7 +109,7 @@ impl Session {
     }
 
     /// A flush failed: undoes what it wrote, along with its savepoint or transaction, and remembers why.
-    pub(super) async fn fail(&mut self, error: &Error) {
+    pub(crate) async fn fail(&mut self, error: &Error) {
         self.failed = Some(match error {
             Error::PendingRollback { cause } => cause.clone(),
             error => Arc::new(error.clone()),

@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// Commits in the database: the transaction, or the savepoint that stands for it.
-    pub(super) async fn commit_link(&mut self) -> Result<()> {
+    pub(crate) async fn commit_link(&mut self) -> Result<()> {
         if self.outer == 0 {
             return self.link.commit().await;
         }
@@ -61,7 +61,7 @@ impl Session {
     }
 
     /// Rolls back in the database: the transaction, or the savepoint that stands for it.
-    pub(super) async fn rollback_link(&mut self) -> Result<()> {
+    pub(crate) async fn rollback_link(&mut self) -> Result<()> {
         if self.outer == 0 {
             return self.link.rollback().await;
         }

@@ -2,7 +2,8 @@
 
 use std::sync::Weak;
 
-use super::{Cell, Link, ManyCell, ManyState, Owner, Steps, holds};
+use super::{Link, ManyCell, ManyState, Owner, Steps, holds};
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, lock};
 
 /// A change of the members.

@@ -7,9 +7,9 @@ use orm_core::dialect::Dialect;
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor, MySql, MySqlPool};
 
+use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
 use crate::driver::pool::pool_options;
-use crate::engine::{DatabaseUrl, EngineOptions};
 
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 500;

@@ -9,9 +9,9 @@ use orm_core::dialect::Dialect;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
+use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
 use crate::driver::pool::pool_options;
-use crate::engine::{DatabaseUrl, EngineOptions};
 
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 500;

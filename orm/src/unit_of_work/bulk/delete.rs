@@ -8,7 +8,7 @@ use orm_core::statement::{DeleteCore, StatementRef};
 use super::Synchronize;
 use super::matching::{Matched, key_items};
 use crate::instance::{Instances, Lifecycle, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 impl Session {
     pub(super) async fn bulk_delete(&mut self, delete: &DeleteCore, how: Synchronize) -> Result<u64> {

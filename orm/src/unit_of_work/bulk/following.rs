@@ -7,9 +7,9 @@ use orm_core::schema::{ReferentialAction, Table};
 use orm_core::{Result, Value};
 
 use crate::instance::{AnyInstance, STALE, lock};
-use crate::session::Session;
-use crate::session::flush::{Dependent, Moves, at_base, ends};
-use crate::session::identity::is_same;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::flush::{Dependent, Moves, at_base, ends};
+use crate::unit_of_work::identity::is_same;
 
 /// What references columns that are set, and how their values change.
 #[derive(Default)]

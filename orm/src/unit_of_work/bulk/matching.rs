@@ -10,11 +10,11 @@ use orm_core::statement::{SelectCore, SelectItem, StatementRef};
 use super::Synchronize;
 use super::evaluate::KnownRow;
 use crate::instance::{Instances, lock};
-use crate::session::Session;
-use crate::session::identity::is_same;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::identity::is_same;
 
 /// The instances whose rows a statement changes.
-pub(in crate::session) enum Matched {
+pub(crate) enum Matched {
     /// These, and no others.
     Exactly(Instances),
     /// Those that it returns.

@@ -7,8 +7,8 @@ use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
 
 use crate::instance::{AnyInstance, address, changed_between, lock};
-use crate::session::Session;
-use crate::session::identity::is_same;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::identity::is_same;
 
 impl Session {
     /// The foreign keys of an instance changed since `before`: references that followed them lead elsewhere now. What was set, and is
@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// Takes deleted instances out of the loaded collections that they do not know of themselves.
-    pub(in crate::session) fn leave_collections(&mut self, gone: &[Arc<dyn AnyInstance>]) {
+    pub(crate) fn leave_collections(&mut self, gone: &[Arc<dyn AnyInstance>]) {
         let leads_to_gone = |owner: &Table| {
             owner.relationships.iter().any(|definition| {
                 !definition.has_foreign_key()

@@ -10,9 +10,8 @@ use orm_core::{Result, Value};
 use super::Synchronize;
 use super::evaluate::KnownRow;
 use super::matching::{Matched, key_items, of_table};
-use crate::instance::{AnyInstance, Instances, STALE, lock, rebase};
-use crate::session::Session;
-use crate::session::flush::set_value;
+use crate::instance::{AnyInstance, Instances, STALE, lock, rebase, set_value};
+use crate::unit_of_work::Session;
 
 impl Session {
     pub(super) async fn bulk_update(&mut self, update: &UpdateCore, how: Synchronize) -> Result<u64> {

@@ -7,18 +7,18 @@ use orm_core::Result;
 use super::Heard;
 use crate::events::Moment;
 use crate::instance::{AnyInstance, Instances, has_changes, lock};
-use crate::session::Session;
-use crate::session::flush::Work;
-use crate::session::flush::validate::validate;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::flush::Work;
+use crate::unit_of_work::flush::validate::validate;
 
 impl Heard {
     /// Whether anyone listens.
-    pub(in crate::session) fn hears(&self, moment: Moment) -> bool {
+    pub(crate) fn hears(&self, moment: Moment) -> bool {
         self.iter().any(|listeners| listeners.rows.contains_key(&moment))
     }
 
     /// Calls listeners for rows, with the versions that they had.
-    pub(in crate::session) fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
+    pub(crate) fn tell(&self, moment: Moment, rows: &[(Arc<dyn AnyInstance>, usize)]) -> Result<()> {
         for of_model in self.iter().filter_map(|listeners| listeners.rows.get(&moment)) {
             for (row, old) in rows {
                 for listener in of_model.get(&row.model_type()).into_iter().flatten() {
@@ -31,11 +31,11 @@ impl Heard {
 }
 
 /// Rows and the versions that they had in the database, for the listeners who come after.
-pub(in crate::session) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
+pub(crate) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
 
 impl Session {
     /// Whether anyone listens.
-    pub(in crate::session) fn hears(&self, moment: Moment) -> bool {
+    pub(crate) fn hears(&self, moment: Moment) -> bool {
         self.heard().hears(moment)
     }
 
@@ -45,7 +45,7 @@ impl Session {
     }
 
     /// Before rows are inserted.
-    pub(in crate::session) fn before_inserts(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+    pub(crate) fn before_inserts(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
         if !self.hears(Moment::BeforeInsert) {
             return Ok(());
         }
@@ -62,12 +62,12 @@ impl Session {
     }
 
     /// Rows are inserted.
-    pub(in crate::session) fn after_inserts(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+    pub(crate) fn after_inserts(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         self.after(Moment::AfterInsert, rows)
     }
 
     /// Before rows are updated. Returns those that will be, if anyone wants to hear of them afterwards.
-    pub(in crate::session) fn before_updates(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<Before> {
+    pub(crate) fn before_updates(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<Before> {
         if !self.hears(Moment::BeforeUpdate) && !self.hears(Moment::AfterUpdate) {
             return Ok(Before::new());
         }
@@ -86,22 +86,22 @@ impl Session {
     }
 
     /// Rows are updated.
-    pub(in crate::session) fn after_updates(&self, rows: &Before) -> Result<()> {
+    pub(crate) fn after_updates(&self, rows: &Before) -> Result<()> {
         if rows.is_empty() { Ok(()) } else { self.tell(Moment::AfterUpdate, rows) }
     }
 
     /// Before rows are deleted.
-    pub(in crate::session) fn before_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+    pub(crate) fn before_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         self.after(Moment::BeforeDelete, rows)
     }
 
     /// Rows are deleted.
-    pub(in crate::session) fn after_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
+    pub(crate) fn after_deletes(&self, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         self.after(Moment::AfterDelete, rows)
     }
 
     /// Rows came that the session did not have.
-    pub(in crate::session) fn loaded(&self, rows: &Instances) -> Result<()> {
+    pub(crate) fn loaded(&self, rows: &Instances) -> Result<()> {
         self.after(Moment::Load, rows)
     }
 

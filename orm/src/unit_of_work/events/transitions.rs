@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::instance::{AnyInstance, Lifecycle, address, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// Instances and the states that they were in.
-pub(in crate::session) type Watched = Vec<(Arc<dyn AnyInstance>, Lifecycle)>;
+pub(crate) type Watched = Vec<(Arc<dyn AnyInstance>, Lifecycle)>;
 
 impl Session {
     /// Notes the states of instances, if anyone listens.
-    pub(in crate::session) fn watch<'i>(&self, instances: impl Iterator<Item = &'i Arc<dyn AnyInstance>>) -> Watched {
+    pub(crate) fn watch<'i>(&self, instances: impl Iterator<Item = &'i Arc<dyn AnyInstance>>) -> Watched {
         if self.heard().iter().all(|listeners| listeners.transitions.is_empty()) {
             return Watched::new();
         }
@@ -21,14 +21,14 @@ impl Session {
     }
 
     /// Notes the states of all that a rollback concerns.
-    pub(in crate::session) fn watch_rollback(&self) -> Watched {
+    pub(crate) fn watch_rollback(&self) -> Watched {
         let new = self.shared.queues().new.clone();
         let ours = new.iter().chain(&self.flushing).filter(|instance| self.shared.owns(instance));
         self.watch(ours.chain(self.journal.instances()))
     }
 
     /// Tells of those that are in another state now.
-    pub(in crate::session) fn tell_transitions(&self, watched: Watched) {
+    pub(crate) fn tell_transitions(&self, watched: Watched) {
         if watched.is_empty() {
             return;
         }

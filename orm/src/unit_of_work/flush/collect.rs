@@ -11,19 +11,19 @@ use super::association::Pairs;
 use super::collisions::First;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
 use super::order::Group;
-use crate::containers::{Cell, History};
+use crate::instance::belongs_elsewhere;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
+use crate::instance::{Cell, History};
 use crate::loading;
-use crate::session::Session;
-use crate::session::delete::by_model;
-use crate::session::shared::belongs_elsewhere;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::delete::by_model;
 
 /// Changes of relationships, by instance and relationship.
 pub(super) type Found = HashMap<(usize, usize), History>;
 
 /// Everything that a flush has to do.
 #[derive(Default)]
-pub(in crate::session) struct Work {
+pub(crate) struct Work {
     /// New rows, in the order in which they were added.
     pub(super) inserts: Vec<Arc<dyn AnyInstance>>,
     /// Rows that may have changed.
@@ -62,7 +62,7 @@ impl Work {
     }
 
     /// Writes the foreign keys of a row that follow from relationships into it, for those who look at it before it is written.
-    pub(in crate::session) fn publish_keys(&self, row: &Arc<dyn AnyInstance>) -> Result<()> {
+    pub(crate) fn publish_keys(&self, row: &Arc<dyn AnyInstance>) -> Result<()> {
         let syncs = self.syncs_of(row);
         if !syncs.is_empty() {
             let mut draft = row.draft();

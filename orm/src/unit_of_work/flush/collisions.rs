@@ -28,7 +28,7 @@ use super::update::show_key;
 use super::vacate::Vacated;
 use crate::engine::Links;
 use crate::instance::{AnyInstance, Instances, address, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// What goes before everything else.
 #[derive(Default)]

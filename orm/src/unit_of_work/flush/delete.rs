@@ -10,9 +10,9 @@ use orm_core::{Result, Value};
 
 use super::association::among;
 use super::versions::{found_by, place_of, stale};
-use crate::containers::Cell;
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 impl Session {
     /// Deletes rows of one table.
@@ -40,7 +40,7 @@ impl Session {
     }
 
     /// Takes a row out of the loaded collection of the instance that its relationship at `index` leads to.
-    pub(in crate::session) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
+    pub(crate) fn evict(&mut self, instance: &Arc<dyn AnyInstance>, index: usize) {
         let Some(definition) = instance.table().relationships.get(index) else { return };
         for parent in instance.container(index).map(Cell::targets).unwrap_or_default() {
             if let Some(inverse) = inverse_cell(&parent, definition.back_populates) {
@@ -53,7 +53,7 @@ impl Session {
     }
 
     /// Takes rows that are deleted out of the loaded collections of what they lead to.
-    pub(in crate::session) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
+    pub(crate) fn evict_all(&mut self, rows: &[Arc<dyn AnyInstance>]) {
         let mut others: HashMap<usize, Arc<dyn AnyInstance>> = HashMap::new();
         let mut members: HashMap<(usize, &str), HashSet<usize>> = HashMap::new();
         for row in rows {
@@ -81,7 +81,7 @@ impl Session {
     }
 
     /// A row is deleted now.
-    pub(in crate::session) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
+    pub(crate) fn gone(&mut self, instance: &Arc<dyn AnyInstance>) {
         let base = lock(instance.state()).base;
         self.journal.record(instance, base);
         self.identity.unregister(instance, base);

@@ -15,7 +15,7 @@ use super::validate::validate;
 use super::versions::next_version;
 use super::{columns_of, fit, set_value};
 use crate::instance::{AnyInstance, Lifecycle, has_changes, lock, mark_dirty, still_unset};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// A row ready to be inserted.
 pub(super) struct Prepared {

@@ -18,18 +18,18 @@ use orm_core::schema::Table;
 use orm_core::statement::{SelectCore, SelectItem, StatementRef, UpdateCore, UpdateMany};
 use orm_core::{Error, Result, Value};
 
-pub(in crate::session) use self::dependents::Dependent;
+pub(crate) use self::dependents::Dependent;
 use super::association::among;
 use super::post_update::at_base;
 use super::read_back::read_key;
 use super::update::Changed;
 use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, Instances, lock};
-use crate::session::Session;
-use crate::session::identity::is_same;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::identity::is_same;
 
 /// From old values of a key to new ones.
-pub(in crate::session) type Moves = HashMap<Vec<Value>, Vec<Value>>;
+pub(crate) type Moves = HashMap<Vec<Value>, Vec<Value>>;
 
 /// Children whose foreign keys are to follow.
 pub(super) struct Followers {
@@ -174,7 +174,7 @@ impl Session {
     }
 
     /// Changes the foreign keys of the children that the session has, and of what follows from those. Gives the changed instances.
-    pub(in crate::session) fn follow_in_memory(
+    pub(crate) fn follow_in_memory(
         &mut self,
         table: &'static Table,
         columns: Vec<usize>,

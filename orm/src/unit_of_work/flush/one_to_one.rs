@@ -5,11 +5,11 @@ use std::sync::Arc;
 use orm_core::Result;
 use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
-use crate::containers::Cell;
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, lock};
 use crate::loading;
-use crate::session::Session;
-use crate::session::delete::by_model;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::delete::by_model;
 
 impl Session {
     /// Loads them, with one SELECT per relationship. What was set takes the place of what is loaded.

@@ -7,33 +7,33 @@ use std::sync::Arc;
 use orm_core::Result;
 
 use super::collect::Work;
-use crate::containers::Cell;
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, Instances, give_up_pending, lock, mark_dirty};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// What a plan has done.
 #[derive(Default)]
-pub(in crate::session) struct Planned {
+pub(crate) struct Planned {
     /// Rows that it marked to be deleted.
-    pub(in crate::session) marked: Instances,
+    pub(crate) marked: Instances,
     /// New instances that are not to be inserted: they leave the session once the plan stands.
-    pub(in crate::session) given_up: Instances,
+    pub(crate) given_up: Instances,
     /// Children that let go of deleted parents.
-    pub(in crate::session) released: Vec<Released>,
+    pub(crate) released: Vec<Released>,
 }
 
 /// A child that lets go of its parent, and how it was.
-pub(in crate::session) struct Released {
-    pub(in crate::session) parent: Arc<dyn AnyInstance>,
-    pub(in crate::session) child: Arc<dyn AnyInstance>,
+pub(crate) struct Released {
+    pub(crate) parent: Arc<dyn AnyInstance>,
+    pub(crate) child: Arc<dyn AnyInstance>,
     /// The foreign key.
-    pub(in crate::session) columns: Vec<usize>,
+    pub(crate) columns: Vec<usize>,
     /// The version of the child before it was set to NULL.
-    pub(in crate::session) before: usize,
+    pub(crate) before: usize,
     /// The container of the parent, and whether it held its members.
-    pub(in crate::session) collection: (usize, bool),
+    pub(crate) collection: (usize, bool),
     /// The container of the child, and whether it held the parent, if it is mapped.
-    pub(in crate::session) reference: Option<(usize, bool)>,
+    pub(crate) reference: Option<(usize, bool)>,
 }
 
 impl Released {

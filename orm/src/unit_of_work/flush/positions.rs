@@ -16,8 +16,8 @@ use super::association::among;
 use super::read_back::read_key;
 use super::{columns_of, set_value};
 use crate::instance::{AnyInstance, Instances, lock, mark_dirty};
-use crate::session::Session;
-use crate::session::delete::by_model;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::delete::by_model;
 
 impl Session {
     /// Numbers the members of collections that changed.

@@ -69,7 +69,7 @@ pub(super) fn unlinked(rows: &[Arc<dyn AnyInstance>], group: &[&'static Table]) 
 }
 
 /// What the database has in some columns of a row.
-pub(in crate::session) fn at_base(row: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
+pub(crate) fn at_base(row: &Arc<dyn AnyInstance>, columns: &[usize]) -> Vec<Value> {
     let version = row.version(lock(row.state()).base);
     columns.iter().filter_map(|&column| version.column(column)).map(|value| value.to_value()).collect()
 }

@@ -13,7 +13,7 @@ use super::association::among;
 use super::columns_of;
 use super::update::show_key;
 use crate::instance::AnyInstance;
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// Takes rows of the primary key followed by some columns, and writes the columns into the drafts of the rows with those keys.
 pub(super) struct ReadBack<'d> {

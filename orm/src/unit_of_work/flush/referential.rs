@@ -9,15 +9,11 @@ use orm_core::{Result, Value};
 
 use super::set_null;
 use crate::instance::{AnyInstance, Lifecycle, STALE, address, lock, reconcile};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 impl Session {
     /// After rows of one table were deleted: follows the foreign keys on which the database acted, as far as instances are loaded.
-    pub(in crate::session) fn database_acted(
-        &mut self,
-        table: &'static Table,
-        rows: &[Arc<dyn AnyInstance>],
-    ) -> Result<()> {
+    pub(crate) fn database_acted(&mut self, table: &'static Table, rows: &[Arc<dyn AnyInstance>]) -> Result<()> {
         let mut open = vec![(table, rows.to_vec())];
         while let Some((table, rows)) = open.pop() {
             for child in self.identity.tables() {
@@ -48,7 +44,7 @@ impl Session {
     }
 
     /// What was done to rows of `child` whose `columns` have one of these values, but for some by address. Returns those that are gone.
-    pub(in crate::session) fn follow_columns(
+    pub(crate) fn follow_columns(
         &mut self,
         child: &'static Table,
         columns: &[usize],
@@ -138,7 +134,7 @@ impl Session {
 }
 
 /// The columns of a foreign key of `child`, and those of `table` that it references, by index.
-pub(in crate::session) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
+pub(crate) fn ends(child: &Table, key: &ForeignKey, table: &Table) -> (Vec<usize>, Vec<usize>) {
     let indices = |table: &Table, names: &[Cow<'static, str>]| {
         names.iter().filter_map(|name| table.column_index(name)).collect::<Vec<usize>>()
     };
@@ -146,7 +142,7 @@ pub(in crate::session) fn ends(child: &Table, key: &ForeignKey, table: &Table) -
 }
 
 /// Whether the database does more than refuse.
-pub(in crate::session) fn acts(key: &ForeignKey) -> bool {
+pub(crate) fn acts(key: &ForeignKey) -> bool {
     use ReferentialAction::{Cascade, SetDefault, SetNull};
     matches!(key.on_delete, Some(Cascade | SetNull | SetDefault))
 }

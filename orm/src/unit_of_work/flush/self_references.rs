@@ -9,7 +9,7 @@ use super::post_update::at_base;
 use super::referential::{acts, ends};
 use super::vacate::Vacated;
 use crate::instance::AnyInstance;
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 impl Session {
     /// Before rows of `table` are deleted: those that reference themselves let go, if they can and the database does not see to it.

@@ -15,7 +15,7 @@ use super::set_null;
 use super::update::{Batches, Changed, Former};
 use super::versions::{count_update, place_of};
 use crate::instance::{AnyInstance, Instances, STALE, address, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 impl Work {
     /// Finds the new rows that have the keys of deleted ones, which are no longer deleted then.

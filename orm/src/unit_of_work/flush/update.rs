@@ -17,9 +17,9 @@ use super::read_back::ReadBack;
 use super::validate::validate;
 use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
-use crate::containers::Cell;
+use crate::instance::Cell;
 use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// A row ready to be updated.
 pub(super) struct Changed {
@@ -357,7 +357,7 @@ pub(super) fn refuse_key_expressions(table: &Table, expressions: &[(usize, Node)
 }
 
 /// A key as errors show it.
-pub(in crate::session) fn show_key(key: &[Value]) -> String {
+pub(crate) fn show_key(key: &[Value]) -> String {
     let parts: Vec<String> = key.iter().map(Value::to_string).collect();
     if let [only] = &parts[..] { only.clone() } else { format!("({})", parts.join(", ")) }
 }

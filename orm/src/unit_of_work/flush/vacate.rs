@@ -11,7 +11,7 @@ use orm_core::{Result, Value};
 use super::association::among;
 use super::versions::{found_by, place_of, stale};
 use crate::instance::{AnyInstance, Instances, address, lock};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// A column of a row that is to be NULL.
 pub(super) struct Vacated {

@@ -3,8 +3,7 @@
 use orm_core::{Error, Result};
 
 use super::collect::Work;
-use crate::instance::{AnyInstance, Instance, changed_columns, lock, still_unset};
-use crate::model::Model;
+use crate::instance::{AnyInstance, changed_columns, lock, still_unset};
 
 impl Work {
     /// Asks the validators of every column that is to be written.
@@ -18,7 +17,7 @@ impl Work {
 }
 
 /// Asks the validators of the columns that are set, or that have changed since a version.
-pub(in crate::session) fn validate(instance: &dyn AnyInstance, since: Option<usize>) -> Result<()> {
+pub(crate) fn validate(instance: &dyn AnyInstance, since: Option<usize>) -> Result<()> {
     let table = instance.table();
     if !table.has_validators() {
         return Ok(());
@@ -42,14 +41,4 @@ pub(in crate::session) fn validate(instance: &dyn AnyInstance, since: Option<usi
         }
     }
     Ok(())
-}
-
-impl<M: Model> Instance<M> {
-    /// Asks the validators of all columns that are set (`#[column(validate = ..)]`), as the flush will for those that it writes.
-    ///
-    /// # Errors
-    /// [`Error::Validation`], of the first column that is not valid.
-    pub fn validate(this: &Self) -> Result<()> {
-        validate(&*this.erase(), None)
-    }
 }

@@ -9,7 +9,7 @@ use orm_core::{Columns, Error, Result, Value};
 use super::set_value;
 use super::update::show_key;
 use crate::instance::{AnyInstance, lock, rebase};
-use crate::session::Session;
+use crate::unit_of_work::Session;
 
 /// The columns by which a statement finds a row: its key, and its version if it has one.
 pub(super) fn found_by(table: &'static Table) -> impl Iterator<Item = usize> {

@@ -11,8 +11,8 @@ use orm_core::{Result, Value};
 
 use super::association::among;
 use crate::instance::{AnyInstance, lock};
-use crate::session::Session;
-use crate::session::delete::{database_acts, still_referenced};
+use crate::unit_of_work::Session;
+use crate::unit_of_work::delete::{database_acts, still_referenced};
 
 impl Session {
     /// Before rows of `table` are deleted: does what their write-only collections say to the members.
@@ -55,7 +55,7 @@ impl Session {
     }
 
     /// Whether the members of a write-only collection can do without their owners; they are counted, not loaded.
-    pub(in crate::session) async fn check_write_only(
+    pub(crate) async fn check_write_only(
         &mut self,
         definition: &RelationshipDef,
         parents: &[Arc<dyn AnyInstance>],

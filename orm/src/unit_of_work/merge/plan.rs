@@ -8,15 +8,15 @@ use orm_core::model::ColumnSet;
 use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
-use crate::containers::Cell;
+use crate::instance::Cell;
 use crate::instance::{
     AnyInstance, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
 };
 use crate::loading;
-use crate::session::Session;
-use crate::session::by_keys;
-use crate::session::delete::by_model;
-use crate::session::flush::show_key;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::by_keys;
+use crate::unit_of_work::delete::by_model;
+use crate::unit_of_work::flush::show_key;
 
 /// A given instance and the session's.
 struct Pair {

@@ -6,8 +6,8 @@ use orm_core::Result;
 
 use super::{Contest, Edge, Phase};
 use crate::instance::{Instances, address};
-use crate::session::flush::order::levels;
-use crate::session::flush::vacate::Vacated;
+use crate::unit_of_work::flush::order::levels;
+use crate::unit_of_work::flush::vacate::Vacated;
 
 impl Contest<'_> {
     /// Splits the rows of a phase into levels that respect the edges.

@@ -8,9 +8,9 @@ use orm_core::{Result, Value};
 
 use super::{First, unorderable};
 use crate::instance::{AnyInstance, Instances, address, lock};
-use crate::session::flush::collect::Work;
-use crate::session::flush::order::{Group, children_first};
-use crate::session::flush::vacate::Vacated;
+use crate::unit_of_work::flush::collect::Work;
+use crate::unit_of_work::flush::order::{Group, children_first};
+use crate::unit_of_work::flush::vacate::Vacated;
 
 /// A row that is deleted, and the key whose value another one takes.
 pub(super) struct Doomed {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use orm_core::Value;
 
 use crate::instance::AnyInstance;
-use crate::session::flush::collect::Work;
-use crate::session::flush::order::Group;
-use crate::session::flush::post_update::at_base;
-use crate::session::flush::referential::ends;
+use crate::unit_of_work::flush::collect::Work;
+use crate::unit_of_work::flush::order::Group;
+use crate::unit_of_work::flush::post_update::at_base;
+use crate::unit_of_work::flush::referential::ends;
 
 /// The foreign keys of a group of tables that follow, by table.
 #[derive(Default)]

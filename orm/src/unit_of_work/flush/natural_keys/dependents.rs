@@ -4,26 +4,26 @@ use orm_core::Result;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::{Deferrable, ForeignKey, ReferentialAction, Table};
 
-use crate::session::Session;
-use crate::session::flush::referential::ends;
-use crate::session::identity::is_same;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::flush::referential::ends;
+use crate::unit_of_work::identity::is_same;
 
 /// A foreign key that leads to a table, from children or from a table in between.
-pub(in crate::session) struct Dependent {
+pub(crate) struct Dependent {
     /// The table that has it.
-    pub(in crate::session) table: &'static Table,
-    pub(in crate::session) columns: Vec<usize>,
+    pub(crate) table: &'static Table,
+    pub(crate) columns: Vec<usize>,
     /// The columns that it references.
-    pub(in crate::session) referenced: Vec<usize>,
+    pub(crate) referenced: Vec<usize>,
     /// Whether the table is one in between, of a many-to-many relationship.
-    pub(in crate::session) is_between: bool,
+    pub(crate) is_between: bool,
     /// Whether the database follows, if a relationship says so.
     passive: Option<bool>,
 }
 
 impl Dependent {
     /// Whether the database follows by itself.
-    pub(in crate::session) fn is_cascading(&self) -> bool {
+    pub(crate) fn is_cascading(&self) -> bool {
         self.passive
             .unwrap_or_else(|| self.foreign_key().is_some_and(|key| key.on_update == Some(ReferentialAction::Cascade)))
     }
@@ -34,7 +34,7 @@ impl Dependent {
     }
 
     /// The foreign key, if it is declared.
-    pub(in crate::session) fn foreign_key(&self) -> Option<&'static ForeignKey> {
+    pub(crate) fn foreign_key(&self) -> Option<&'static ForeignKey> {
         self.table.foreign_keys.iter().find(|key| {
             key.columns.len() == self.columns.len()
                 && self.columns.iter().all(|&column| key.columns.contains(&self.table.columns[column].name))
@@ -45,7 +45,7 @@ impl Dependent {
 impl Session {
     /// The foreign keys that lead to any of these columns of a table, as far as is known: by its own relationships, and by the models
     /// that the session has instances of.
-    pub(in crate::session) fn dependents(&self, table: &'static Table, columns: &[usize]) -> Result<Vec<Dependent>> {
+    pub(crate) fn dependents(&self, table: &'static Table, columns: &[usize]) -> Result<Vec<Dependent>> {
         let mut all: Vec<Dependent> = Vec::new();
         for definition in table.relationships.iter().filter(|d| !d.has_foreign_key() && !d.viewonly) {
             let passive = definition.passive_updates;

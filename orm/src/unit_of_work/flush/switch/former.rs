@@ -11,11 +11,11 @@ use orm_core::statement::{DeleteCore, StatementRef, UpdateCore};
 use orm_core::{Result, Value};
 
 use crate::instance::{AnyInstance, Instances, address, changed_columns, lock};
-use crate::session::Session;
-use crate::session::flush::association::{among, not_among};
-use crate::session::flush::collect::Work;
-use crate::session::flush::natural_keys::Dependent;
-use crate::session::flush::post_update::at_base;
+use crate::unit_of_work::Session;
+use crate::unit_of_work::flush::association::{among, not_among};
+use crate::unit_of_work::flush::collect::Work;
+use crate::unit_of_work::flush::natural_keys::Dependent;
+use crate::unit_of_work::flush::post_update::at_base;
 
 impl Session {
     /// Before the rows of some instances of one table are taken over: does to what references them what their deletion would.
@@ -77,7 +77,7 @@ fn fate(table: &'static Table, dependent: &Dependent) -> Result<Option<Referenti
     if dependent.is_between {
         return Ok(Some(ReferentialAction::Cascade));
     }
-    if let Some(key) = dependent.foreign_key().filter(|key| crate::session::flush::acts(key)) {
+    if let Some(key) = dependent.foreign_key().filter(|key| crate::unit_of_work::flush::acts(key)) {
         return Ok(key.on_delete);
     }
     let never_loaded = table.relationships.iter().filter(|definition| {
