@@ -1,7 +1,5 @@
 //! The suite. One module per topic; see `harness/` for how a test gets its database.
 
-#[path = "suite/compile_fail.rs"]
-mod compile_fail;
 #[path = "suite/core.rs"]
 mod core;
 #[path = "suite/design.rs"]

@@ -1,9 +1,9 @@
 """A crate of many models, with each ORM: ten columns each, of which one is a foreign key, and a relationship to and from another model.
 
-The models make rings of ten: each is the parent of the one before it. (In a ring of a hundred, SeaORM and Toasty reach the recursion limit.)
+The models make rings of five: each is the parent of the one before it. (In a ring of a hundred, SeaORM and Toasty reach the recursion limit.)
 """
 
-RING = 10
+RING = 5
 
 
 def per_model(count, head, template, tail=""):

@@ -71,7 +71,7 @@ class Crate:
         return cost
 
     def cold(self, *command, **options):
-        """The command for this crate alone: all it depends on is built."""
+        """The command for this crate alone: what it depends on is built before, and its own files (incremental ones too) are removed."""
         self.cargo(*command, **options)
         self.cargo("clean", "--package", self.name)
         return self.cargo(*command, **options)
@@ -210,7 +210,8 @@ def main():
                 step(program)
 
     rustc = subprocess.check_output(["rustc", "--version"], text=True).split()[1]
-    print(f"{table(programs)}\n\nrustc {rustc}, {sys.platform}, median of {arguments.runs}; {QUERIES} queries on 4 models.")
+    jobs = os.environ.get("CARGO_BUILD_JOBS", os.cpu_count())
+    print(f"{table(programs)}\n\n{QUERIES} queries on 4 models; rustc {rustc} on {sys.platform}, {jobs} jobs, median of {arguments.runs}.")
 
 
 if __name__ == "__main__":

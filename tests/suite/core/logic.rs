@@ -1,7 +1,7 @@
 //! `&`, `|`, `!` and operator precedence: random expressions, evaluated by the database and by Rust.
 
 use orm::prelude::*;
-use orm_tests::db_test;
+use orm_tests::{Backend, db_test};
 
 #[derive(Model, Clone, Debug)]
 #[model(table = "samples")]
@@ -210,7 +210,9 @@ async fn filled(db: &orm_tests::TestDb) -> orm::Result<Connection> {
 db_test! {
     async fn any_number_of_conditions_is_taken(db: &TestDb) {
         let mut conn = filled(db).await?;
-        for count in [100, 1_000, 20_000] {
+        // SQLite takes a square of the time for so many constants.
+        let most = if db.backend == Backend::Sqlite { 6_000 } else { 20_000 };
+        for count in [100, 1_000, most] {
             let any = any_of((0..count).map(|n| Sample::a.eq(n - 7)));
             let query = |condition: Expr<bool>| select(Sample::id).filter(condition).order_by(Sample::id);
             assert_eq!(conn.execute(query(any.clone())).all().await?, [1, 2, 3, 4]);
