@@ -8,5 +8,7 @@ mod design;
 mod elaborate;
 #[path = "suite/models.rs"]
 mod models;
+#[path = "suite/rooms.rs"]
+mod rooms;
 #[path = "suite/session.rs"]
 mod session;

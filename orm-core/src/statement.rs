@@ -97,10 +97,7 @@ pub trait Statement: Send + Sync {
     /// # Errors
     /// When the statement makes no sense or the dialect does not support it.
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        match self.core() {
-            Some(core) => Compiler::run(dialect, core).map(|compiled| vec![compiled]),
-            None => Ok(Vec::new()),
-        }
+        compile_core(self.core(), dialect)
     }
 
     /// The SQL with its values written as literals: to be read or to be run elsewhere, never to be executed from here.
@@ -108,13 +105,7 @@ pub trait Statement: Send + Sync {
     /// # Errors
     /// As [`compile`](Self::compile), and when a value has no literal.
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
-        match self.core() {
-            Some(core) => Compiler::literal_sql(dialect, core),
-            None => {
-                let all = self.compile(dialect)?;
-                Ok(all.iter().map(ToString::to_string).collect::<Vec<_>>().join(";\n"))
-            }
-        }
+        literal_sql(self.core(), &|| self.compile(dialect), dialect)
     }
 
     /// Whether it can change anything.
@@ -128,7 +119,22 @@ pub trait Statement: Send + Sync {
     /// What it changes, for those who have rows in memory.
     #[doc(hidden)]
     fn written(&self) -> Written<'_> {
-        written::written(self)
+        written::written(self.core(), self.effect())
+    }
+}
+
+fn compile_core(core: Option<StatementRef<'_>>, dialect: &Dialect) -> Result<Vec<Compiled>> {
+    core.map_or_else(|| Ok(Vec::new()), |core| Ok(vec![Compiler::run(dialect, core)?]))
+}
+
+fn literal_sql(
+    core: Option<StatementRef<'_>>,
+    compile: &dyn Fn() -> Result<Vec<Compiled>>,
+    dialect: &Dialect,
+) -> Result<String> {
+    match core {
+        Some(core) => Compiler::literal_sql(dialect, core),
+        None => Ok(compile()?.iter().map(ToString::to_string).collect::<Vec<_>>().join(";\n")),
     }
 }
 

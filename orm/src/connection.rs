@@ -38,6 +38,48 @@ pub struct Connection {
     link: Link,
 }
 
+impl Engine {
+    /// A Core connection: plain values, tracked by nobody. Its transaction begins with the first statement that writes.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.acquire().await?;
+    /// let names: Vec<String> = conn.execute(select(User::name).order_by(User::id)).all().await?;
+    /// assert_eq!(names, ["Alice", "Bob", "Carol"]);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
+    pub fn acquire(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(Connection::acquire(self))
+    }
+
+    /// A Core connection in a transaction.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.begin().await?;
+    /// conn.execute(delete(Comment)).await?;
+    /// conn.commit().await?; // without it, nothing happened
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
+    pub fn begin(&self) -> BoxFuture<'_, Result<Connection>> {
+        Box::pin(async move {
+            let mut connection = Connection::acquire(self).await?;
+            connection.begin().await?;
+            Ok(connection)
+        })
+    }
+}
+
 impl Connection {
     pub(crate) async fn acquire(engine: &Engine) -> Result<Self> {
         let mut link = Link::new(engine);

@@ -30,7 +30,6 @@ pub(crate) use links::Links;
 
 pub use crate::config::StatementEvent;
 use crate::config::{DatabaseUrl, EngineOptions};
-use crate::connection::Connection;
 use crate::driver::Pool;
 use crate::events::Events;
 use crate::fetch::BoxFuture;
@@ -79,46 +78,6 @@ impl Engine {
         &self.inner.dialect
     }
 
-    /// A Core connection: plain values, tracked by nobody. Its transaction begins with the first statement that writes.
-    ///
-    /// ```
-    /// # use {orm_guide::*, orm::prelude::*};
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
-    /// # let engine = blog().await?;
-    /// let mut conn = engine.acquire().await?;
-    /// let names: Vec<String> = conn.execute(select(User::name).order_by(User::id)).all().await?;
-    /// assert_eq!(names, ["Alice", "Bob", "Carol"]);
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
-    pub fn acquire(&self) -> BoxFuture<'_, Result<Connection>> {
-        Box::pin(async move { Connection::acquire(self).await })
-    }
-
-    /// A Core connection in a transaction.
-    ///
-    /// ```
-    /// # use {orm_guide::*, orm::prelude::*};
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
-    /// # let engine = blog().await?;
-    /// let mut conn = engine.begin().await?;
-    /// conn.execute(delete(Comment)).await?;
-    /// conn.commit().await?; // without it, nothing happened
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Connect`](crate::Error::Connect) when there is no connection to be had.
-    pub fn begin(&self) -> BoxFuture<'_, Result<Connection>> {
-        Box::pin(async move {
-            let mut connection = Connection::acquire(self).await?;
-            connection.begin().await?;
-            Ok(connection)
-        })
-    }
-
     /// The listeners of all its sessions.
     pub fn events(&self) -> &Events {
         &self.inner.events
@@ -126,9 +85,7 @@ impl Engine {
 
     /// Closes the pool: waits for connections that are in use, and refuses new ones. A database in memory is gone then.
     pub fn close(&self) -> BoxFuture<'_, ()> {
-        Box::pin(async move {
-            self.inner.pool.close().await;
-        })
+        Box::pin(self.inner.pool.close())
     }
 
     /// The URL, with the password masked.

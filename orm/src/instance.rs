@@ -77,9 +77,15 @@ pub struct Head {
     state: Mutex<State>,
 }
 
+impl Head {
+    fn new(state: State) -> Self {
+        Head { versions: Versions::default(), state: Mutex::new(state) }
+    }
+}
+
 impl<M> Inner<M> {
     fn new(first: M, state: State) -> Self {
-        Inner { head: Head { versions: Versions::default(), state: Mutex::new(state) }, first }
+        Inner { head: Head::new(state), first }
     }
 }
 
@@ -114,7 +120,7 @@ impl<M: Model> Instance<M> {
     /// ```
     pub fn new(new: impl orm_core::model::Buildable<Model = M>) -> Self {
         let Built { model, unset, omitted } = new.build();
-        let inner: Arc<Inner<M>> = Arc::new(Inner::new(model, State { omitted, ..State::transient(unset) }));
+        let inner = Arc::new(Inner::new(model, State::built(unset, omitted)));
         bind(&(inner.clone() as Arc<dyn AnyInstance>));
         Instance(inner)
     }

@@ -6,7 +6,7 @@ mod loader;
 mod options;
 mod selectin;
 
-pub(crate) use loader::{EachInstance, Loader};
+pub(crate) use loader::{EachFound, Loader};
 pub use options::{HasEntity, Load, LoadOption, LoadOptions, selectinload};
 pub(crate) use options::{LoadPath, load, run};
 pub(crate) use selectin::referenced;

@@ -75,14 +75,24 @@ pub struct RelationshipDef {
 impl RelationshipDef {
     /// A relationship of model `M` to model `T`.
     pub fn new<M: Mapped, T: Mapped>(name: &'static str, kind: RelationshipKind) -> Self {
+        Self::untyped(name, None, kind, M::NAME, (T::NAME, T::table))
+    }
+
+    fn untyped(
+        name: &'static str,
+        back_populates: Option<&'static str>,
+        kind: RelationshipKind,
+        owner: &'static str,
+        (target_model, target): (&'static str, fn() -> &'static Table),
+    ) -> Self {
         RelationshipDef {
             name,
-            owner: M::NAME,
-            target_model: T::NAME,
+            owner,
+            target_model,
             kind,
-            target: T::table,
+            target,
             foreign_key: None,
-            back_populates: None,
+            back_populates,
             cascade: Cascade::DEFAULT,
             order_by: None,
             position: None,
@@ -118,8 +128,8 @@ impl RelationshipDef {
     }
 
     fn of<M: Mapped, T: Mapped, C>(relationship: Relationship<M, T, C>, kind: RelationshipKind) -> Self {
-        let back_populates = relationship.back_populates();
-        RelationshipDef { back_populates, ..RelationshipDef::new::<M, T>(relationship.name(), kind) }
+        let (name, back_populates) = (relationship.name(), relationship.back_populates());
+        Self::untyped(name, back_populates, kind, M::NAME, (T::NAME, T::table))
     }
 
     /// Names a column of the foreign key.

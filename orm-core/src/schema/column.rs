@@ -81,12 +81,15 @@ pub struct ColumnDef {
 impl ColumnDef {
     /// A column of Rust type `T`; it is nullable if `T` is an `Option`.
     pub fn new<T: SqlType>(name: impl Into<Name>) -> Self {
-        let name = name.into();
+        Self::of_type(name.into(), T::TYPE, T::NULLABLE)
+    }
+
+    fn of_type(name: Name, ty: ColumnType, nullable: bool) -> Self {
         ColumnDef {
             field: name.clone(),
             name,
-            ty: T::TYPE,
-            nullable: T::NULLABLE,
+            ty,
+            nullable,
             primary_key: false,
             autoincrement: None,
             unique: false,
@@ -108,7 +111,7 @@ impl ColumnDef {
 
     /// A column of a result, of a type as far as it is known.
     pub(crate) fn untyped(name: Name, ty: ColumnType) -> Self {
-        ColumnDef { ty, nullable: true, ..ColumnDef::new::<String>(name) }
+        Self::of_type(name, ty, true)
     }
 
     /// The struct field that holds the column.

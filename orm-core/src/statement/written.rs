@@ -1,6 +1,6 @@
 //! [`Written`]: what a statement does to rows that somebody may have in memory.
 
-use super::{DeleteCore, Effect, Statement, StatementRef, TextClause, TextPart, UpdateCore, UpdateMany};
+use super::{DeleteCore, Effect, StatementRef, TextClause, TextPart, UpdateCore, UpdateMany};
 use crate::schema::Table;
 
 /// What a statement changes in the database: a session keeps its instances right by it.
@@ -27,12 +27,12 @@ pub enum Written<'s> {
 }
 
 /// As far as the statement without Rust types tells.
-pub(super) fn written<S: Statement + ?Sized>(statement: &S) -> Written<'_> {
-    match statement.core() {
+pub(super) fn written(core: Option<StatementRef<'_>>, effect: Effect) -> Written<'_> {
+    match core {
         Some(StatementRef::Update(update)) => Written::Updated(update),
         Some(StatementRef::Delete(delete)) => Written::Deleted(delete),
         Some(StatementRef::Text(text)) if is_select(text) => Written::Nothing,
-        _ if statement.effect() == Effect::Write => Written::Unknown,
+        _ if effect == Effect::Write => Written::Unknown,
         _ => Written::Nothing,
     }
 }

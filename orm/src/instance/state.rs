@@ -76,6 +76,11 @@ impl State {
         }
     }
 
+    /// Of one that was built, some columns of which nobody gave.
+    pub(crate) fn built(unset: ColumnSet, omitted: ColumnSet) -> Self {
+        State { omitted, ..State::transient(unset) }
+    }
+
     pub(crate) fn persistent(session: Weak<SessionShared>, epoch: u64) -> Self {
         State { lifecycle: Lifecycle::Persistent, session, epoch, ..State::transient(ColumnSet::EMPTY) }
     }

@@ -13,7 +13,7 @@ use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Mapper};
 
 /// What is done with each row: its instance, and the row itself.
-pub(crate) type EachInstance<'e> =
+pub(crate) type EachFound<'e> =
     &'e mut (dyn FnMut(Arc<dyn AnyInstance>, &dyn RowReader) -> Result<(), DecodeError> + Send);
 
 /// The session as loading sees it.
@@ -31,6 +31,6 @@ pub(crate) trait Loader: Send {
         &'s mut self,
         mapper: &'static Mapper,
         query: &'s SelectCore,
-        each: EachInstance<'s>,
+        each: EachFound<'s>,
     ) -> BoxFuture<'s, Result<()>>;
 }

@@ -18,7 +18,7 @@ use crate::engine::Links;
 use crate::events::Moment;
 use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Instances, Mapper};
-use crate::loading::{self, EachInstance, LoadPath, Loader};
+use crate::loading::{self, EachFound, LoadPath, Loader};
 
 /// What is done with each row.
 pub(crate) type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_>) -> Result<(), DecodeError> + Send);
@@ -229,7 +229,7 @@ impl Loader for Session {
         &'s mut self,
         mapper: &'static Mapper,
         query: &'s SelectCore,
-        each: EachInstance<'s>,
+        each: EachFound<'s>,
     ) -> BoxFuture<'s, Result<()>> {
         Box::pin(async move {
             let mut each = |row: &dyn RowReader, tracker: &mut Tracker<'_>| {
