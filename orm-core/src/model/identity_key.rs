@@ -48,7 +48,7 @@ impl From<Value> for IdentityKey {
 #[cfg(test)]
 mod tests {
     use super::IdentityKey;
-    use crate::types::ColumnType;
+    use crate::schema::ColumnType;
     use crate::value::Value;
 
     #[test]

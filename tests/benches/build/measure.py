@@ -122,6 +122,7 @@ class Program:
         return name + " " + re.search(f'name = "{package}"\nversion = "(.*)"', lock)[1]
 
     def add(self, figure, number):
+        progress(f"{self.orm}: {figure}: {number:.2f}")
         self.figures.setdefault(figure, []).append(number)
 
     def from_nothing(self):
@@ -206,7 +207,7 @@ def main():
     for run in range(arguments.runs):
         for step in steps:
             for program in programs:
-                progress(f"{program.orm}: {step.__name__}, run {run + 1}")
+                progress(f"{program.orm}: run {run + 1} of {arguments.runs}, {step.__name__}")
                 step(program)
 
     rustc = subprocess.check_output(["rustc", "--version"], text=True).split()[1]
