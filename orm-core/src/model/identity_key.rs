@@ -55,7 +55,7 @@ mod tests {
     fn what_the_database_takes_for_equal_is_equal() {
         assert_eq!(IdentityKey::of(vec![Value::I32(7)]), IdentityKey::from(Value::I64(7)));
         let text = Value::Text("a".to_owned());
-        let typed = Value::Typed(ColumnType::Text, Box::new(text.clone()));
+        let typed = Value::Typed(ColumnType::Text(None), Box::new(text.clone()));
         assert_eq!(IdentityKey::from(typed), IdentityKey::of(vec![text.clone()]));
         assert_ne!(IdentityKey::of(vec![text.clone(), text.clone()]), IdentityKey::from(text));
         assert_eq!(
