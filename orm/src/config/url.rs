@@ -125,13 +125,9 @@ impl DatabaseUrl {
         options.split('&').map(|option| option.split_once('=').unwrap_or((option, "")))
     }
 
-    /// The error when sqlx does not understand the URL. Its messages do not repeat the URL.
+    /// The error when a driver does not understand the URL, for a reason that does not repeat it.
     #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
-    pub fn refused(&self, error: &sqlx::Error) -> Error {
-        let reason = match error {
-            sqlx::Error::Configuration(reason) => reason.to_string(),
-            other => other.to_string(),
-        };
+    pub fn refused(&self, reason: &str) -> Error {
         let example = self.backend.example();
         let hint = match self.backend {
             Backend::Sqlite => "",

@@ -27,6 +27,15 @@ pub(super) fn invalid(reason: &str) -> Error {
     StatementError::Value(reason.to_owned()).into()
 }
 
+/// The error when sqlx does not understand a URL.
+#[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
+pub(super) fn url_error(error: &sqlx::Error, url: &DatabaseUrl) -> Error {
+    match error {
+        sqlx::Error::Configuration(reason) => url.refused(&reason.to_string()),
+        other => url.refused(&other.to_string()),
+    }
+}
+
 /// An error while a connection was opened. It names the database, without the password.
 pub(super) fn connect_error(error: sqlx::Error, url: &DatabaseUrl) -> Error {
     let reason = match &error {

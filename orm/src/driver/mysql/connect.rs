@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, Executor, MySql, MySqlPool};
 
 use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
+use crate::driver::error::url_error;
 use crate::driver::pool::pool_options;
 
 /// Prepared statements kept per connection.
@@ -22,7 +23,7 @@ const ALLOW_JOINED_TEXT: &str = "SET SESSION group_concat_max_len = 1048576";
 
 /// Connects.
 pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(MySqlPool, Dialect)> {
-    let connect = MySqlConnectOptions::from_str(url.target()).map_err(|error| url.refused(&error))?;
+    let connect = MySqlConnectOptions::from_str(url.target()).map_err(|error| url_error(&error, url))?;
     let connect = if url.has_option("statement-cache-capacity") {
         connect
     } else {

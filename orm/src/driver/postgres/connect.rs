@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
+use crate::driver::error::url_error;
 use crate::driver::pool::pool_options;
 
 /// Prepared statements kept per connection.
@@ -16,7 +17,7 @@ const STATEMENT_CACHE: usize = 500;
 
 /// Connects.
 pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(PgPool, Dialect)> {
-    let connect = PgConnectOptions::from_str(url.target()).map_err(|error| url.refused(&error))?;
+    let connect = PgConnectOptions::from_str(url.target()).map_err(|error| url_error(&error, url))?;
     let connect = if url.has_option("statement-cache-capacity") {
         connect
     } else {

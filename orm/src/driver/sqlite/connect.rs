@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
 
 use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
+use crate::driver::error::url_error;
 use crate::driver::pool::pool_options;
 
 /// Prepared statements kept per connection.
@@ -35,7 +36,7 @@ fn connect_options(url: &DatabaseUrl) -> Result<SqliteConnectOptions> {
         let name = format!("/orm-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         SqliteConnectOptions::new().filename(name).vfs("memdb").create_if_missing(true)
     } else {
-        let parsed = SqliteConnectOptions::from_str(url.target()).map_err(|error| url.refused(&error))?;
+        let parsed = SqliteConnectOptions::from_str(url.target()).map_err(|error| url_error(&error, url))?;
         let parsed = if url.has_option("mode") { parsed } else { parsed.create_if_missing(true) };
         if url.has_option("immutable") || url.option_is("mode", "ro") {
             parsed
