@@ -9,6 +9,7 @@ use super::link::Link;
 /// Up to so many gaps are not worth closing.
 const MANY_GAPS: usize = 256;
 
+#[derive(Default)]
 pub(super) struct Links {
     /// In order. What went out leaves a gap.
     slots: Vec<Option<Link>>,
@@ -26,12 +27,6 @@ pub(super) struct Taken {
     pub(super) at: usize,
     /// The gaps that were closed then, that one among them, in order.
     pub(super) closed: Option<Vec<usize>>,
-}
-
-impl Default for Links {
-    fn default() -> Self {
-        Links { slots: Vec::new(), index: None, gaps: 0, held: 0 }
-    }
 }
 
 impl Links {

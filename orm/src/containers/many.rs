@@ -23,10 +23,12 @@ use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock};
 use crate::instance::{Cell, History};
 
 /// The cell of a `HasMany` or `HasOne`.
+#[derive(Default)]
 pub(super) struct ManyCell {
     state: Mutex<ManyState>,
 }
 
+#[derive(Default)]
 struct ManyState {
     owner: Option<Owner>,
     /// The members, once they are known.
@@ -45,28 +47,6 @@ struct ManyState {
     moved: bool,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
     given: bool,
-}
-
-impl Default for ManyState {
-    fn default() -> Self {
-        ManyState {
-            owner: None,
-            members: None,
-            epoch: 0,
-            added: Links::default(),
-            removed: Links::default(),
-            back: Links::default(),
-            changes: Changes::default(),
-            moved: false,
-            given: false,
-        }
-    }
-}
-
-impl Default for ManyCell {
-    fn default() -> Self {
-        ManyCell { state: Mutex::default() }
-    }
 }
 
 impl ManyState {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use orm_core::Columns;
 use orm_core::error::DecodeError;
-use orm_core::model::{IdentityKey, Key};
+use orm_core::model::{Decoded, IdentityKey, Key};
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
 
@@ -21,10 +21,12 @@ pub struct Mapper {
     model: fn() -> TypeId,
     table: fn() -> &'static Table,
     identity: fn(&dyn RowReader, usize, &[usize]) -> Result<IdentityKey, DecodeError>,
-    decode: fn(&dyn RowReader, usize) -> Result<Box<dyn Columns>, DecodeError>,
-    load: fn(&dyn RowReader, usize, State) -> Result<Arc<dyn AnyInstance>, DecodeError>,
+    decode: fn(&dyn RowReader, usize) -> Decoded<Box<dyn Columns>>,
+    load: Load,
     share: fn(&dyn Columns) -> Option<Box<dyn Columns>>,
 }
+
+type Load = fn(&dyn RowReader, usize, State) -> Decoded<Arc<dyn AnyInstance>>;
 
 /// The [`Mapper`] of a model.
 pub(crate) const fn mapper<M: Model>() -> &'static Mapper {

@@ -17,13 +17,14 @@ pub(super) struct Versions {
 }
 
 type Slot = OnceLock<Box<dyn Columns>>;
+type Bucket = OnceLock<Box<[Slot]>>;
 
 #[derive(Default)]
 struct Later {
     len: AtomicUsize,
     /// The first of them: most instances are edited once.
     second: Slot,
-    rest: OnceLock<Box<[OnceLock<Box<[Slot]>>; BUCKETS]>>,
+    rest: OnceLock<Box<[Bucket; BUCKETS]>>,
 }
 
 impl Versions {
