@@ -8,7 +8,7 @@
 //!        rows of a model: before_insert, after_update, load, ..   (rows.rs)
 //! ```
 //!
-//! The lists know no session: what calls them is handed through as a [`Host`].
+//! The lists know no session: what calls them is handed through as a `Host`.
 
 mod listeners;
 mod rows;
@@ -19,7 +19,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 pub(crate) use self::listeners::{FlushHook, Hook, Listeners, Moment, Notice, StatementHook};
 
 /// The listeners of an engine, for all its sessions ([`Engine::events`](crate::Engine::events)), or of one session
-/// ([`Session::events`]).
+/// ([`Session::events`](crate::Session::events)).
 ///
 /// ```
 /// # use {orm_guide::*, orm::prelude::*};

@@ -1,4 +1,4 @@
-//! [`Session`]: the typed face of the [unit of work](crate::unit_of_work), one verb a file.
+//! [`Session`]: the typed face of the unit of work (`unit_of_work`), one verb a file.
 //!
 //! What is here is generic over models, statements and their rows, and thin: it gives types to what is compiled once there.
 

@@ -28,7 +28,7 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`]); when the query fails.
+    /// When the instance has changes, which would be lost; when its row is gone ([`Error::NoResultFound`](crate::Error::NoResultFound)); when the query fails.
     pub fn refresh<M: Model>(&mut self, instance: &Instance<M>) -> Refresh<'_> {
         Refresh { instances: vec![instance.erase()], session: self, discard: false }
     }

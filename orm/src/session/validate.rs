@@ -9,7 +9,7 @@ impl<M: Model> Instance<M> {
     /// Asks the validators of all columns that are set (`#[column(validate = ..)]`), as the flush will for those that it writes.
     ///
     /// # Errors
-    /// [`Error::Validation`], of the first column that is not valid.
+    /// [`Error::Validation`](crate::Error::Validation), of the first column that is not valid.
     pub fn validate(this: &Self) -> Result<()> {
         validate(&*this.erase(), None)
     }
