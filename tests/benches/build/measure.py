@@ -197,7 +197,7 @@ def main():
     parser.add_argument("--runs", type=int, default=3, help="of which the median is taken (default: 3)")
     parser.add_argument("--full", action="store_true", help="also build everything from nothing, once (slow)")
     parser.add_argument("--orm", type=Path, default=REPOSITORY, help="another checkout of this repository")
-    parser.add_argument("--work", type=Path, default=REPOSITORY / "target/build", help="folder to build in (default: %(default)s)")
+    parser.add_argument("--work", type=Path, default=REPOSITORY / "target/build-cost", help="folder to build in (default: %(default)s)")
     arguments = parser.parse_args()
     if unknown := set(arguments.which) - set(ORMS):
         parser.error(f"no such ORM: {', '.join(unknown)}")
@@ -218,8 +218,9 @@ def main():
         program.differences()
 
     rustc = subprocess.check_output(["rustc", "--version"], text=True).split()[1]
-    jobs = os.environ.get("CARGO_BUILD_JOBS", os.cpu_count())
-    print(f"{table(programs)}\n\n{QUERIES} queries on 4 models; rustc {rustc} on {sys.platform}, {jobs} jobs, median of {arguments.runs}.")
+    jobs = os.environ.get("CARGO_BUILD_JOBS", "default")
+    print(f"{table(programs)}\n\n{QUERIES} queries on 4 models; rustc {rustc} on {sys.platform}, CARGO_BUILD_JOBS={jobs}.")
+    print(f"Medians of {arguments.runs}; of a query more, the difference of the least.")
 
 
 if __name__ == "__main__":
