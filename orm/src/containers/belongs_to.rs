@@ -10,8 +10,7 @@ use orm_core::error::NotLoaded;
 use super::handle::Handle;
 use super::one::OneCell;
 use super::{RelationContainer, Target};
-use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, mapper};
-use crate::instance::{Cell, Container};
+use crate::instance::{AnyInstance, Cell, Container, Instance, IntoInstance, Mapper, mapper};
 
 /// The instance that this one references: `BelongsTo<User>`, or `BelongsTo<Option<User>>` when the foreign key is nullable.
 ///

@@ -9,9 +9,7 @@ use orm_core::error::NotLoaded;
 use super::handle::Handle;
 use super::many::ManyCell;
 use super::{Members, RelationContainer};
-use crate::instance::Model;
-use crate::instance::{Cell, Container};
-use crate::instance::{Instance, Instances, IntoInstance, Mapper, erase_all, mapper};
+use crate::instance::{Cell, Container, Instance, Instances, IntoInstance, Mapper, Model, erase_all, mapper};
 
 /// A collection of instances of `T` that reference this one.
 ///

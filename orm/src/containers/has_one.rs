@@ -9,9 +9,7 @@ use orm_core::error::NotLoaded;
 use super::RelationContainer;
 use super::handle::Handle;
 use super::many::ManyCell;
-use crate::instance::Model;
-use crate::instance::{AnyInstance, Instance, Instances, IntoInstance, Mapper, mapper};
-use crate::instance::{Cell, Container};
+use crate::instance::{AnyInstance, Cell, Container, Instance, Instances, IntoInstance, Mapper, Model, mapper};
 
 /// The one instance of `T`, if there is one, that references this one.
 ///

@@ -18,9 +18,7 @@ use super::changes::{Changes, Steps};
 use super::link::{Link, holds};
 use super::links::{Links, Taken};
 use super::owner::{Owner, not_loaded};
-use crate::instance::Log;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock};
-use crate::instance::{Cell, History};
+use crate::instance::{AnyInstance, Cell, History, Instances, Lifecycle, Log, address, lock};
 
 /// The cell of a `HasMany` or `HasOne`.
 #[derive(Default)]

@@ -8,8 +8,7 @@ use std::sync::Arc;
 
 use orm_core::{Column, Columns, SqlType};
 
-use crate::instance::Model;
-use crate::instance::{Instance, Instances, typed_all};
+use crate::instance::{Instance, Instances, Model, typed_all};
 
 /// The instances of a collection at the time it was read. Owned and cheap; a slice by `Deref`.
 ///

@@ -10,9 +10,7 @@ use orm_core::relationship::RelationshipDef;
 use super::changes::{Changes, Steps};
 use super::link::{Link, holds};
 use super::owner::{Owner, not_loaded};
-use crate::instance::Log;
-use crate::instance::{AnyInstance, lock};
-use crate::instance::{Cell, History};
+use crate::instance::{AnyInstance, Cell, History, Log, lock};
 
 /// The cell of a `BelongsTo`.
 pub(super) struct OneCell {

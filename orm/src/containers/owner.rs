@@ -5,8 +5,7 @@ use std::sync::{Arc, Weak};
 use orm_core::error::NotLoaded;
 use orm_core::relationship::RelationshipDef;
 
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, inverse_cell, lock, mark_dirty};
+use crate::instance::{AnyInstance, Cell, inverse_cell, lock, mark_dirty};
 
 #[derive(Clone)]
 pub(super) struct Owner {

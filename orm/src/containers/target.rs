@@ -2,8 +2,7 @@
 
 use orm_core::error::NotLoaded;
 
-use crate::instance::Instance;
-use crate::instance::Model;
+use crate::instance::{Instance, Model};
 
 /// The type parameter of a [`BelongsTo`](super::BelongsTo): a model, or an `Option` of one when the foreign key is nullable.
 #[diagnostic::on_unimplemented(

@@ -15,9 +15,7 @@ use orm_core::{Columns, Entity, Error, Expr, Result, Value};
 use super::handle::Handle;
 use super::many::ManyCell;
 use super::owner::Owner;
-use crate::instance::Model;
-use crate::instance::{AnyInstance, Instance, IntoInstance, Mapper, erase_all, lock, mapper};
-use crate::instance::{Cell, Container};
+use crate::instance::{AnyInstance, Cell, Container, Instance, IntoInstance, Mapper, Model, erase_all, lock, mapper};
 
 /// A collection for very many instances of `T`: it can be added to, taken from and queried, and is never loaded as a whole.
 ///

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use orm_core::{Entity, Result};
 
 use super::{Events, Moment};
-use crate::instance::Model;
-use crate::instance::{AnyInstance, Instance, Lifecycle};
+use crate::instance::{AnyInstance, Instance, Lifecycle, Model};
 
 impl Events {
     /// Before a new row is inserted. The listener may change columns of the instance. An error ends the flush and with it the transaction.

@@ -11,8 +11,7 @@ use orm_core::{Entity, Error, Relationship, Result};
 use super::Loader;
 use super::selectin::selectin;
 use crate::containers::RelationContainer;
-use crate::instance::Model;
-use crate::instance::{AnyInstance, Instances};
+use crate::instance::{AnyInstance, Instances, Model};
 
 /// A path of relationships to load, from model `M` to model `T`. Made by [`selectinload`].
 pub struct Load<M, T> {

@@ -6,8 +6,7 @@ use orm_core::{Entity, Expr, IntoExpr, Result};
 
 use super::{Session, Synchronize};
 use crate::fetch::{BoxFuture, Fetch, FetchOne, Typed};
-use crate::instance::Model;
-use crate::instance::{Instance, Mapper, mapper};
+use crate::instance::{Instance, Mapper, Model, mapper};
 use crate::loading::{Load, LoadOptions};
 
 /// A query of one model, to be executed by the session that made it.

@@ -50,8 +50,7 @@ pub(crate) use self::referential::{acts, ends};
 pub(crate) use self::update::show_key;
 use super::Session;
 use crate::fetch::BoxFuture;
-use crate::instance::History;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, lock, mark_dirty, set_value};
+use crate::instance::{AnyInstance, History, Instances, Lifecycle, address, lock, mark_dirty, set_value};
 
 impl Session {
     /// Writes all pending changes to the database, within the transaction. Does nothing, and runs no statement, if there are none.

@@ -8,8 +8,7 @@ use std::sync::{Arc, Weak};
 use orm_core::model::ColumnSet;
 
 use super::{IdentityMap, SessionShared};
-use crate::instance::Log;
-use crate::instance::{AnyInstance, Instances, Lifecycle, compact, lock, reconcile};
+use crate::instance::{AnyInstance, Instances, Lifecycle, Log, compact, lock, reconcile};
 
 /// What the open transaction did to instances.
 pub(crate) struct Journal {

@@ -3,8 +3,7 @@
 use std::sync::Weak;
 
 use super::{Link, ManyCell, ManyState, Owner, Steps, holds};
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, lock};
+use crate::instance::{AnyInstance, Cell, lock};
 
 /// A change of the members.
 pub(super) enum Step {

@@ -13,8 +13,7 @@ use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, 
 use orm_core::{Error, Result, Value};
 
 use super::collect::Work;
-use crate::instance::History;
-use crate::instance::{AnyInstance, Lifecycle, address, lock};
+use crate::instance::{AnyInstance, History, Lifecycle, address, lock};
 use crate::unit_of_work::Session;
 
 /// One end of a row in between: the instance, and where its key goes.

@@ -11,9 +11,9 @@ use super::association::Pairs;
 use super::collisions::First;
 use super::foreign_keys::{Orphans, Sync, shared_parent};
 use super::order::Group;
-use crate::instance::belongs_elsewhere;
-use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
-use crate::instance::{Cell, History};
+use crate::instance::{
+    AnyInstance, Cell, History, Instances, Lifecycle, address, belongs_elsewhere, has_changes, lock,
+};
 use crate::loading;
 use crate::unit_of_work::Session;
 use crate::unit_of_work::delete::by_model;

@@ -10,8 +10,7 @@ use orm_core::{Result, Value};
 
 use super::association::among;
 use super::versions::{found_by, place_of, stale};
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, Lifecycle, address, inverse_cell, lock};
+use crate::instance::{AnyInstance, Cell, Lifecycle, address, inverse_cell, lock};
 use crate::unit_of_work::Session;
 
 impl Session {

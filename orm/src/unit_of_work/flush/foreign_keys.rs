@@ -9,8 +9,7 @@ use orm_core::{Columns, Error, Result, Value};
 use super::collect::Work;
 use super::post_update::is_post_updated;
 use super::{set_null, set_value};
-use crate::instance::History;
-use crate::instance::{AnyInstance, address, lock, still_unset};
+use crate::instance::{AnyInstance, History, address, lock, still_unset};
 
 /// Through how many foreign keys a value that is not there yet is followed.
 const LONGEST_CHAIN: usize = 16;

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use orm_core::Result;
 use orm_core::relationship::{RelationshipDef, RelationshipKind};
 
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, Instances, Lifecycle, lock};
+use crate::instance::{AnyInstance, Cell, Instances, Lifecycle, lock};
 use crate::loading;
 use crate::unit_of_work::Session;
 use crate::unit_of_work::delete::by_model;

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use orm_core::Result;
 
 use super::collect::Work;
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, Instances, give_up_pending, lock, mark_dirty};
+use crate::instance::{AnyInstance, Cell, Instances, give_up_pending, lock, mark_dirty};
 use crate::unit_of_work::Session;
 
 /// What a plan has done.

@@ -17,8 +17,7 @@ use super::read_back::ReadBack;
 use super::validate::validate;
 use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
-use crate::instance::Cell;
-use crate::instance::{AnyInstance, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
+use crate::instance::{AnyInstance, Cell, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
 use crate::unit_of_work::Session;
 
 /// A row ready to be updated.

@@ -8,9 +8,8 @@ use orm_core::model::ColumnSet;
 use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
-use crate::instance::Cell;
 use crate::instance::{
-    AnyInstance, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
+    AnyInstance, Cell, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
 };
 use crate::loading;
 use crate::unit_of_work::Session;
