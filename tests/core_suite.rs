@@ -1,0 +1,14 @@
+//! Core and what needs no session of its own. One module per topic; see `harness/` for how a test gets its database.
+//!
+//! The suite is two binaries, this and `session_suite.rs`: one would need the memory of both to be compiled.
+
+#[path = "suite/core.rs"]
+mod core;
+#[path = "suite/design.rs"]
+mod design;
+#[path = "suite/elaborate.rs"]
+mod elaborate;
+#[path = "suite/models.rs"]
+mod models;
+#[path = "suite/rooms.rs"]
+mod rooms;
