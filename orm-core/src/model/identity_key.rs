@@ -1,18 +1,34 @@
 //! [`IdentityKey`]: a primary key as the identity map compares it, the same type for all models.
 
+use std::hash::{Hash, Hasher};
+
 use crate::value::Value;
 
 /// The primary key of a row without its type. Most keys are one integer, a UUID or a text, and need no list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdentityKey(Form);
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Integer(i64),
     #[cfg(feature = "uuid")]
     Uuid([u8; 16]),
     Text(Box<str>),
     Values(Box<[Value]>),
+}
+
+/// Without the form: keys of one model hardly ever differ in it.
+impl Hash for Form {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Form::Integer(integer) => integer.hash(state),
+            #[cfg(feature = "uuid")]
+            Form::Uuid(uuid) => uuid.hash(state),
+            Form::Text(text) => text.hash(state),
+            Form::Values(values) => values.hash(state),
+        }
+    }
 }
 
 impl IdentityKey {

@@ -1,17 +1,16 @@
 //! `get`: an instance by its primary key.
 
 use std::future::IntoFuture;
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use orm_core::model::{IntoKey, Key};
 use orm_core::statement::Lock;
-use orm_core::{Entity, Error, Result, Value};
+use orm_core::{Entity, Error, Result};
 
 use super::Session;
 use crate::fetch::{BoxFuture, Typed};
 use crate::instance::{AnyInstance, Instance, Model, mapper};
-use crate::loading::{Load, LoadPath};
+use crate::loading::{Load, LoadPath, Loader};
 
 impl Session {
     /// The instance with the given primary key (a tuple for a composite one), or `None` if there is no such row.
@@ -32,7 +31,7 @@ impl Session {
     /// # Errors
     /// When the query fails.
     pub fn get<M: Model>(&mut self, _entity: Entity<M>, key: impl IntoKey<M::Key>) -> Get<'_, M> {
-        Get { session: self, key: key.into_key().to_values(), lock: None, options: Vec::new(), model: PhantomData }
+        Get { session: self, key: key.into_key(), lock: None, options: Vec::new() }
     }
 
     /// As [`get`](Self::get), where there must be a row.
@@ -65,10 +64,9 @@ fn typed<M: Model>(found: Option<Arc<dyn AnyInstance>>) -> Option<Instance<M>> {
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Get<'s, M: Model> {
     session: &'s mut Session,
-    key: Vec<Value>,
+    key: M::Key,
     lock: Option<Lock>,
     options: Vec<Arc<LoadPath>>,
-    model: PhantomData<fn() -> M>,
 }
 
 impl<'s, M: Model> Get<'s, M> {
@@ -110,8 +108,11 @@ impl<'s, M: Model> Get<'s, M> {
     }
 
     fn found(self) -> BoxFuture<'s, Result<Option<Arc<dyn AnyInstance>>>> {
-        let Get { session, key, lock, options, .. } = self;
-        session.find(mapper::<M>(), key, lock, options)
+        let Get { session, key, lock, options } = self;
+        let known = session.known(mapper::<M>(), &key.identity());
+        // Only a query needs them.
+        let key = if known.is_none() || lock.is_some() { key.to_values() } else { Vec::new() };
+        session.find(mapper::<M>(), known, key, lock, options)
     }
 }
 

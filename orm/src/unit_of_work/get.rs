@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use orm_core::model::IdentityKey;
 use orm_core::statement::{Lock, SelectCore};
 use orm_core::{Error, Result, Value};
 
@@ -23,16 +22,17 @@ impl Session {
         }
     }
 
+    /// `known` is the instance that the session has; without one, or to lock its row, the key is needed.
     pub(crate) fn find(
         &mut self,
         mapper: &'static Mapper,
+        known: Option<Arc<dyn AnyInstance>>,
         key: Vec<Value>,
         lock_row: Option<Lock>,
         options: Vec<Arc<LoadPath>>,
     ) -> BoxFuture<'_, Result<Option<Arc<dyn AnyInstance>>>> {
         Box::pin(async move {
             self.usable()?;
-            let known = self.identity.of(mapper).get(&IdentityKey::of(key.clone())).cloned();
             let is_expired = known.as_ref().is_some_and(|instance| lock(instance.state()).expired);
             let found = match (known, lock_row) {
                 (Some(instance), None) if is_expired => self.get_expired(instance).await?,

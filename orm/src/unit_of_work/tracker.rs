@@ -139,7 +139,6 @@ impl<'s> Tracker<'s> {
             None => {
                 let state = State::persistent(Arc::downgrade(self.shared), self.epoch);
                 let instance = mapper.load(row, at, State { streamed: self.streaming, ..state })?;
-                let map = self.identity.of(mapper);
                 if self.streaming {
                     map.insert_streamed(key, &instance);
                 } else {
