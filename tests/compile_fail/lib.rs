@@ -1,1 +1,0 @@
-//! Nothing: a package needs a target beside its test.
