@@ -60,11 +60,11 @@ impl Dialect {
     pub const MARIADB: Dialect = mysql::MARIADB;
 
     /// How many of these rows, given as their values, one INSERT takes, from the first on.
-    pub fn rows_per_insert<'r>(&self, rows: impl IntoIterator<Item = &'r [Node]>) -> usize {
+    pub fn rows_per_insert<'r>(&self, rows: &mut dyn Iterator<Item = &'r [Node]>) -> usize {
         let mut most = usize::MAX;
         let mut bytes = 0_usize;
         let size = |node: &Node| if let Node::Value(value) = node { value.bytes() } else { 0 };
-        let fits = rows.into_iter().enumerate().take_while(|(at, row)| {
+        let fits = rows.enumerate().take_while(|(at, row)| {
             most = most.min(self.inserts_like(row));
             bytes = row.iter().map(size).fold(bytes, usize::saturating_add);
             *at == 0 || *at < most && bytes <= self.capabilities.max_bytes

@@ -55,6 +55,7 @@
 //! | `sqlite` | yes | SQLite, compiled in |
 //! | `postgres` | | PostgreSQL |
 //! | `mysql` | | MySQL and MariaDB |
+//! | `regexp` | | regular expressions on SQLite (`regexp_match`), by the crate `regex`: a fifth of the code of a small program |
 //! | `tls` | | encrypted connections to PostgreSQL and MySQL |
 //! | `chrono`, `uuid`, `decimal`, `json` | yes | column types of the crates `chrono`, `uuid`, `rust_decimal` and `serde_json` |
 //!

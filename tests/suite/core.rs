@@ -1,4 +1,4 @@
-//! Core: statements on a `Connection`, DDL, types, errors and the engine, through the public API.
+//! Core: statements on a `Connection`, DDL, errors and the engine, through the public API.
 
 #[path = "core/aggregates.rs"]
 mod aggregates;
@@ -60,8 +60,6 @@ mod selects;
 mod snapshots;
 #[path = "core/text.rs"]
 mod text;
-#[path = "core/types.rs"]
-mod types;
 #[path = "core/unknown_from.rs"]
 mod unknown_from;
 #[path = "core/updates.rs"]

@@ -15,6 +15,9 @@ impl Compiler<'_> {
                 "TRY_CAST"
             }));
         }
+        if op == Builtin::Regexp && !self.dialect.capabilities.regexp {
+            return Err(self.unsupported("regexp_match without the cargo feature `regexp` of `orm`"));
+        }
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));
         };

@@ -259,6 +259,8 @@ pub struct Capabilities {
     /// `pg_input_is_valid`, which `try_cast` needs. Off in [`Dialect::POSTGRES`](super::Dialect::POSTGRES); an engine that connects to
     /// PostgreSQL 16 or later turns it on.
     pub input_is_valid: bool,
+    /// Regular expressions. An engine for SQLite has them with the cargo feature `regexp`.
+    pub regexp: bool,
     /// Names of collations can be quoted.
     pub quoted_collations: bool,
     /// How parts of JSON documents are read.

@@ -98,6 +98,7 @@ const CAPABILITIES: Capabilities = Capabilities {
     delete_using: DeleteUsing::UsingBoth,
     ilike: false,
     input_is_valid: false,
+    regexp: true,
     quantified_comparison: true,
     quoted_collations: true,
     json: JsonForm::Functions,

@@ -83,6 +83,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         delete_using: DeleteUsing::Using,
         ilike: true,
         input_is_valid: false,
+        regexp: true,
         quantified_comparison: true,
         quoted_collations: true,
         json: JsonForm::Operators,

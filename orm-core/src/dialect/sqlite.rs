@@ -83,6 +83,7 @@ pub(super) const DIALECT: Dialect = Dialect {
         delete_using: DeleteUsing::Exists,
         ilike: false,
         input_is_valid: false,
+        regexp: true,
         quantified_comparison: false,
         quoted_collations: true,
         json: JsonForm::Arrows,

@@ -99,8 +99,8 @@ pub trait StringOperators: Operators {
         like(self, literal("%", part.as_ref(), "%"), Like { insensitive: true, ..Like::ESCAPED })
     }
 
-    /// Whether the regular expression matches anywhere in the text. What it may say is up to the database; to SQLite, it is one of
-    /// the crate `regex`.
+    /// Whether the regular expression matches anywhere in the text. What it may say is up to the database; SQLite
+    /// needs the cargo feature `regexp`, and to it, it is one of the crate `regex`.
     fn regexp_match<T: TextType>(self, pattern: impl IntoExpr<String>) -> Expr<bool>
     where
         Self: Operators<Type = T>,

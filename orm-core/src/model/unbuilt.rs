@@ -24,17 +24,20 @@ impl<M: Mapped> Built<M> {
     /// Whether a literal's `0` is meant or a placeholder cannot be seen; use the builder to write such a value
     /// to a column that the database would fill.
     pub fn from_literal(model: M, placeholders: &[(usize, bool)]) -> Self {
-        let table = M::table();
-        let filled_by_database = |index: usize| {
-            let column = &table.columns[index];
-            table.autoincrement() == Some(index) || column.is_server_filled() || column.version.is_some()
-        };
-        let computed = |index: usize| table.columns[index].computed.is_some();
-        let unset =
-            placeholders.iter().filter(|(index, blank)| computed(*index) || *blank && filled_by_database(*index));
-        let unset: ColumnSet = unset.map(|(index, _)| *index).collect();
+        let unset = filled(M::table(), placeholders);
         Built { model, omitted: unset.clone(), unset }
     }
+}
+
+/// Those of the placeholders that the database fills.
+fn filled(table: &Table, placeholders: &[(usize, bool)]) -> ColumnSet {
+    let filled_by_database = |index: usize| {
+        let column = &table.columns[index];
+        table.autoincrement() == Some(index) || column.is_server_filled() || column.version.is_some()
+    };
+    let computed = |index: usize| table.columns[index].computed.is_some();
+    let unset = placeholders.iter().filter(|(index, blank)| computed(*index) || *blank && filled_by_database(*index));
+    unset.map(|(index, _)| *index).collect()
 }
 
 /// Whether a field of a literal holds its type's default.

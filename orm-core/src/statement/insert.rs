@@ -1,7 +1,11 @@
 //! INSERT.
 
+mod rows;
+
 use std::borrow::Cow;
 use std::marker::PhantomData;
+
+use rows::InsertRows;
 
 use super::{
     ColumnsOf, ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf,
@@ -11,7 +15,7 @@ use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result, StatementError};
 use crate::expr::{Node, TableRef};
-use crate::model::{Buildable, Built, Entity, Mapped};
+use crate::model::{Buildable, Built, ColumnSet, Columns, Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
 
@@ -34,12 +38,8 @@ pub fn insert<M: Mapped>(_entity: Entity<M>) -> Insert<M> {
 /// Rows that leave out different columns, and more rows than the database takes parameters for, become several statements.
 #[derive(Clone, Debug)]
 pub struct Insert<M, R = ()> {
-    table: TableRef,
-    rows: Vec<(Vec<usize>, Vec<Node>)>,
-    /// INSERT … SELECT, instead of rows.
-    query: Option<Box<InsertCore>>,
-    on_conflict: Option<OnConflictCore>,
-    invalid: Option<StatementError>,
+    /// In its place, because every method moves the statement.
+    rows: Box<InsertRows>,
     returning: R,
     model: PhantomData<fn() -> M>,
 }
@@ -70,15 +70,7 @@ pub enum InsertSource {
 
 impl<M> Insert<M> {
     pub(crate) fn new(table: TableRef) -> Self {
-        Insert {
-            table,
-            rows: Vec::new(),
-            query: None,
-            on_conflict: None,
-            invalid: None,
-            returning: (),
-            model: PhantomData,
-        }
+        Insert { rows: Box::new(InsertRows::new(table)), returning: (), model: PhantomData }
     }
 }
 
@@ -86,7 +78,9 @@ impl<M: Mapped, R> Insert<M, R> {
     /// Adds rows: model values or builders.
     #[must_use]
     pub fn values(mut self, rows: impl IntoIterator<Item: IntoRow<M>>) -> Self {
-        self.rows.extend(rows.into_iter().map(|row| row_of(row.into_row())));
+        for row in rows {
+            self.rows.rows.push(row_of(row.into_row()));
+        }
         self
     }
 
@@ -107,7 +101,7 @@ impl<M: Mapped, R> Insert<M, R> {
     {
         let mut given = Vec::new();
         columns.columns_of(&mut given);
-        self.query = Some(Box::new(with_defaults(&self.table, given, query)));
+        self.rows.query = Some(Box::new(with_defaults(&self.rows.table, given, query)));
         self
     }
 
@@ -120,7 +114,7 @@ impl<M: Mapped, R> Insert<M, R> {
     /// ```
     #[must_use]
     pub fn on_conflict_do_nothing(mut self) -> Self {
-        self.on_conflict = Some(OnConflictCore::default());
+        self.rows.on_conflict = Some(OnConflictCore::default());
         self
     }
 
@@ -144,26 +138,26 @@ impl<M: Mapped, R> Insert<M, R> {
     ) -> Self {
         let mut target = Vec::new();
         key.columns(&mut target);
-        self.on_conflict = Some(update(OnConflict::new(target)).core);
+        self.rows.on_conflict = Some(update(OnConflict::new(target)).core);
         self
     }
 }
 
 impl<R> Insert<Untyped, R> {
     pub(crate) fn push_row(&mut self, columns: Vec<usize>, nodes: Vec<Node>) {
-        self.rows.push((columns, nodes));
+        self.rows.rows.push((columns, nodes));
     }
 
     pub(crate) fn fail(&mut self, error: StatementError) {
-        self.invalid.get_or_insert(error);
+        self.rows.invalid.get_or_insert(error);
     }
 
     pub(crate) fn table(&self) -> &TableRef {
-        &self.table
+        &self.rows.table
     }
 
     pub(crate) fn set_on_conflict(&mut self, core: OnConflictCore) {
-        self.on_conflict = Some(core);
+        self.rows.on_conflict = Some(core);
     }
 }
 
@@ -171,94 +165,8 @@ impl<M, R> Insert<M, R> {
     /// Returns something of every inserted row, in order.
     #[must_use]
     pub fn returning<Q: Selected>(self, items: Q) -> Insert<M, Q> {
-        let Insert { table, rows, query, on_conflict, invalid, .. } = self;
-        Insert { table, rows, query, on_conflict, invalid, returning: items, model: PhantomData }
+        Insert { rows: self.rows, returning: items, model: PhantomData }
     }
-
-    fn statements(&self, dialect: &Dialect, returning: &[SelectItem]) -> Result<Vec<Compiled>> {
-        self.check()?;
-        if let Some(query) = &self.query {
-            return Ok(vec![self.core_of_query(query, returning.to_vec()).compile(dialect)?]);
-        }
-        let mut compiled = Vec::new();
-        for run in self.rows.chunk_by(|a, b| a.0 == b.0) {
-            let mut rest = run;
-            while !rest.is_empty() {
-                let (chunk, others) = rest.split_at(dialect.rows_per_insert(rest.iter().map(|(_, row)| &row[..])));
-                compiled.push(self.core_of(chunk, returning.to_vec()).compile(dialect)?);
-                rest = others;
-            }
-        }
-        Ok(compiled)
-    }
-
-    /// Whether it makes sense.
-    fn check(&self) -> Result<(), StatementError> {
-        if let Some(error) = &self.invalid {
-            return Err(error.clone());
-        }
-        let model = &self.table.model;
-        match (&self.query, self.rows.is_empty()) {
-            (None, true) => Err(StatementError::Empty(format!("insert({model}) has no rows"))),
-            (Some(_), false) => {
-                let message = format!("insert({model}) has both rows and a query: make them two statements");
-                Err(StatementError::Empty(message))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn core_of_query(&self, query: &InsertCore, returning: Vec<SelectItem>) -> InsertCore {
-        InsertCore { on_conflict: self.on_conflict.clone(), returning, ..query.clone() }
-    }
-
-    /// Of rows that set the same columns.
-    fn core_of(&self, rows: &[(Vec<usize>, Vec<Node>)], returning: Vec<SelectItem>) -> InsertCore {
-        let columns = rows.first().map(|(columns, _)| columns.clone()).unwrap_or_default();
-        self.core_of_rows(columns, rows.iter().map(|(_, row)| row.clone()).collect(), returning)
-    }
-
-    fn core_of_rows(&self, columns: Vec<usize>, rows: Vec<Vec<Node>>, returning: Vec<SelectItem>) -> InsertCore {
-        InsertCore {
-            table: self.table.clone(),
-            columns,
-            source: InsertSource::Rows(rows),
-            on_conflict: self.on_conflict.clone(),
-            returning,
-        }
-    }
-
-    /// As one statement whatever columns the rows set: `DEFAULT` stands for those that a row leaves out.
-    fn whole(&self, returning: Vec<SelectItem>) -> InsertCore {
-        if let Err(error) = self.check() {
-            // Compiling the node is the error.
-            return self.core_of_rows(vec![0], vec![vec![Node::invalid(error)]], returning);
-        }
-        if let Some(query) = &self.query {
-            return self.core_of_query(query, returning);
-        }
-        let alike = self.rows.chunk_by(|a, b| a.0 == b.0).count() == 1;
-        let empty = self.rows.iter().all(|(columns, _)| columns.is_empty());
-        if alike && (!empty || self.rows.len() == 1) {
-            return self.core_of(&self.rows, returning);
-        }
-        let used = |index: &usize| self.rows.iter().any(|(columns, _)| columns.contains(index));
-        let mut columns: Vec<usize> = (0..self.table.columns.len()).filter(used).collect();
-        if empty {
-            columns.push(0);
-        }
-        let rows = self.rows.iter().map(|(given, nodes)| {
-            let node = |column| given.iter().position(|index| index == column).and_then(|at| nodes.get(at)).cloned();
-            columns.iter().map(|column| node(column).unwrap_or_else(default)).collect()
-        });
-        let rows = rows.collect();
-        self.core_of_rows(columns, rows, returning)
-    }
-}
-
-/// The keyword that stands for a column's default.
-fn default() -> Node {
-    super::text("DEFAULT").expr::<()>().into_node()
 }
 
 impl<M, Q: Selectable> Insert<M, Q> {
@@ -273,7 +181,7 @@ impl<M, Q: Selectable> Insert<M, Q> {
     pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
         let mut returning = Vec::new();
         self.returning.items(&mut returning);
-        let core = self.whole(returning);
+        let core = self.rows.whole(returning);
         cte_of(&self.returning, QueryCore::Insert(Box::new(core)), name.into(), None)
     }
 }
@@ -337,15 +245,18 @@ fn with_defaults<O: IntoQuery>(table: &TableRef, given: Vec<usize>, query: O) ->
 }
 
 /// The columns that a new instance gives, and their values. Client defaults fill what is unset.
-pub(crate) fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
-    let table = M::table();
+fn row_of<M: Mapped>(built: Built<M>) -> (Vec<usize>, Vec<Node>) {
+    columns_of(M::table(), &built.unset, &built.model)
+}
+
+fn columns_of(table: &Table, unset: &ColumnSet, row: &dyn Columns) -> (Vec<usize>, Vec<Node>) {
     let mut columns = Vec::with_capacity(table.columns.len());
     let mut nodes = Vec::with_capacity(table.columns.len());
     for (index, column) in table.columns.iter().enumerate() {
-        let node = if built.unset.contains(index) {
+        let node = if unset.contains(index) {
             column.initial()
         } else {
-            built.model.column(index).map(|value| Node::Value(value.to_value()))
+            row.column(index).map(|value| Node::Value(value.to_value()))
         };
         if let Some(node) = node {
             columns.push(index);
@@ -362,7 +273,7 @@ impl<M> Statement for Insert<M> {
     }
 
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
-        self.statements(dialect, &[])
+        self.rows.statements(dialect, &[])
     }
 
     fn effect(&self) -> Effect {
@@ -370,11 +281,11 @@ impl<M> Statement for Insert<M> {
     }
 
     fn target(&self) -> Option<&Table> {
-        Some(&self.table)
+        Some(&self.rows.table)
     }
 
     fn written(&self) -> Written<'_> {
-        Written::Inserted { table: &self.table, upsert: self.on_conflict.is_some() }
+        Written::Inserted { table: &self.rows.table, upsert: self.rows.on_conflict.is_some() }
     }
 }
 
@@ -387,7 +298,7 @@ impl<M, Q: Selectable> Statement for Insert<M, Q> {
     fn compile(&self, dialect: &Dialect) -> Result<Vec<Compiled>> {
         let mut returning = Vec::new();
         self.returning.items(&mut returning);
-        self.statements(dialect, &returning)
+        self.rows.statements(dialect, &returning)
     }
 
     fn effect(&self) -> Effect {
@@ -395,11 +306,11 @@ impl<M, Q: Selectable> Statement for Insert<M, Q> {
     }
 
     fn target(&self) -> Option<&Table> {
-        Some(&self.table)
+        Some(&self.rows.table)
     }
 
     fn written(&self) -> Written<'_> {
-        Written::Inserted { table: &self.table, upsert: self.on_conflict.is_some() }
+        Written::Inserted { table: &self.rows.table, upsert: self.rows.on_conflict.is_some() }
     }
 }
 

@@ -32,8 +32,7 @@ use crate::schema::Table;
 ///
 /// A session or a connection executes it, and gives a row per row of the result: models, values, or tuples of them.
 pub fn select<Q: Selected>(items: Q) -> Select<Q> {
-    let mut core = Box::<SelectCore>::default();
-    core.items.reserve_exact(Q::ITEMS);
+    let mut core = SelectCore::of_items(Q::ITEMS);
     items.items(&mut core.items);
     Select { items, core, options: Vec::new() }
 }
@@ -80,6 +79,15 @@ pub struct SelectCore {
     pub hints: Vec<Hint>,
     /// Where the tables come from that an enclosing statement has too.
     pub correlation: Correlation,
+}
+
+impl SelectCore {
+    /// Of nothing yet, with room for so many items.
+    fn of_items(count: usize) -> Box<SelectCore> {
+        let mut core = Box::<SelectCore>::default();
+        core.items.reserve_exact(count);
+        core
+    }
 }
 
 /// Where a subquery gets the tables from that the statement around it has too.

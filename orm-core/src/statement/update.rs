@@ -70,6 +70,11 @@ impl UpdateCore {
             returning: Vec::new(),
         }
     }
+
+    fn assign(&mut self, index: usize, node: Node) {
+        self.set.retain(|(set, _)| *set != index);
+        self.set.push((index, node));
+    }
 }
 
 impl<M> Update<M> {
@@ -89,8 +94,7 @@ impl<M: Mapped, R> Update<M, R> {
 
 impl<M, R> Update<M, R> {
     pub(crate) fn assign(&mut self, index: usize, node: Node) {
-        self.core.set.retain(|(set, _)| *set != index);
-        self.core.set.push((index, node));
+        self.core.assign(index, node);
     }
 
     pub(crate) fn table(&self) -> &TableRef {

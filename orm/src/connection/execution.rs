@@ -83,10 +83,7 @@ impl<'c, S: Query + 'c> Execution<'c, S> {
     /// # Errors
     /// When the database refuses the statement, or a row cannot be decoded.
     pub fn all(self) -> Fetch<'c, Vec<S::Row>> {
-        let found = Slot::default();
-        let statement = Arc::new(self.statement);
-        let rows = All { statement: statement.clone(), rows: Vec::new(), found: found.clone() };
-        Fetch::new(found, fetch(self.link, statement, Box::new(rows), Expect::Any))
+        all(self.link, Arc::new(self.statement))
     }
 
     /// The first row, if there is any.
@@ -116,20 +113,35 @@ impl<'c, S: Query + 'c> Execution<'c, S> {
     /// The first row. Statements that cannot be limited return more than asked for.
     fn at_most(mut self, limit: u64, expect: Expect) -> Fetch<'c, Option<S::Row>> {
         self.statement.limit_rows(limit);
-        let found = Slot::default();
-        let statement = Arc::new(self.statement);
-        let rows = First { statement: statement.clone(), row: None, found: found.clone() };
-        Fetch::new(found, fetch(self.link, statement, Box::new(rows), expect))
+        first(self.link, Arc::new(self.statement), expect)
     }
 }
 
-struct All<S: Query> {
-    statement: Arc<S>,
-    rows: Vec<S::Row>,
-    found: Slot<Vec<S::Row>>,
+// From here on nothing depends on the statement's type but on that of its rows: most programs have many statements and few of these.
+
+fn all<'c, R: Send + 'c>(link: &'c mut Link, statement: Arc<dyn Query<Row = R> + 'c>) -> Fetch<'c, Vec<R>> {
+    let found = Slot::default();
+    let rows = All { statement: statement.clone(), rows: Vec::new(), found: found.clone() };
+    Fetch::new(found, fetch(link, statement, Box::new(rows), Expect::Any))
 }
 
-impl<S: Query> Rows for All<S> {
+fn first<'c, R: Send + 'c>(
+    link: &'c mut Link,
+    statement: Arc<dyn Query<Row = R> + 'c>,
+    expect: Expect,
+) -> Fetch<'c, Option<R>> {
+    let found = Slot::default();
+    let rows = First { statement: statement.clone(), row: None, found: found.clone() };
+    Fetch::new(found, fetch(link, statement, Box::new(rows), expect))
+}
+
+struct All<'c, R> {
+    statement: Arc<dyn Query<Row = R> + 'c>,
+    rows: Vec<R>,
+    found: Slot<Vec<R>>,
+}
+
+impl<R: Send> Rows for All<'_, R> {
     fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
         self.rows.push(self.statement.decode(row)?);
         Ok(())
@@ -140,13 +152,13 @@ impl<S: Query> Rows for All<S> {
     }
 }
 
-struct First<S: Query> {
-    statement: Arc<S>,
-    row: Option<S::Row>,
-    found: Slot<Option<S::Row>>,
+struct First<'c, R> {
+    statement: Arc<dyn Query<Row = R> + 'c>,
+    row: Option<R>,
+    found: Slot<Option<R>>,
 }
 
-impl<S: Query> Rows for First<S> {
+impl<R: Send> Rows for First<'_, R> {
     fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError> {
         if self.row.is_none() {
             self.row = Some(self.statement.decode(row)?);

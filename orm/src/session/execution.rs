@@ -265,10 +265,8 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// # Errors
     /// When the flush before it, the query, or a loader option's query fails.
     pub fn all(self) -> Fetch<'s, Vec<S::Item>> {
-        let (found, how) = (Slot::default(), self.how(false));
-        let statement = Arc::new(self.statement);
-        let rows = All { statement: statement.clone(), items: Vec::new(), found: found.clone() };
-        Fetch::new(found, self.session.rows(statement, Box::new(rows), how))
+        let how = self.how(false);
+        all(self.session, Arc::new(self.statement), how)
     }
 
     /// The first row, if there is one. A select asks for no more than one row.
@@ -298,27 +296,53 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
 
     fn at_most(mut self, limit: u64, only: bool) -> Fetch<'s, Option<S::Item>> {
         self.statement.limit_rows(limit);
-        let (found, how) = (Slot::default(), self.how(only));
-        let statement = Arc::new(self.statement);
-        let rows = First { statement: statement.clone(), item: None, found: found.clone() };
-        Fetch::new(found, self.session.rows(statement, Box::new(rows), how))
+        let how = self.how(only);
+        first(self.session, Arc::new(self.statement), how)
     }
 
     pub(super) fn how(&self, only: bool) -> How {
-        let options = self.statement.options().iter().filter_map(|option| option.clone().downcast().ok()).collect();
-        How { autoflush: self.autoflush, synchronize: self.synchronize, options, only }
+        How::new(self.autoflush, self.synchronize, self.statement.options(), only)
     }
 }
 
-struct All<S: TrackedQuery> {
-    statement: Arc<S>,
-    items: Vec<S::Item>,
-    found: Slot<Vec<S::Item>>,
+// From here on nothing depends on the statement's type but on that of its items: most programs have many statements and few of these.
+
+/// A statement whose rows become items `T`.
+trait Tracks<T>: Statement {
+    fn item(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<T, DecodeError>;
 }
 
-impl<S: TrackedQuery> Rows for All<S> {
+impl<S: TrackedQuery> Tracks<S::Item> for S {
+    fn item(&self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<S::Item, DecodeError> {
+        self.track(row, tracker)
+    }
+}
+
+fn all<'s, T: Send + 's>(session: &'s mut Session, statement: Arc<dyn Tracks<T> + 's>, how: How) -> Fetch<'s, Vec<T>> {
+    let found = Slot::default();
+    let rows = All { statement: statement.clone(), items: Vec::new(), found: found.clone() };
+    Fetch::new(found, session.rows(statement, Box::new(rows), how))
+}
+
+fn first<'s, T: Send + 's>(
+    session: &'s mut Session,
+    statement: Arc<dyn Tracks<T> + 's>,
+    how: How,
+) -> Fetch<'s, Option<T>> {
+    let found = Slot::default();
+    let rows = First { statement: statement.clone(), item: None, found: found.clone() };
+    Fetch::new(found, session.rows(statement, Box::new(rows), how))
+}
+
+struct All<'s, T> {
+    statement: Arc<dyn Tracks<T> + 's>,
+    items: Vec<T>,
+    found: Slot<Vec<T>>,
+}
+
+impl<T: Send> Rows for All<'_, T> {
     fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
-        self.items.push(self.statement.track(row, tracker)?);
+        self.items.push(self.statement.item(row, tracker)?);
         Ok(())
     }
 
@@ -327,15 +351,15 @@ impl<S: TrackedQuery> Rows for All<S> {
     }
 }
 
-struct First<S: TrackedQuery> {
-    statement: Arc<S>,
-    item: Option<S::Item>,
-    found: Slot<Option<S::Item>>,
+struct First<'s, T> {
+    statement: Arc<dyn Tracks<T> + 's>,
+    item: Option<T>,
+    found: Slot<Option<T>>,
 }
 
-impl<S: TrackedQuery> Rows for First<S> {
+impl<T: Send> Rows for First<'_, T> {
     fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError> {
-        let item = self.statement.track(row, tracker)?;
+        let item = self.statement.item(row, tracker)?;
         self.item.get_or_insert(item);
         Ok(())
     }

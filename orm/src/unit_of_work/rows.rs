@@ -2,6 +2,7 @@
 //!
 //! Compiled once: a statement is a `dyn Statement` here, and [`Rows`] knows what becomes of its rows.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use orm_core::error::DecodeError;
@@ -44,6 +45,17 @@ pub(crate) struct How {
 }
 
 impl How {
+    /// `options` are those attached to the statement, which knows no type of them.
+    pub(crate) fn new(
+        autoflush: bool,
+        synchronize: Synchronize,
+        options: &[Arc<dyn Any + Send + Sync>],
+        only: bool,
+    ) -> How {
+        let options = options.iter().filter_map(|option| option.clone().downcast().ok()).collect();
+        How { autoflush, synchronize, options, only }
+    }
+
     pub(crate) const DEFAULT: How =
         How { autoflush: true, synchronize: Synchronize::Auto, options: Vec::new(), only: false };
 }

@@ -2,7 +2,7 @@
 //! afterwards.
 
 #[path = "injection/corpus.rs"]
-pub mod corpus;
+mod corpus;
 #[path = "injection/ddl.rs"]
 mod ddl;
 #[path = "injection/documents.rs"]

@@ -1,5 +1,7 @@
 //! LIKE and its friends. Whether case counts is up to the database, so the tests do not mix it.
 
+use orm::core::dialect::Dialect;
+use orm::core::statement::Statement;
 use orm::prelude::*;
 use orm_tests::db_test;
 
@@ -93,4 +95,12 @@ db_test! {
         assert_eq!(words(conn, Word::word.concat("x").eq("and/orx")).await?, ["and/or"]);
         assert_eq!(words(conn, Word::word.concat("x").like("%/%")).await?, ["and/or"]);
     }
+}
+
+#[test]
+fn sqlite_has_regular_expressions_with_a_cargo_feature() {
+    let mut without = Dialect::SQLITE;
+    without.capabilities.regexp = false;
+    let error = select(Word::id).filter(Word::word.regexp_match("^A")).compile(&without).unwrap_err();
+    assert_eq!(error.to_string(), "SQLite does not support regexp_match without the cargo feature `regexp` of `orm`");
 }

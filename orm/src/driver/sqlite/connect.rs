@@ -26,7 +26,9 @@ pub(in crate::driver) async fn connect(
     let first = connect.connect().await.map_err(|error| connect_error(error, url))?;
     let pool = pool_options(options).connect_lazy_with(connect);
     let keeper = url.in_memory().then_some(first);
-    Ok((pool, keeper, Dialect::SQLITE))
+    let mut dialect = Dialect::SQLITE;
+    dialect.capabilities.regexp = cfg!(feature = "regexp");
+    Ok((pool, keeper, dialect))
 }
 
 fn connect_options(url: &DatabaseUrl) -> Result<SqliteConnectOptions> {
@@ -44,11 +46,12 @@ fn connect_options(url: &DatabaseUrl) -> Result<SqliteConnectOptions> {
             parsed.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal)
         }
     };
+    #[cfg(feature = "regexp")]
+    let options = options.with_regexp();
     Ok(options
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(STATEMENT_CACHE)
-        .with_regexp()
         // A rollback on drop must never wait for room in the queue.
         // Rows come from a thread of their own: fewer switches between it and ours.
         .row_buffer_size(256)

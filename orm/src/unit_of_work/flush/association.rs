@@ -175,7 +175,7 @@ impl Session {
         let rows: Vec<Vec<Node>> = pairs.iter().map(row).collect();
         let mut rest = &rows[..];
         while !rest.is_empty() {
-            let most = self.link.engine_of(table).dialect().rows_per_insert(rest.iter().map(Vec::as_slice));
+            let most = self.link.engine_of(table).dialect().rows_per_insert(&mut rest.iter().map(Vec::as_slice));
             let (rows, others) = rest.split_at(most);
             rest = others;
             let insert = InsertCore {

@@ -67,7 +67,7 @@ impl Session {
         if !tellable {
             return 1;
         }
-        self.link.engine_of(table).dialect().rows_per_insert(rows.iter().map(|row| &row.nodes[..]))
+        self.link.engine_of(table).dialect().rows_per_insert(&mut rows.iter().map(|row| &row.nodes[..]))
     }
 
     async fn insert_batch(&mut self, table: &'static Table, batch: &mut [Prepared]) -> Result<()> {

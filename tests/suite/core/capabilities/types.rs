@@ -1,4 +1,4 @@
-//! Rows 39 to 45: values of each type find their rows. (That they come back unchanged is the topic of `core/types`.)
+//! Rows 39 to 45: values of each type find their rows. (That they come back unchanged is the topic of `types`.)
 
 use chrono::TimeDelta;
 use orm::prelude::*;

@@ -7,9 +7,10 @@ use orm::core::value::Value;
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
-use super::corpus::{names, texts};
+use super::corpus::names;
 use super::{prepared, untouched};
 use crate::core::ddl::texts as texts_of;
+use crate::corpus::texts;
 
 /// Those of at most so many bytes.
 fn short(bytes: usize) -> Vec<String> {

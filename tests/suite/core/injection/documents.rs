@@ -3,8 +3,8 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
-use super::corpus::texts;
 use super::{Note, note, prepared, untouched};
+use crate::corpus::texts;
 
 db_test! {
     async fn keys_and_values_of_json(db: &TestDb) {

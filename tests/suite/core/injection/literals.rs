@@ -4,8 +4,8 @@ use orm::core::statement::Statement;
 use orm::prelude::*;
 use orm_tests::{TestDb, db_test};
 
-use super::corpus::texts;
 use super::{Note, note, prepared, untouched};
+use crate::corpus::texts;
 
 /// Raw SQL. What is within its literals is no bind.
 fn raw(sql: &str) -> orm::core::statement::Text {

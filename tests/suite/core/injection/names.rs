@@ -3,9 +3,10 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
-use super::corpus::{names, texts};
+use super::corpus::names;
 use super::{prepared, untouched};
 use crate::core::models::User;
+use crate::corpus::texts;
 
 db_test! {
     async fn of_labels(db: &TestDb) {

@@ -7,8 +7,9 @@ use orm::core::value::Value;
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
-use super::corpus::{names, texts};
+use super::corpus::names;
 use super::{prepared, untouched};
+use crate::corpus::texts;
 
 /// Two tables of one name, more or less, with everything in them called by it.
 fn tables(name: &str) -> [TableRef; 2] {

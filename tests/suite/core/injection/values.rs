@@ -3,8 +3,8 @@
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
-use super::corpus::texts;
 use super::{Note, note, prepared, untouched};
+use crate::corpus::texts;
 
 /// The notes are what they were made of.
 async fn all_there(conn: &mut Connection) -> orm::Result<()> {

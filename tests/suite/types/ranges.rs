@@ -7,7 +7,7 @@ use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
 use super::round_trips;
-use crate::core::injection::corpus::texts;
+use crate::corpus::texts;
 
 fn day(year: i32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, 2, 28).unwrap()
