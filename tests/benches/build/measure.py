@@ -56,11 +56,10 @@ class Crate:
         self.name = re.search('^name = "(.*)"', (folder / "Cargo.toml").read_text(), re.MULTILINE)[1]
 
     def cargo(self, *command, incremental=True):
-        environment = os.environ | {
-            "CARGO_TARGET_DIR": str(self.target),
-            "CARGO_INCREMENTAL": str(int(incremental)),
-            "RUSTC_WRAPPER": "",  # no cache
-        }
+        environment = os.environ | {"CARGO_TARGET_DIR": str(self.target), "RUSTC_WRAPPER": ""}  # no cache
+        environment.pop("CARGO_INCREMENTAL", None)  # or it would overrule the profile
+        if not incremental:
+            environment["CARGO_INCREMENTAL"] = "0"
         with machine():
             start = time.monotonic()
             process = subprocess.Popen(["cargo", *command], cwd=self.folder, env=environment, stderr=subprocess.PIPE)
