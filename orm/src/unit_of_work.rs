@@ -26,6 +26,7 @@ mod identity;
 mod journal;
 mod load;
 mod merge;
+mod open_edits;
 mod refresh;
 mod restore;
 mod rows;
@@ -96,6 +97,8 @@ pub struct Session {
     outer: usize,
     autoflush: bool,
     events: Events,
+    /// Whether the transaction has begun without all that its listeners were to do.
+    unheard: bool,
 }
 
 impl Session {
@@ -114,6 +117,7 @@ impl Session {
             outer: 0,
             autoflush: true,
             events: Events::default(),
+            unheard: false,
         }
     }
 

@@ -12,6 +12,8 @@ mod cancellation;
 mod cases;
 #[path = "session/concurrent_edits.rs"]
 mod concurrent_edits;
+#[path = "session/cut_listeners.rs"]
+mod cut_listeners;
 #[path = "session/decimals.rs"]
 mod decimals;
 #[path = "session/delete.rs"]
@@ -46,6 +48,8 @@ mod natural_keys;
 mod normalised_keys;
 #[path = "session/one_to_one.rs"]
 mod one_to_one;
+#[path = "session/open_edits.rs"]
+mod open_edits;
 #[path = "session/ordering_list.rs"]
 mod ordering_list;
 #[path = "session/random.rs"]

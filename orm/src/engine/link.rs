@@ -98,7 +98,7 @@ impl Link {
         self.send_savepoints().await
     }
 
-    async fn begin_transaction(&mut self) -> Result<()> {
+    pub(super) async fn begin_transaction(&mut self) -> Result<()> {
         self.acquire().await?;
         let connection = self.take()?;
         if connection.in_transaction() {

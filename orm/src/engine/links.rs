@@ -124,6 +124,29 @@ impl Links {
         self.main.begin().await
     }
 
+    /// As [`Link::unbegin`].
+    pub async fn unbegin(&mut self) -> Result<()> {
+        let mut outcome = Ok(());
+        for link in self.all_mut() {
+            let ended = link.unbegin().await;
+            outcome = outcome.and(ended);
+        }
+        outcome
+    }
+
+    /// Begins the transaction of the session's engine. What comes next belongs to it, not to the savepoints that are open, until they are
+    /// [resumed](Self::resume_savepoints).
+    pub async fn begin_below_savepoints(&mut self) -> Result<()> {
+        self.main.begin_transaction().await?;
+        self.all_mut().for_each(Link::pass_savepoints);
+        Ok(())
+    }
+
+    /// As [`Link::resume_savepoints`].
+    pub fn resume_savepoints(&mut self) {
+        self.all_mut().for_each(Link::resume_savepoints);
+    }
+
     /// As [`Link::execute`].
     pub async fn execute(&mut self, compiled: Compiled, table: Option<&Table>) -> Result<Outcome> {
         self.of(table).execute(compiled, table).await

@@ -24,6 +24,26 @@ impl Link {
         self.savepoints.open += 1;
     }
 
+    /// What comes next belongs to the transaction itself, which has only just begun, not to the savepoints that are open: they count as sent,
+    /// until they are [resumed](Self::resume_savepoints).
+    pub fn pass_savepoints(&mut self) {
+        self.savepoints.sent = self.savepoints.open;
+    }
+
+    /// Undoes [`pass_savepoints`](Self::pass_savepoints).
+    pub fn resume_savepoints(&mut self) {
+        self.savepoints.sent = 0;
+        self.savepoints.undo = None;
+    }
+
+    /// Rolls back a transaction that was only just begun. The savepoints stay open: it begins anew with the next statement, and they with it.
+    pub async fn unbegin(&mut self) -> Result<()> {
+        let open = self.savepoints.open;
+        let outcome = self.rollback().await;
+        self.savepoints.open = open;
+        outcome
+    }
+
     /// The next statement goes to the database only after what happened since the savepoint at `depth` is undone there.
     pub fn undo_savepoint(&mut self, depth: usize) {
         let Savepoints { sent, undo, .. } = &mut self.savepoints;

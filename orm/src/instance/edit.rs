@@ -12,6 +12,8 @@ use super::{AnyInstance, Instance, Model, lock, mark_dirty};
 /// A private draft of an instance's columns; dropping it publishes them as the next version.
 ///
 /// Two guards at a time do not overwrite each other's columns: each publishes only what it changed.
+///
+/// While one is open the session does not write: a flush, a commit or a query that would flush would leave its changes out, and is an error.
 pub struct Edit<'i, M: Model> {
     instance: &'i Instance<M>,
     /// The version that the draft is a copy of.
@@ -21,7 +23,11 @@ pub struct Edit<'i, M: Model> {
 
 impl<'i, M: Model> Edit<'i, M> {
     pub(super) fn new(instance: &'i Instance<M>) -> Self {
-        let origin = instance.0.head.versions.current();
+        let origin = {
+            let mut state = instance.state();
+            state.count_edit(true);
+            instance.0.head.versions.current()
+        };
         Edit { instance, origin, draft: instance.0.version(origin).share() }
     }
 
@@ -60,6 +66,8 @@ impl<M: Model> DerefMut for Edit<'_, M> {
 impl<M: Model> Drop for Edit<'_, M> {
     fn drop(&mut self) {
         publish_changes(&self.instance.erase(), self.origin, &self.draft);
+        // Once the session knows of the changes.
+        self.instance.state().count_edit(false);
     }
 }
 

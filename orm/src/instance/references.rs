@@ -44,7 +44,7 @@ pub(crate) fn give_up_pending(instance: &Arc<dyn AnyInstance>) {
             return;
         }
         state.lifecycle = Lifecycle::Transient;
-        state.session = Weak::new();
+        state.belong_to(Weak::new());
     }
     for (definition, cell) in instance.table().relationships.iter().zip(instance.containers()) {
         for owner in cell.targets().iter().filter(|_| definition.has_foreign_key()) {

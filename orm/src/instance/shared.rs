@@ -1,6 +1,6 @@
 //! [`SessionShared`]: what instances know of their session: where to report that they changed.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use orm_core::Error;
@@ -16,6 +16,8 @@ pub struct SessionShared {
     epochs: Epochs,
     /// Whether a listener is being called.
     calling: AtomicBool,
+    /// How many guards of `edit()` are open on its instances.
+    edits: AtomicUsize,
 }
 
 /// Work for the next flush, in the order in which it came.
@@ -74,6 +76,17 @@ impl SessionShared {
         self.calling.store(on, Ordering::Relaxed);
     }
 
+    /// Guards of `edit()` are not its to wait for any more, or come to be.
+    pub(super) fn count_edits(&self, fewer: usize, more: usize) {
+        self.edits.fetch_add(more, Ordering::Relaxed);
+        self.edits.fetch_sub(fewer, Ordering::Relaxed);
+    }
+
+    /// Whether a guard of `edit()` is open on any of its instances.
+    pub(crate) fn is_being_edited(&self) -> bool {
+        self.edits.load(Ordering::Relaxed) > 0
+    }
+
     pub(crate) fn queues(&self) -> std::sync::MutexGuard<'_, Queues> {
         lock(&self.queues)
     }
@@ -108,7 +121,7 @@ impl SessionShared {
             return false;
         }
         let lifecycle = state.effective();
-        state.session = Arc::downgrade(self);
+        state.belong_to(Arc::downgrade(self));
         match lifecycle {
             Lifecycle::Transient => {
                 state.lifecycle = Lifecycle::Pending;

@@ -52,6 +52,8 @@ pub struct State {
     pub(crate) expired: bool,
     /// The session's epoch in which it was read: an older one makes it stale.
     pub(crate) epoch: u64,
+    /// How many guards of `edit()` are open.
+    edits: usize,
     /// The instances that the same query loaded.
     pub(crate) siblings: Option<Arc<Siblings>>,
 }
@@ -72,6 +74,7 @@ impl State {
             expelled: false,
             expired: false,
             epoch: 0,
+            edits: 0,
             siblings: None,
         }
     }
@@ -83,6 +86,28 @@ impl State {
 
     pub(crate) fn persistent(session: Weak<SessionShared>, epoch: u64) -> Self {
         State { lifecycle: Lifecycle::Persistent, session, epoch, ..State::transient(ColumnSet::EMPTY) }
+    }
+
+    /// Belongs to a session from now on, or to none. Its open guards are that session's to wait for.
+    pub(crate) fn belong_to(&mut self, session: Weak<SessionShared>) {
+        let former = std::mem::replace(&mut self.session, session);
+        if self.edits > 0 {
+            former.upgrade().inspect(|session| session.count_edits(self.edits, 0));
+            self.session.upgrade().inspect(|session| session.count_edits(0, self.edits));
+        }
+    }
+
+    /// A guard of `edit()` opens, or closes.
+    pub(super) fn count_edit(&mut self, opens: bool) {
+        self.edits = if opens { self.edits + 1 } else { self.edits.saturating_sub(1) };
+        if let Some(session) = self.session.upgrade() {
+            session.count_edits(usize::from(!opens), usize::from(opens));
+        }
+    }
+
+    /// Whether a guard of `edit()` is open.
+    pub(crate) fn is_being_edited(&self) -> bool {
+        self.edits > 0
     }
 
     /// Sets a column to an expression; `None` takes one back.

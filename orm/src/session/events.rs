@@ -39,7 +39,8 @@ impl Events {
         self.add(|listeners| listeners.before_flush.push(hook(listener)))
     }
 
-    /// After a flush that wrote something. What the listener adds is for the next flush; a commit flushes until nothing is left.
+    /// After a flush that wrote something. What the listener adds is for the next flush; a commit flushes until nothing is left. An error ends the
+    /// flush and with it the transaction.
     pub fn after_flush(
         &self,
         listener: impl for<'s> Fn(&'s mut Session, &'s Flushed) -> BoxFuture<'s, Result<()>> + Send + Sync + 'static,
@@ -69,7 +70,8 @@ impl Events {
         self.add(|listeners| listeners.after_rollback.push(notice(listener)))
     }
 
-    /// After a transaction has begun, before its first statement: the place for settings that hold as long as it does.
+    /// After a transaction has begun, before its first statement (and before the savepoints that are open already): the place for settings that
+    /// hold as long as it does. An error ends the transaction; the next statement begins another, and calls the listener again.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};

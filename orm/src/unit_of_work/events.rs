@@ -8,6 +8,7 @@ use std::sync::Arc;
 use orm_core::statement::Statement;
 use orm_core::{Error, Result};
 
+use self::transitions::Watched;
 use super::{Session, SessionShared, View};
 use crate::events::{Events, Listeners};
 use crate::instance::Instances;
@@ -45,6 +46,30 @@ struct Calling {
 impl Drop for Calling {
     fn drop(&mut self) {
         self.shared.set_calling(self.within);
+    }
+}
+
+/// Listeners are being called without whose work the transaction must not go on: where this is dropped before all were, because the future
+/// was or one of them panicked, it has to be rolled back.
+struct Unheard<'s> {
+    session: &'s mut Session,
+    /// What they listen to.
+    moment: &'static str,
+    /// The frame of the journal that is rolled back then.
+    frame: usize,
+    heard: bool,
+}
+
+impl Drop for Unheard<'_> {
+    fn drop(&mut self) {
+        if !self.heard {
+            let message = format!("not all `{}` listeners came to their end", self.moment);
+            self.session.failed = Some(Arc::new(Error::InvalidState(message)));
+            self.session.failed_at = self.frame;
+            if self.session.unheard {
+                self.session.link.resume_savepoints();
+            }
+        }
     }
 }
 
@@ -91,16 +116,26 @@ impl Session {
         if heard.iter().all(|listeners| listeners.after_begin.is_empty()) {
             return Ok(());
         }
-        self.link.begin().await?;
+        self.link.begin_below_savepoints().await?;
+        let mut unheard = Unheard { moment: "after_begin", frame: 0, heard: false, session: self };
+        unheard.session.unheard = true;
+        let mut outcome = Ok(());
         for listener in heard.iter().flat_map(|listeners| &listeners.after_begin) {
-            let _calling = self.calling();
-            if let Err(error) = listener(self).await {
-                // The error that matters is the listener's; a transaction without what it does must not go on.
-                let _ = self.link.rollback().await;
-                return Err(error);
+            let _calling = unheard.session.calling();
+            outcome = listener(&mut *unheard.session).await;
+            if outcome.is_err() {
+                break;
             }
         }
-        Ok(())
+        outcome = outcome.and(unheard.session.link.settle_savepoints().await);
+        match &outcome {
+            Ok(()) => unheard.session.link.resume_savepoints(),
+            // The error that matters is the listener's; a transaction without what it does must not go on.
+            Err(_) => drop(unheard.session.link.unbegin().await),
+        }
+        unheard.session.unheard = false;
+        unheard.heard = true;
+        outcome
     }
 
     pub(crate) async fn before_flush(&mut self) -> Result<()> {
@@ -114,18 +149,29 @@ impl Session {
         Ok(())
     }
 
-    /// After a flush that wrote these.
-    pub(crate) async fn after_flush(&mut self, [inserted, updated, deleted]: [&Instances; 3]) -> Result<()> {
+    /// After a flush that wrote these, and led instances from the states that they were in to others. An error is as one of the flush.
+    pub(crate) async fn after_flush(
+        &mut self,
+        [inserted, updated, deleted]: [&Instances; 3],
+        watched: Watched,
+    ) -> Result<()> {
         let heard = self.heard();
-        if heard.iter().all(|listeners| listeners.after_flush.is_empty()) {
-            return Ok(());
+        let frame = self.journal.top();
+        let mut unheard = Unheard { moment: "after_flush", frame, heard: false, session: self };
+        if heard.iter().any(|listeners| !listeners.after_flush.is_empty()) {
+            let view = |instances: &Instances| View::new(instances.clone());
+            let flushed = Flushed { inserted: view(inserted), updated: view(updated), deleted: view(deleted) };
+            for listener in heard.iter().flat_map(|listeners| &listeners.after_flush) {
+                let _calling = unheard.session.calling();
+                if let Err(error) = listener(&mut *unheard.session, &flushed).await {
+                    unheard.session.fail(&error).await;
+                    unheard.heard = true;
+                    return Err(error);
+                }
+            }
         }
-        let view = |instances: &Instances| View::new(instances.clone());
-        let flushed = Flushed { inserted: view(inserted), updated: view(updated), deleted: view(deleted) };
-        for listener in heard.iter().flat_map(|listeners| &listeners.after_flush) {
-            let _calling = self.calling();
-            listener(self, &flushed).await?;
-        }
+        unheard.session.tell_transitions(watched);
+        unheard.heard = true;
         Ok(())
     }
 

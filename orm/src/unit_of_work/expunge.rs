@@ -38,7 +38,7 @@ impl Session {
             self.deleting.retain(|other| !Arc::ptr_eq(other, instance));
         }
         let mut state = lock(instance.state());
-        state.session = Weak::new();
+        state.belong_to(Weak::new());
         state.queued = false;
         state.deleting = false;
         state.journaled = 0;
@@ -50,7 +50,7 @@ impl Session {
     pub fn expunge_all(&mut self) {
         for instance in self.identity.take_all() {
             let mut state = lock(instance.state());
-            state.session = Weak::new();
+            state.belong_to(Weak::new());
             state.queued = false;
             state.deleting = false;
             state.journaled = 0;
@@ -65,7 +65,7 @@ impl Session {
         };
         for instance in new.iter().filter(|instance| self.shared.owns(instance)) {
             let mut state = lock(instance.state());
-            state.session = Weak::new();
+            state.belong_to(Weak::new());
             state.lifecycle = Lifecycle::Transient;
         }
         self.deleting.clear();

@@ -66,11 +66,14 @@ impl Session {
     /// ```
     ///
     /// # Errors
+    /// While a guard of [`edit()`](crate::Instance::edit) is open on an instance of the session: its changes would be left out.
+    ///
     /// What the database refuses. The transaction is then rolled back, and the session refuses to go on
     /// ([`Error::PendingRollback`]) until [`rollback`](Self::rollback) is called.
     pub fn flush(&mut self) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
             self.usable()?;
+            self.no_open_edits()?;
             self.requeue();
             if self.shared.is_idle() && self.deleting.is_empty() {
                 return Ok(());
@@ -94,9 +97,7 @@ impl Session {
                     self.failed = None;
                     self.failed_at = 0;
                     self.finish(&work, found);
-                    self.after_flush([&work.inserts, &work.updates, &work.deletes]).await?;
-                    self.tell_transitions(watched);
-                    Ok(())
+                    self.after_flush([&work.inserts, &work.updates, &work.deletes], watched).await
                 }
                 Err(error) => {
                     self.fail(&error).await;

@@ -146,7 +146,7 @@ impl Journal {
                     state.journaled = 0;
                     if state.lifecycle == Lifecycle::Deleted {
                         state.lifecycle = Lifecycle::Detached;
-                        state.session = Weak::new();
+                        state.belong_to(Weak::new());
                     }
                 }
                 // Nobody but the identity map (and this entry) holds it: nobody reads its old versions.
@@ -221,7 +221,7 @@ impl Entry {
             state.epoch = epoch;
             state.expelled = was_new;
             state.lifecycle = if was_new { Lifecycle::Transient } else { lifecycle };
-            state.session = if was_new { Weak::new() } else { Arc::downgrade(session) };
+            state.belong_to(if was_new { Weak::new() } else { Arc::downgrade(session) });
         }
         if lifecycle == Lifecycle::Persistent {
             identity.register(&instance);

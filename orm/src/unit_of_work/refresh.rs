@@ -117,6 +117,7 @@ impl Refresh<'_> {
     async fn run(self) -> Result<()> {
         let Refresh { session, instances: roots, discard } = self;
         session.usable()?;
+        session.no_open_edits()?;
         let instances = session.reach(&roots, |cascade| cascade.refresh_expire)?;
         session.give_up_changes(&instances, discard, "refreshing")?;
         for instance in &instances {

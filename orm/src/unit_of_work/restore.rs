@@ -26,7 +26,7 @@ impl Session {
         for instance in returning {
             let mut state = lock(instance.state());
             state.lifecycle = Lifecycle::Detached;
-            state.session = Weak::new();
+            state.belong_to(Weak::new());
         }
         for instance in std::mem::take(&mut self.deleting) {
             lock(instance.state()).deleting = false;
@@ -78,7 +78,7 @@ fn expel(instance: &Arc<dyn AnyInstance>) {
     let mut state = lock(instance.state());
     if state.lifecycle == Lifecycle::Pending {
         state.lifecycle = Lifecycle::Transient;
-        state.session = Weak::new();
+        state.belong_to(Weak::new());
         state.expelled = true;
     }
 }

@@ -145,28 +145,29 @@ impl Session {
         self.autoflush_before(autoflush, || "a query".to_owned()).await
     }
 
+    /// Begins the transaction, and flushes, if the session does so.
+    async fn flush_before(&mut self, autoflush: bool) -> Result<Result<()>> {
+        self.usable()?;
+        let flushes = autoflush && self.autoflush && !self.shared.is_calling();
+        if flushes && let Err(open) = self.no_open_edits() {
+            return Ok(Err(open));
+        }
+        self.begin_heard().await?;
+        Ok(if flushes { self.flush().await } else { Ok(()) })
+    }
+
     /// Flushes, if the session does so, before what `before` describes: an error says that it came from there.
     pub(crate) async fn autoflush_before(
         &mut self,
         autoflush: bool,
         before: impl FnOnce() -> String + Send,
     ) -> Result<()> {
-        self.usable()?;
-        self.begin_heard().await?;
-        if !(autoflush && self.autoflush) || self.shared.is_calling() {
-            return Ok(());
-        }
-        let outcome = self.flush().await;
+        let outcome = self.flush_before(autoflush).await?;
         outcome.map_err(|cause| Error::Autoflush { before: before(), cause: Arc::new(cause) })
     }
 
     pub(crate) async fn before_statement(&mut self, statement: &dyn Statement, autoflush: bool) -> Result<()> {
-        self.usable()?;
-        self.begin_heard().await?;
-        if !(autoflush && self.autoflush) || self.shared.is_calling() {
-            return Ok(());
-        }
-        let Err(cause) = self.flush().await else { return Ok(()) };
+        let Err(cause) = self.flush_before(autoflush).await? else { return Ok(()) };
         let compiled = binds::compile(&self.link, statement).ok().and_then(|(batches, _)| batches.into_iter().next());
         let before = compiled.map_or_else(|| "a statement".to_owned(), |compiled| format!("`{}`", compiled.sql));
         Err(Error::Autoflush { before, cause: Arc::new(cause) })
@@ -193,7 +194,7 @@ impl Session {
                 .with_journal(&mut self.journal)
                 .noting_loaded(loaded);
             let brought = fetch_into(tracker, &mut self.link, statement, each).await?;
-            self.loaded(&brought.loaded)?;
+            self.loaded(brought.loaded)?;
             return Ok(brought.seen);
         }
         let matched = self.before_returning(statement, synchronize).await?;

@@ -137,8 +137,9 @@ impl<'s> Tracker<'s> {
                 instance
             }
             None => {
-                let state = State::persistent(Arc::downgrade(self.shared), self.epoch);
-                let instance = mapper.load(row, at, State { streamed: self.streaming, ..state })?;
+                let mut state = State::persistent(Arc::downgrade(self.shared), self.epoch);
+                state.streamed = self.streaming;
+                let instance = mapper.load(row, at, state)?;
                 if self.streaming {
                     map.insert_streamed(key, &instance);
                 } else {

@@ -32,6 +32,7 @@ impl Session {
                 let message = "commit() within a savepoint would commit the whole transaction: commit the savepoint first, or roll it back";
                 return Err(Error::InvalidState(message.to_owned()));
             }
+            self.no_open_edits()?;
             self.before_commit().await?;
             self.flush_all().await?;
             let begun = self.link.in_transaction();
@@ -126,6 +127,7 @@ impl Session {
             let outcome = self.rollback_link().await;
             self.failed = None;
             self.failed_at = 0;
+            self.unheard = false;
             let watched = self.watch_rollback();
             self.restore(0);
             self.shared.next_epoch();

@@ -65,6 +65,10 @@ impl Session {
         if self.outer == 0 {
             return self.link.rollback().await;
         }
+        if self.unheard {
+            // Not even the transaction around it has what its listeners were to do.
+            return self.link.unbegin().await;
+        }
         self.link.close_savepoint(self.outer);
         self.link.open_savepoint();
         self.link.settle_savepoints().await

@@ -33,6 +33,21 @@ impl Heard {
 /// Rows and the versions that they had in the database, for the listeners who come after.
 pub(crate) type Before = Vec<(Arc<dyn AnyInstance>, usize)>;
 
+/// Instances of which listeners are being told. Unless all came to their end, the session lets go of them.
+struct Arriving<'s> {
+    session: &'s mut Session,
+    rows: Instances,
+    heard: bool,
+}
+
+impl Drop for Arriving<'_> {
+    fn drop(&mut self) {
+        for row in self.rows.iter().filter(|_| !self.heard) {
+            self.session.expunge_one(row);
+        }
+    }
+}
+
 impl Session {
     /// Whether anyone listens.
     pub(crate) fn hears(&self, moment: Moment) -> bool {
@@ -100,9 +115,15 @@ impl Session {
         self.after(Moment::AfterDelete, rows)
     }
 
-    /// Rows came that the session did not have.
-    pub(crate) fn loaded(&self, rows: &Instances) -> Result<()> {
-        self.after(Moment::Load, rows)
+    /// Rows came that the session did not have. Where listeners refuse them, it does not have them: the next query tells of them again.
+    pub(crate) fn loaded(&mut self, rows: Instances) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut arriving = Arriving { session: self, rows, heard: false };
+        arriving.session.after(Moment::Load, &arriving.rows)?;
+        arriving.heard = true;
+        Ok(())
     }
 
     /// Calls listeners who do not care how the rows were.

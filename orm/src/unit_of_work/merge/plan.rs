@@ -154,7 +154,7 @@ impl Plan {
                     {
                         let mut state = lock(merged.state());
                         state.lifecycle = Lifecycle::Persistent;
-                        state.session = Arc::downgrade(&session.shared);
+                        state.belong_to(Arc::downgrade(&session.shared));
                     }
                     session.identity.register(merged);
                 }
