@@ -30,6 +30,7 @@ pub(crate) use any::{Instances, address, bind, compact, copy, mark_dirty, set_va
 use any::{forget_old_versions, unbind};
 pub use cell::{Cell, Container, History, Log};
 pub use edit::Edit;
+pub(crate) use epochs::ELSEWHERE;
 pub use into_instance::IntoInstance;
 pub use mapper::Mapper;
 pub(crate) use mapper::mapper;

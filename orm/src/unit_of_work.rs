@@ -85,6 +85,8 @@ pub struct Session {
     /// Instances that the next flush deletes.
     deleting: Vec<Arc<dyn AnyInstance>>,
     journal: Journal,
+    /// Detached instances that came in since the last flush.
+    returned: Vec<Arc<dyn AnyInstance>>,
     /// Instances of the flush under way.
     flushing: Vec<Arc<dyn AnyInstance>>,
     /// What the plan of the flush under way has done.
@@ -110,6 +112,7 @@ impl Session {
             identity: IdentityMap::default(),
             deleting: Vec::new(),
             journal: Journal::default(),
+            returned: Vec::new(),
             flushing: Vec::new(),
             planned: flush::Planned::default(),
             failed: None,

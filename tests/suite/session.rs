@@ -32,6 +32,8 @@ mod identity;
 mod insert;
 #[path = "session/join_conditions.rs"]
 mod join_conditions;
+#[path = "session/kept_links.rs"]
+mod kept_links;
 #[path = "session/large.rs"]
 mod large;
 #[path = "session/leaks.rs"]
@@ -52,6 +54,8 @@ mod one_to_one;
 mod open_edits;
 #[path = "session/ordering_list.rs"]
 mod ordering_list;
+#[path = "session/outdated.rs"]
+mod outdated;
 #[path = "session/random.rs"]
 mod random;
 #[path = "session/refresh.rs"]

@@ -23,6 +23,8 @@ pub trait ColumnValue: Send + Sync {
     fn read(&mut self, row: &dyn RowReader, index: usize) -> Result<(), DecodeError>;
     /// Whether both hold the same type and value.
     fn same(&self, other: &dyn ColumnValue) -> bool;
+    /// Whether both hold the same type and are equal to Rust as well: a type of one's own may have several values that are stored as one.
+    fn equal(&self, other: &dyn ColumnValue) -> bool;
     /// Overwrites the field with a clone of `other`; false, and nothing done, if the types differ.
     fn assign(&mut self, other: &dyn ColumnValue) -> bool;
     /// The value as `Any`.
@@ -44,6 +46,10 @@ impl<T: SqlType> ColumnValue for T {
 
     fn same(&self, other: &dyn ColumnValue) -> bool {
         other.as_any().downcast_ref::<T>().is_some_and(|other| SqlType::same(self, other))
+    }
+
+    fn equal(&self, other: &dyn ColumnValue) -> bool {
+        other.as_any().downcast_ref::<T>().is_some_and(|other| self == other)
     }
 
     fn assign(&mut self, other: &dyn ColumnValue) -> bool {

@@ -41,6 +41,8 @@ struct ManyState {
     back: Links,
     /// How the members became what they are.
     changes: Changes<Step>,
+    /// Whether links through a table in between changed since the last flush while it was not known which there are.
+    blind: bool,
     /// Whether members changed places since the last flush.
     moved: bool,
     /// Whether its content was given here, be it none, and does not only follow from the other side.
@@ -74,9 +76,11 @@ impl ManyState {
         if self.contains(address) {
             return false;
         }
-        // Whether there was a link to be removed in a table in between is not known: it goes, if it is there, and is made anew.
-        let between = self.owner.as_ref().is_some_and(|owner| owner.definition().secondary.is_some());
-        if between && self.members.is_none() || !self.removed.remove(address) {
+        let was_removed = self.removed.remove(address);
+        let blind = self.is_blind();
+        self.blind |= blind;
+        // Whether there is a link in a table in between is not known: it is to be there, as the last word says.
+        if blind || !was_removed {
             self.added.insert(Link::new(target, hold));
         } else if self.members.is_none() {
             self.back.insert(Link::new(target, false));
@@ -109,16 +113,24 @@ impl ManyState {
         true
     }
 
-    fn take_out(&mut self, target: &Arc<dyn AnyInstance>, hold: bool, noted: bool) -> bool {
+    /// `linkable` is whether the target has a row, which a table in between may link.
+    fn take_out(&mut self, target: &Arc<dyn AnyInstance>, hold: bool, noted: bool, linkable: bool) -> bool {
         let link = Link::new(target, hold);
         let address = link.address();
         if !self.drop_member(address, noted) {
             return false;
         }
-        if !self.added.remove(address) {
+        let blind = self.is_blind() && linkable;
+        self.blind |= blind;
+        if !self.added.remove(address) || blind {
             self.removed.insert(link);
         }
         true
+    }
+
+    /// Whether it leads through a table in between of which it is not known what it links.
+    fn is_blind(&self) -> bool {
+        self.members.is_none() && self.owner.as_ref().is_some_and(|owner| owner.definition().secondary.is_some())
     }
 
     fn clear_history(&mut self) {
@@ -128,6 +140,7 @@ impl ManyState {
 
     /// As [`clear_history`](Self::clear_history), but for the order.
     fn clear_members(&mut self) {
+        self.blind = false;
         self.added.clear();
         self.removed.clear();
         self.back.clear();
@@ -217,6 +230,13 @@ impl Cell for ManyCell {
         let state = lock(&self.state);
         let held = state.known().iter().filter(|link| link.is_strong()).take(most);
         held.filter_map(Link::target).collect()
+    }
+
+    fn is_known(&self) -> bool {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+        let state = lock(&self.state);
+        // One that is outdated does not count.
+        state.members.is_some() && (is_new || state.epoch > 0) && !state.blind
     }
 
     fn is_holding(&self) -> bool {
@@ -313,7 +333,8 @@ impl Cell for ManyCell {
     fn unlink(&self, other: &Arc<dyn AnyInstance>) {
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
-        let changed = lock(&self.state).take_out(other, false, !is_new);
+        let linkable = !lock(other.state()).is_new();
+        let changed = lock(&self.state).take_out(other, false, !is_new, linkable);
         if changed && let Some(owner) = owner {
             owner.changed(None);
         }

@@ -62,6 +62,10 @@ pub trait Cell: Send + Sync {
     }
     /// Instances that it keeps alive, at most so many.
     fn held(&self, most: usize) -> Vec<Arc<dyn AnyInstance>>;
+    /// Whether what it says of its members, and of what changed, is known of the database: it was loaded before they changed.
+    fn is_known(&self) -> bool {
+        self.loaded_epoch().is_some()
+    }
     /// Whether it keeps any instance alive.
     fn is_holding(&self) -> bool;
     /// Changes since the last flush.

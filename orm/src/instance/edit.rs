@@ -5,9 +5,10 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use orm_core::Columns;
+use orm_core::expr::Node;
 use orm_core::model::ColumnValue;
 
-use super::{AnyInstance, Instance, Model, lock, mark_dirty};
+use super::{AnyInstance, Instance, Model, State, lock, mark_dirty};
 
 /// A private draft of an instance's columns; dropping it publishes them as the next version.
 ///
@@ -85,7 +86,8 @@ fn publish_changes(instance: &Arc<dyn AnyInstance>, origin: usize, draft: &dyn C
                 // The containers are those of the instance, whatever the draft made of its own.
                 let next = next.get_or_insert_with(|| instance.draft());
                 if next.column_mut(index).is_some_and(|field| field.assign(new)) {
-                    writer.assign(index, None);
+                    let written = written_anyway(instance, &writer, index, new);
+                    writer.assign(index, written);
                 }
             }
         }
@@ -95,11 +97,22 @@ fn publish_changes(instance: &Arc<dyn AnyInstance>, origin: usize, draft: &dyn C
     mark_dirty(instance);
 }
 
+/// A value that is set where the row may have another than the instance shows: it is no change of the instance, but it is to be written.
+fn written_anyway(instance: &Arc<dyn AnyInstance>, state: &State, index: usize, value: &dyn ColumnValue) -> Option<Node> {
+    let table = instance.table();
+    let column = table.columns.get(index).filter(|_| state.is_outdated())?;
+    let is_shown = instance.version(state.base).column(index).is_some_and(|shown| shown.same(value));
+    let is_plain = !column.primary_key && column.computed.is_none() && table.version() != Some(index);
+    (is_shown && is_plain).then(|| Node::Value(value.to_value()))
+}
+
 /// Sets one column to a value.
 pub(super) fn set_column(instance: &Arc<dyn AnyInstance>, index: usize, value: &dyn ColumnValue) {
     let changed = {
         let mut state = lock(instance.state());
-        state.assign(index, None);
+        let written = written_anyway(instance, &state, index, value);
+        let is_written = written.is_some();
+        state.assign(index, written);
         // Set, even if to what a column holds that nobody has set.
         state.unset.remove(index);
         let mut next = instance.draft();
@@ -107,7 +120,7 @@ pub(super) fn set_column(instance: &Arc<dyn AnyInstance>, index: usize, value: &
         if changed {
             instance.head().versions.push(next);
         }
-        changed
+        changed || is_written
     };
     if changed {
         mark_dirty(instance);

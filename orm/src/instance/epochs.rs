@@ -9,7 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::lock;
 
-/// The epochs of a session, counted from 1.
+/// An epoch before all of a session: what was read elsewhere is as fresh as it was there.
+pub(crate) const ELSEWHERE: u64 = 1;
+
+/// The epochs of a session, counted from 2.
 #[derive(Default)]
 pub(crate) struct Epochs {
     /// How many are over.
@@ -23,12 +26,12 @@ pub(crate) struct Epochs {
 impl Epochs {
     /// The current epoch.
     pub(crate) fn current(&self) -> u64 {
-        self.over.load(Ordering::Relaxed) + 1
+        self.over.load(Ordering::Relaxed) + 1 + ELSEWHERE
     }
 
     /// Whether what was read in an epoch still holds.
     pub(crate) fn holds(&self, epoch: u64) -> bool {
-        if epoch <= self.stale.load(Ordering::Relaxed) {
+        if epoch <= self.stale.load(Ordering::Relaxed).max(ELSEWHERE) {
             return false;
         }
         let undone = lock(&self.undone);
@@ -38,7 +41,7 @@ impl Epochs {
 
     /// Starts an epoch; what was read before still holds. Returns the new one.
     pub(crate) fn start(&self) -> u64 {
-        self.over.fetch_add(1, Ordering::Relaxed) + 2
+        self.over.fetch_add(1, Ordering::Relaxed) + 2 + ELSEWHERE
     }
 
     /// Starts an epoch, before which everything is stale.

@@ -3,7 +3,7 @@
 use orm_core::model::ColumnSet;
 use orm_core::{Error, Mapped, Result};
 
-use super::{AnyInstance, Instance, Lifecycle, Model, lock, still_unset};
+use super::{AnyInstance, ELSEWHERE, Instance, Lifecycle, Model, lock, still_unset};
 
 impl<M: Model> Instance<M> {
     /// Whether the instance belongs to a session that is still there.
@@ -75,7 +75,7 @@ fn make_detached(instance: &dyn AnyInstance) -> Result<()> {
     state.base = instance.current();
     state.unset = ColumnSet::EMPTY;
     state.omitted = ColumnSet::EMPTY;
-    state.epoch = 0;
+    state.epoch = ELSEWHERE;
     state.expelled = false;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use orm_core::Error;
 
-use super::epochs::Epochs;
+use super::epochs::{ELSEWHERE, Epochs};
 use super::{AnyInstance, Lifecycle, address, inverse_cell, lock};
 
 /// The part of a session that its instances can reach, from any thread.
@@ -133,7 +133,7 @@ impl SessionShared {
                 // This session holds it.
                 state.streamed = false;
                 // As fresh as it was there, not here.
-                state.epoch = 0;
+                state.epoch = ELSEWHERE;
                 let mut queues = self.queues();
                 queues.returning.push(instance.clone());
                 queues.dirty.push(instance.clone());

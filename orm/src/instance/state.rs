@@ -127,6 +127,11 @@ impl State {
         }
     }
 
+    /// Whether its row may have other values than it shows: what is set to what it shows is to be written all the same.
+    pub(super) fn is_outdated(&self) -> bool {
+        self.lifecycle != Lifecycle::Deleted && !self.is_new() && (self.expired || self.epoch == STALE)
+    }
+
     /// Whether the instance has no row yet.
     pub(crate) fn is_new(&self) -> bool {
         matches!(self.lifecycle, Lifecycle::Transient | Lifecycle::Pending)

@@ -8,7 +8,7 @@ use crate::instance::{Instance, Model};
 impl Session {
     /// Marks an instance as out of date, and what its relationships with `cascade = "refresh-expire"` (or `all`) hold: [`get`](Self::get)
     /// and [`load`](Self::load) read it anew first, and so does any query that brings its row. Until then its columns are readable as they
-    /// were; its collections count as not loaded.
+    /// were, and what is [`set`](Instance::set) is written even if it is what they show; its collections count as not loaded.
     ///
     /// ```
     /// # use {orm_guide::*, orm::prelude::*};

@@ -7,7 +7,7 @@ use crate::instance::{Instance, Model};
 use crate::unit_of_work::Refresh;
 
 impl Session {
-    /// Reads the columns of an instance anew, and those of what its relationships with `cascade = "refresh-expire"` (or `all`) hold, in one
+    /// Flushes what else is pending, if the session does so before queries, and reads the columns of an instance anew, and those of what its relationships with `cascade = "refresh-expire"` (or `all`) hold, in one
     /// query per model. Their collections count as not loaded afterwards, and so do references that the new columns contradict.
     ///
     /// ```

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use orm_core::{Error, Result};
+use orm_core::Error;
 
 use super::Session;
+use super::flush::show_key;
 use crate::instance::{AnyInstance, Instances, Lifecycle, lock};
 
 impl Session {
     pub(crate) fn take_in(&mut self, instance: &Arc<dyn AnyInstance>) {
         self.undelete(instance);
         self.shared.attach(instance);
+        self.enter_returning();
         if lock(instance.state()).effective() == Lifecycle::Deleted {
             let model = &instance.table().model;
             let message = format!(
@@ -46,24 +48,31 @@ impl Session {
 }
 
 impl Session {
-    /// Enters instances into the identity map, unless the session has others of the same rows.
-    pub(crate) fn enter(&mut self, instances: Instances) -> Result<()> {
-        let mut refused = None;
-        for instance in instances {
-            match self.identity.namesake(&instance) {
+    /// Enters detached instances that came in into the identity map, unless the session has others of the same rows: the next flush says so.
+    pub(crate) fn enter_returning(&mut self) {
+        let returning = std::mem::take(&mut self.shared.queues().returning);
+        for instance in returning.into_iter().filter(|instance| self.shared.owns(instance)).collect::<Instances>() {
+            let base = lock(instance.state()).base;
+            match self.identity.namesake_at(&instance, base) {
                 Some(known) if !Arc::ptr_eq(&known, &instance) => {
                     self.expunge_one(&instance);
-                    refused.get_or_insert(instance);
+                    let error = already_there(&instance, base);
+                    self.shared.queues().refused.push(error);
                 }
-                _ => self.identity.register(&instance),
+                Some(_) => {}
+                None => {
+                    self.identity.register_at(&instance, base);
+                    self.returned.push(instance);
+                }
             }
         }
-        let Some(instance) = refused else { return Ok(()) };
-        let key: Vec<String> = instance.key_at(instance.current()).iter().map(ToString::to_string).collect();
-        Err(Error::InvalidState(format!(
-            "another `{}` with key {} is already in the session: `merge` this one instead",
-            instance.table().model,
-            key.join(", ")
-        )))
     }
+}
+
+fn already_there(instance: &Arc<dyn AnyInstance>, base: usize) -> Error {
+    let model = &instance.table().model;
+    let key = show_key(&instance.key_at(base));
+    Error::InvalidState(format!(
+        "another `{model}` with key {key} is already in the session: `merge` this one instead"
+    ))
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! update, delete ──> matching.rs: which instances have a row that it is about?
 //!                      │  evaluate.rs: its conditions in memory, where the answer is certain; otherwise the database says:
-//!                      │  the keys that it returns, or those that a SELECT finds before it
+//!                      │  the keys that it returns, or those that a SELECT finds before it (limited.rs: of a statement with a limit)
 //!                      ▼
 //!        the statement is executed
 //!                      ▼
@@ -18,10 +18,13 @@
 mod delete;
 mod evaluate;
 mod following;
+mod limited;
 mod matching;
 mod related;
 mod text;
 mod update;
+
+use std::sync::Arc;
 
 use orm_core::Result;
 use orm_core::expr::Node;
@@ -77,10 +80,10 @@ impl Session {
         self.journal.writes(&self.shared);
         match statement.written() {
             Written::Updated(update) if !returns_model(&update.returning, &update.table) => {
-                self.matching(&update.table, &update.from, &update.filter, how, false).await
+                self.matching(update.into(), how, false).await
             }
             Written::Deleted(delete) if !returns_model(&delete.returning, &delete.table) => {
-                self.matching(&delete.table, &delete.using, &delete.filter, how, false).await
+                self.matching(delete.into(), how, false).await
             }
             _ => Ok(Matched::Returned),
         }
@@ -104,6 +107,14 @@ impl Session {
             }
             // The rows that an upsert changed are those that it returned, if it returned models.
             Written::Inserted { table, upsert } => {
+                if !upsert {
+                    for instance in seen.iter().filter(|instance| is_same(instance.table(), table)) {
+                        let is_known = refreshed.iter().any(|(known, _)| Arc::ptr_eq(known, instance));
+                        if !is_known {
+                            self.journal.record_arrival(instance);
+                        }
+                    }
+                }
                 let unseen = upsert && !seen.iter().any(|instance| is_same(instance.table(), table));
                 self.wrote(Written::Inserted { table, upsert: unseen }, rows)?;
             }

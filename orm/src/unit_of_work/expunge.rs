@@ -48,6 +48,8 @@ impl Session {
 
     /// Takes all instances out of the session.
     pub fn expunge_all(&mut self) {
+        self.enter_returning();
+        self.returned.clear();
         for instance in self.identity.take_all() {
             let mut state = lock(instance.state());
             state.belong_to(Weak::new());
@@ -59,7 +61,6 @@ impl Session {
         let new = {
             let mut queues = self.shared.queues();
             queues.dirty.clear();
-            queues.returning.clear();
             queues.refused.clear();
             std::mem::take(&mut queues.new)
         };

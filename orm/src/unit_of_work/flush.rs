@@ -46,6 +46,7 @@ pub(crate) use self::collect::Work;
 pub(crate) use self::natural_keys::{Dependent, Moves};
 pub(crate) use self::planning::{Planned, Released};
 pub(crate) use self::post_update::at_base;
+pub(crate) use self::read_back::read_key;
 pub(crate) use self::referential::{acts, ends};
 pub(crate) use self::update::show_key;
 use super::Session;
@@ -83,6 +84,7 @@ impl Session {
             let mut work = self.planned().await?;
             let found = std::mem::take(&mut work.found);
             if work.is_empty() {
+                self.returned.clear();
                 self.finish(&work, found);
                 return Ok(());
             }
@@ -92,6 +94,7 @@ impl Session {
             self.failed = Some(Arc::new(cancelled));
             self.failed_at = self.journal.top();
             self.journal.writes(&self.shared);
+            self.returned.clear();
             match self.write(&work).await {
                 Ok(()) => {
                     self.failed = None;

@@ -124,7 +124,16 @@ impl IdentityMap {
 
     /// The instance with the key of another one's newest version.
     pub(crate) fn namesake(&mut self, instance: &Arc<dyn AnyInstance>) -> Option<Arc<dyn AnyInstance>> {
-        self.of(instance.mapper()).get(&instance.identity_at(instance.current())).cloned()
+        self.namesake_at(instance, instance.current())
+    }
+
+    /// The instance with the key of a version of another one.
+    pub(crate) fn namesake_at(
+        &mut self,
+        instance: &Arc<dyn AnyInstance>,
+        version: usize,
+    ) -> Option<Arc<dyn AnyInstance>> {
+        self.of(instance.mapper()).get(&instance.identity_at(version)).cloned()
     }
 
     /// The tables of which there are instances.

@@ -97,6 +97,15 @@ impl Journal {
         state.journaled = height;
     }
 
+    /// Remembers an instance that came with a row which the frame has inserted: a rollback takes it out of the session.
+    pub(crate) fn record_arrival(&mut self, instance: &Arc<dyn AnyInstance>) {
+        self.record(instance, instance.current());
+        let entry = self.frames.last_mut().and_then(|frame| frame.entries.last_mut());
+        if let Some(entry) = entry.filter(|entry| Arc::ptr_eq(&entry.instance, instance)) {
+            entry.lifecycle = Lifecycle::Detached;
+        }
+    }
+
     /// Takes in what the relationships of an instance need to undo their latest changes.
     pub(crate) fn settle(&mut self, instance: &Arc<dyn AnyInstance>) {
         let Some(frame) = self.frames.last_mut() else { return };
@@ -221,7 +230,8 @@ impl Entry {
             state.epoch = epoch;
             state.expelled = was_new;
             state.lifecycle = if was_new { Lifecycle::Transient } else { lifecycle };
-            state.belong_to(if was_new { Weak::new() } else { Arc::downgrade(session) });
+            let stays = matches!(lifecycle, Lifecycle::Persistent | Lifecycle::Deleted);
+            state.belong_to(if stays { Arc::downgrade(session) } else { Weak::new() });
         }
         if lifecycle == Lifecycle::Persistent {
             identity.register(&instance);

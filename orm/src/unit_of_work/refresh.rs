@@ -120,6 +120,8 @@ impl Refresh<'_> {
         session.no_open_edits()?;
         let instances = session.reach(&roots, |cascade| cascade.refresh_expire)?;
         session.give_up_changes(&instances, discard, "refreshing")?;
+        let what = || format!("refreshing `{}`", roots.first().map_or("", |root| &root.table().model));
+        session.autoflush_before(true, what).await?;
         for instance in &instances {
             lock(instance.state()).queued = false;
         }

@@ -8,10 +8,12 @@ use crate::instance::{AnyInstance, Lifecycle, address, lock, reconcile};
 impl Session {
     /// Restores instances to how they were when a frame of the journal began. Runs no statement.
     pub(crate) fn restore(&mut self, frame: usize) {
-        let (mut new, mut dirty, mut returning) = {
+        self.enter_returning();
+        let mut returning = std::mem::take(&mut self.returned);
+        let (mut new, mut dirty) = {
             let mut queues = self.shared.queues();
             queues.refused.clear();
-            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
+            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty))
         };
         // A flush that failed had taken its instances off the lists.
         for instance in std::mem::take(&mut self.flushing) {
@@ -24,9 +26,7 @@ impl Session {
         }
         new.iter().for_each(expel);
         for instance in returning {
-            let mut state = lock(instance.state());
-            state.lifecycle = Lifecycle::Detached;
-            state.belong_to(Weak::new());
+            self.expunge_one(&instance);
         }
         for instance in std::mem::take(&mut self.deleting) {
             lock(instance.state()).deleting = false;

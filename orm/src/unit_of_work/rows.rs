@@ -148,6 +148,7 @@ impl Session {
     /// Begins the transaction, and flushes, if the session does so.
     async fn flush_before(&mut self, autoflush: bool) -> Result<Result<()>> {
         self.usable()?;
+        self.enter_returning();
         let flushes = autoflush && self.autoflush && !self.shared.is_calling();
         if flushes && let Err(open) = self.no_open_edits() {
             return Ok(Err(open));
@@ -231,6 +232,7 @@ impl Loader for Session {
     }
 
     fn known(&mut self, mapper: &'static Mapper, key: &IdentityKey) -> Option<Arc<dyn AnyInstance>> {
+        self.enter_returning();
         self.identity.of(mapper).get(key).cloned()
     }
 

@@ -168,10 +168,10 @@ fn is_stale(instance: &Arc<dyn AnyInstance>, session: &SessionShared) -> bool {
     !session.is_current(state.epoch) && !state.queued && !state.deleting
 }
 
-/// Whether two versions have different columns.
+/// Whether two versions have different columns, be it only in memory: the row has the last word.
 fn differ(old: &dyn Columns, new: &dyn Columns, table: &Table) -> bool {
     let columns = 0..table.columns.len();
-    columns.filter_map(|index| Some((old.column(index)?, new.column(index)?))).any(|(old, new)| !old.same(new))
+    columns.filter_map(|index| Some((old.column(index)?, new.column(index)?))).any(|(old, new)| !old.equal(new))
 }
 
 /// An instance takes in the columns of a row that was just written. Changes that are not flushed yet stay.

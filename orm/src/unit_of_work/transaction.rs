@@ -103,7 +103,8 @@ impl Session {
     }
 
     /// Undoes the transaction, in the database and in memory: changed instances have their former values, deleted ones are back,
-    /// new ones are transient again, without the keys that the database gave them. Relationships too are as they were; one of which that
+    /// new ones are transient again, without the keys that the database gave them. What was read only after a statement had written it is
+    /// [expired](Self::expire); rows that an `insert(..).returning(..)` brought are detached. Relationships too are as they were; one of which that
     /// cannot be told counts as not loaded. Open savepoints are gone.
     ///
     /// ```

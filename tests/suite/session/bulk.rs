@@ -4,6 +4,8 @@
 mod deletes;
 #[path = "bulk/inserts.rs"]
 mod inserts;
+#[path = "bulk/limited.rs"]
+mod limited;
 #[path = "bulk/rows.rs"]
 mod rows;
 #[path = "bulk/updates.rs"]

@@ -49,6 +49,7 @@ impl ManyCell {
     pub(in crate::containers) fn remove(&self, target: &Arc<dyn AnyInstance>) -> bool {
         let owner = self.owner();
         let is_new = owner.as_ref().is_some_and(Owner::is_new);
+        let linkable = !lock(target.state()).is_new();
         {
             let mut state = lock(&self.state);
             state.complete_if_new(is_new);
@@ -56,7 +57,7 @@ impl ManyCell {
                 return false;
             }
             // Held: the flush needs it, whoever else lets it go.
-            if !state.take_out(target, true, !is_new) {
+            if !state.take_out(target, true, !is_new, linkable) {
                 return false;
             }
         }

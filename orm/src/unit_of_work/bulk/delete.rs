@@ -14,8 +14,14 @@ impl Session {
     pub(super) async fn bulk_delete(&mut self, delete: &DeleteCore, how: Synchronize) -> Result<u64> {
         let can_return =
             self.link.engine_of(&delete.table).dialect().capabilities.delete_returning && delete.using.is_empty();
-        let matched = self.matching(&delete.table, &delete.using, &delete.filter, how, can_return).await?;
+        let mut matched = self.matching(delete.into(), how, can_return).await?;
         let mut delete = delete.clone();
+        if let (Some(limit), Matched::Unknown) = (delete.limit, &matched)
+            && let Some(first) = self.first_rows((&delete).into(), how, &delete.order_by, limit).await?
+        {
+            (delete.filter, matched) = (vec![first.condition], Matched::Exactly(first.known));
+            (delete.order_by, delete.limit) = (Vec::new(), None);
+        }
         if let (Matched::Returned, TableRef::Static(table)) = (&matched, &delete.table) {
             delete.returning = key_items(table);
         }

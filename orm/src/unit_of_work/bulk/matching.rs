@@ -13,6 +13,17 @@ use crate::instance::{Instances, lock};
 use crate::unit_of_work::Session;
 use crate::unit_of_work::identity::is_same;
 
+/// What a statement is about.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'s> {
+    pub(crate) table: &'s TableRef,
+    /// Other tables that it uses.
+    pub(crate) others: &'s [TableRef],
+    pub(crate) filter: &'s [Node],
+    /// Whether there is a limit: which of the rows that satisfy the conditions, only the database knows.
+    pub(crate) limited: bool,
+}
+
 /// The instances whose rows a statement changes.
 pub(crate) enum Matched {
     /// These, and no others.
@@ -28,9 +39,7 @@ impl Session {
     /// `can_return`: whether the statement may be made to return the keys, which is then left to it.
     pub(super) async fn matching(
         &mut self,
-        table: &TableRef,
-        others: &[TableRef],
-        filter: &[Node],
+        About { table, others, filter, limited }: About<'_>,
         how: Synchronize,
         can_return: bool,
     ) -> Result<Matched> {
@@ -41,6 +50,9 @@ impl Session {
         }
         if how == Synchronize::Stale || candidates.iter().any(|instance| !std::ptr::eq(instance.table(), *model)) {
             return Ok(Matched::Unknown);
+        }
+        if limited {
+            return Ok(if can_return { Matched::Returned } else { Matched::Unknown });
         }
         let (mut matched, mut open) = (Instances::new(), Instances::new());
         for instance in candidates {

@@ -25,7 +25,13 @@ impl Session {
         let can_return = self.link.engine_of(&update.table).dialect().capabilities.update_returning
             && update.from.is_empty()
             && !moves_keys;
-        let matched = self.matching(&update.table, &update.from, &update.filter, how, can_return).await?;
+        let mut matched = self.matching((&update).into(), how, can_return).await?;
+        if let (Some(limit), Matched::Unknown) = (update.limit, &matched)
+            && let Some(first) = self.first_rows((&update).into(), how, &update.order_by, limit).await?
+        {
+            (update.filter, matched) = (vec![first.condition], Matched::Exactly(first.known));
+            (update.order_by, update.limit) = (Vec::new(), None);
+        }
         if let (Matched::Returned, TableRef::Static(table)) = (&matched, &update.table) {
             update.returning = key_items(table);
         }

@@ -8,12 +8,14 @@ use std::sync::Arc;
 use orm_core::compile::Compiled;
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::relationship::{Association, RelationshipDef};
-use orm_core::schema::Table;
-use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, StatementRef};
+use orm_core::schema::{ForeignKey, ReferentialAction, Table};
+use orm_core::statement::{
+    DeleteCore, InsertCore, InsertSource, OnConflictCore, SelectCore, SelectItem, StatementRef,
+};
 use orm_core::{Error, Result, Value};
 
-use super::collect::Work;
-use crate::instance::{AnyInstance, History, Lifecycle, address, lock};
+use super::collect::{Found, Work};
+use crate::instance::{AnyInstance, Cell, History, Lifecycle, address, lock};
 use crate::unit_of_work::Session;
 
 /// One end of a row in between: the instance, and where its key goes.
@@ -98,7 +100,7 @@ impl Work {
         });
         let pairs = &mut self.pairs[index];
         for (added, others) in [(true, &history.added), (false, &history.removed)] {
-            for other in others {
+            for other in others.iter().filter(|other| known || !is_settled(&self.found, owner, definition, other)) {
                 let near = End { instance: owner.clone(), key: via.local.clone(), columns: via.near.clone() };
                 let far = End { instance: other.clone(), key: via.remote.clone(), columns: via.far.clone() };
                 let ends = if near.columns <= far.columns { [near, far] } else { [far, near] };
@@ -106,6 +108,19 @@ impl Work {
             }
         }
     }
+}
+
+/// Whether the other side of a relationship knows of a pair that it is in the database as it is to be.
+fn is_settled(
+    found: &Found,
+    owner: &Arc<dyn AnyInstance>,
+    definition: &RelationshipDef,
+    other: &Arc<dyn AnyInstance>,
+) -> bool {
+    let position = |name| other.table().relationships.iter().position(|back| back.name == name);
+    let Some(index) = definition.back_populates.and_then(position) else { return false };
+    let changed = |history: &History| history.added.iter().chain(&history.removed).any(|it| Arc::ptr_eq(it, owner));
+    other.container(index).is_some_and(Cell::is_known) && !found.get(&(address(other), index)).is_some_and(changed)
 }
 
 impl Session {
@@ -138,9 +153,17 @@ impl Session {
         }
         for alike in by_columns(&unknown) {
             // The collections were not loaded: the pair may be there, and is to be there.
-            let target = alike.first().map(|pair| pair.columns()).filter(|columns| is_key(pairs.table, columns));
-            let keep = target.map(|target| OnConflictCore { target, ..OnConflictCore::default() });
-            self.insert_pairs(pairs.table, &alike, keep).await?;
+            let target = alike.first().map(|pair| pair.columns()).unwrap_or_default();
+            if is_key(pairs.table, &target) {
+                let keep = OnConflictCore { target, ..OnConflictCore::default() };
+                self.insert_pairs(pairs.table, &alike, Some(keep)).await?;
+                continue;
+            }
+            for pair in alike {
+                if !self.is_linked(pairs.table, pair).await? {
+                    self.insert_pairs(pairs.table, &[pair], None).await?;
+                }
+            }
         }
         Ok(())
     }
@@ -156,6 +179,19 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Whether there is a row of a pair, in a table that could have several.
+    async fn is_linked(&mut self, table: &'static Table, pair: &Pair) -> Result<bool> {
+        let select = SelectCore {
+            items: vec![SelectItem::Node(Node::Value(Value::I64(1)))],
+            from: vec![TableRef::Static(table)],
+            filter: vec![among(table, &pair.columns(), vec![pair.row(false)])],
+            limit: Some(1),
+            ..SelectCore::default()
+        };
+        let compiled = self.link.engine_of(table).compile_one(StatementRef::Select(&select))?;
+        Ok(self.link.fetch(compiled, Some(table), &mut |_| Ok(())).await?.rows_returned > 0)
     }
 
     async fn insert_pairs(
@@ -217,9 +253,17 @@ impl Session {
         let links = |table: &'static Table| {
             table.relationships.iter().filter(|definition| definition.secondary.is_some() && !definition.viewonly)
         };
-        for definition in links(table) {
-            let Some(via) = definition.association(table)? else { continue };
+        // Also those of which this side knows nothing: the other one goes in the same flush.
+        let to_here = work.tables.iter().flat_map(|&other| links(other).map(move |definition| (other, definition)));
+        let to_here = to_here.filter(|(_, definition)| std::ptr::eq((definition.target)(), table));
+        let concerned: Vec<_> = links(table).map(|definition| (table, definition)).chain(to_here).collect();
+        for (owner, definition) in concerned {
+            let Some(via) = definition.association(owner)? else { continue };
             if done.iter().any(|other| std::ptr::eq(*other, via.table)) {
+                continue;
+            }
+            let is_other_side = !std::ptr::eq(owner, table);
+            if is_other_side && cascades(via.table, &via.far) {
                 continue;
             }
             done.push(via.table);
@@ -230,7 +274,8 @@ impl Session {
                     let Some(via) = definition.association(other)?.filter(|v| std::ptr::eq(v.table, via.table)) else {
                         continue;
                     };
-                    if via.cascades || sides.iter().any(|(near, _)| *near == via.near) {
+                    // What the database does when an owner goes comes too late where its members go first.
+                    if via.cascades && !is_other_side || sides.iter().any(|(near, _)| *near == via.near) {
                         continue;
                     }
                     let rows = work.deletes.iter().filter(|row| std::ptr::eq(row.table(), *other));
@@ -268,6 +313,14 @@ impl Session {
         let delete = DeleteCore { filter, ..DeleteCore::new(TableRef::Static(table)) };
         self.link.engine_of(table).compile_one(StatementRef::Delete(&delete))
     }
+}
+
+/// Whether the database deletes rows of a table along with what these columns of theirs reference.
+fn cascades(table: &Table, columns: &[usize]) -> bool {
+    let over = |key: &ForeignKey| {
+        key.columns.len() == columns.len() && columns.iter().all(|&index| key.columns.contains(&table.columns[index].name))
+    };
+    table.foreign_keys.iter().any(|key| over(key) && key.on_delete == Some(ReferentialAction::Cascade))
 }
 
 /// Whether there can be one row only with the same values of these columns.

@@ -187,15 +187,16 @@ impl Session {
 
     /// Empties the lists. What was on them is kept until the flush succeeds, for a rollback.
     fn take_pending(&mut self) -> Result<(Instances, Instances)> {
-        let (mut new, mut dirty, mut returning) = {
+        self.enter_returning();
+        let (mut new, mut dirty) = {
             let mut queues = self.shared.queues();
             if let Some(refusal) = std::mem::take(&mut queues.refused).into_iter().next() {
                 return Err(refusal);
             }
-            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty), std::mem::take(&mut queues.returning))
+            (std::mem::take(&mut queues.new), std::mem::take(&mut queues.dirty))
         };
         // Some may have been expunged since.
-        for list in [&mut new, &mut dirty, &mut returning] {
+        for list in [&mut new, &mut dirty] {
             list.retain(|instance| self.shared.owns(instance));
         }
         for instance in &dirty {
@@ -209,7 +210,6 @@ impl Session {
             }
         }
         self.flushing.extend(new.iter().chain(&dirty).cloned());
-        self.enter(returning)?;
         Ok((new, dirty))
     }
 }

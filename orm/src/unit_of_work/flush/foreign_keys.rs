@@ -156,8 +156,7 @@ impl Work {
             for (index, (definition, container)) in written {
                 let Some(history) = self.found.get(&(address(owner), index)).cloned() else { continue };
                 if let Some(via) = definition.association(table)? {
-                    let known = container.loaded_epoch().is_some();
-                    self.read_pairs(owner, definition, &via, &history, known);
+                    self.read_pairs(owner, definition, &via, &history, container.is_known());
                     if definition.cascade.delete_orphan {
                         history.added.iter().for_each(|target| orphans.gain(target, &via.far, true));
                         history.removed.iter().for_each(|target| orphans.lose(target, &via.far));

@@ -116,7 +116,7 @@ pub(super) fn by_key<'r>(rows: impl Iterator<Item = &'r dyn Columns>, keys: &[us
 }
 
 /// Reads a key from the first columns of a row, with the types of the model.
-pub(super) fn read_key(scratch: &mut dyn Columns, keys: &[usize], row: &dyn RowReader) -> Result<Vec<Value>> {
+pub(crate) fn read_key(scratch: &mut dyn Columns, keys: &[usize], row: &dyn RowReader) -> Result<Vec<Value>> {
     let mut key = Vec::with_capacity(keys.len());
     for (at, &index) in keys.iter().enumerate() {
         if let Some(field) = scratch.column_mut(index) {

@@ -9,7 +9,7 @@ use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
 use crate::instance::{
-    AnyInstance, Cell, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
+    AnyInstance, Cell, ELSEWHERE, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
 };
 use crate::loading;
 use crate::unit_of_work::Session;
@@ -154,6 +154,7 @@ impl Plan {
                     {
                         let mut state = lock(merged.state());
                         state.lifecycle = Lifecycle::Persistent;
+                        state.epoch = ELSEWHERE;
                         state.belong_to(Arc::downgrade(&session.shared));
                     }
                     session.identity.register(merged);
