@@ -64,12 +64,16 @@ pub struct Compiled {
     pub params: Vec<Value>,
     /// What is odd about the statement, found when it was compiled; empty when it comes out of a cache.
     pub warnings: Vec<String>,
+    /// Whether some of the SQL was written by hand: what it selects may change with the tables, as that of `SELECT *`.
+    pub raw: bool,
+    /// Whether it locks rows where rows have no locks (SQLite): its transaction is to be the one that writes.
+    pub locks: bool,
 }
 
 impl Compiled {
     /// A statement of this text and these values.
     pub fn new(sql: impl Into<Arc<str>>, params: Vec<Value>) -> Self {
-        Compiled { sql: sql.into(), params, warnings: Vec::new() }
+        Compiled { sql: sql.into(), params, warnings: Vec::new(), raw: false, locks: false }
     }
 }
 
@@ -113,6 +117,10 @@ pub struct Compiler<'d> {
     /// What the innermost SELECT is grouped by and uses again.
     grouped: Vec<GroupKey>,
     warnings: Vec<String>,
+    /// Whether some of the SQL was written by hand.
+    raw: bool,
+    /// Whether a lock of rows was left out.
+    locks: bool,
     /// How deep the present expression is within others.
     depth: usize,
     /// The first error of what cannot fail where it is written.
@@ -159,6 +167,8 @@ impl<'d> Compiler<'d> {
             cast_numbers: false,
             grouped: Vec::new(),
             warnings: Vec::new(),
+            raw: false,
+            locks: false,
             depth: 0,
             failed: None,
         }
@@ -196,7 +206,8 @@ impl<'d> Compiler<'d> {
             let feature = format!("{values} values in one statement (at most {limit})");
             return Err(Error::Unsupported { feature, dialect: self.dialect.name });
         }
-        Ok(Compiled { sql: self.sql.into(), params: self.params, warnings: self.warnings })
+        let Compiler { sql, params, warnings, raw, locks, .. } = self;
+        Ok(Compiled { sql: sql.into(), params, warnings, raw, locks })
     }
 
     fn statement(&mut self, statement: StatementRef<'_>) -> Result<()> {

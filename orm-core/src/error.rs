@@ -82,9 +82,18 @@ pub enum Error {
     },
     /// An earlier flush failed and the transaction was rolled back: call `rollback()` to go on. Or any statement did, and the database
     /// keeps nothing of the transaction then (PostgreSQL): `commit()` says so.
-    #[error("the transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}")]
+    #[error("{}", pending(cause))]
     PendingRollback {
         /// The earlier error.
+        cause: Arc<Error>,
+    },
+    /// COMMIT was sent and had no answer (the connection broke, or the future was dropped): it may have happened or not. After a
+    /// `rollback()`, look what the database has before writing again.
+    #[error(
+        "it is unknown whether the commit happened: call rollback(), and look before writing again. The reason is: {cause}"
+    )]
+    CommitUnknown {
+        /// Why there was no answer.
         cause: Arc<Error>,
     },
     /// The flush of pending changes before a statement failed: what was pending is to blame, not the statement. `is_unique_violation`
@@ -142,6 +151,13 @@ impl fmt::Debug for Error {
     }
 }
 
+fn pending(cause: &Error) -> String {
+    if cause.is_outcome_unknown() {
+        return cause.to_string();
+    }
+    format!("the transaction was rolled back by an earlier error; call rollback() first. The error was: {cause}")
+}
+
 /// A relationship that is not loaded was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotLoaded {
@@ -195,7 +211,9 @@ impl Error {
     pub fn database(&self) -> Option<&DatabaseError> {
         match self {
             Error::Database(error) => Some(error),
-            Error::PendingRollback { cause } | Error::Autoflush { cause, .. } => cause.database(),
+            Error::PendingRollback { cause } | Error::Autoflush { cause, .. } | Error::CommitUnknown { cause } => {
+                cause.database()
+            }
             _ => None,
         }
     }
@@ -225,9 +243,26 @@ impl Error {
         self.is_kind(DatabaseErrorKind::MissingTable)
     }
 
-    /// The transaction lost against a concurrent one (deadlock, serialization failure, busy database): trying again can succeed.
+    /// The transaction lost against a concurrent one (deadlock, serialization failure, busy database), or the connection was lost before the
+    /// COMMIT: nothing of it happened, and trying again from its beginning can succeed.
     pub fn is_retryable(&self) -> bool {
-        self.is_kind(DatabaseErrorKind::Concurrency)
+        !self.is_outcome_unknown()
+            && (self.is_kind(DatabaseErrorKind::Concurrency) || self.is_kind(DatabaseErrorKind::Connection))
+    }
+
+    /// The connection broke: the server restarted, ended it, or cannot be reached any more. Whether anything happened says
+    /// [`is_outcome_unknown`](Self::is_outcome_unknown).
+    pub fn is_connection_lost(&self) -> bool {
+        self.is_kind(DatabaseErrorKind::Connection)
+    }
+
+    /// A COMMIT had no answer, so that it may have happened or not: who tries again blindly may write twice.
+    pub fn is_outcome_unknown(&self) -> bool {
+        match self {
+            Error::CommitUnknown { .. } => true,
+            Error::PendingRollback { cause } | Error::Autoflush { cause, .. } => cause.is_outcome_unknown(),
+            _ => false,
+        }
     }
 
     /// No row was found where one was required.

@@ -128,6 +128,16 @@ impl Connection {
         Box::pin(self.link.begin())
     }
 
+    /// As [`begin`](Self::begin), and as a transaction that will write: SQLite's `BEGIN IMMEDIATE`, which waits for others that write, and
+    /// keeps them waiting until this one ends. Elsewhere it is `begin()`.
+    ///
+    /// # Errors
+    /// When a transaction is open that has executed something, or another writes for too long (which [is
+    /// retryable](crate::Error::is_retryable)).
+    pub fn begin_immediate(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.link.begin_immediate())
+    }
+
     /// Whether a transaction is open.
     pub fn in_transaction(&self) -> bool {
         self.link.in_transaction()

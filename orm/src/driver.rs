@@ -17,6 +17,8 @@ mod calendar;
 mod connection;
 mod error;
 mod handle;
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod host;
 #[cfg(any(feature = "sqlite", feature = "mysql"))]
 mod json;
 #[cfg(feature = "mysql")]
@@ -26,6 +28,7 @@ mod number;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod queue;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 

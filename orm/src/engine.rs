@@ -10,6 +10,7 @@
 mod builder;
 mod link;
 mod links;
+mod lost;
 mod savepoints;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
@@ -90,7 +91,7 @@ impl Engine {
 
     /// The URL, with the password masked.
     pub fn url(&self) -> String {
-        self.inner.url.to_string()
+        self.inner.url.masked().to_owned()
     }
 
     /// How many statements were executed through this engine, without BEGIN, COMMIT, ROLLBACK and savepoints.
@@ -134,6 +135,11 @@ impl Engine {
     fn is_observed(&self) -> bool {
         let options = &self.inner.options;
         options.echo || !options.listeners.is_empty()
+    }
+
+    /// Whether every transaction is one that writes.
+    fn begins_immediate(&self) -> bool {
+        self.inner.options.begin_immediate
     }
 
     fn hides_parameters(&self) -> bool {

@@ -178,7 +178,7 @@ impl Session {
     fn usable(&self) -> Result<()> {
         let cause = match (&self.failed, self.link.lost()) {
             (Some(cause), _) => cause.clone(),
-            (None, Some(why)) => Arc::new(Error::InvalidState(why.to_owned())),
+            (None, Some(cause)) => cause,
             (None, None) => return Ok(()),
         };
         Err(Error::PendingRollback { cause })

@@ -42,6 +42,8 @@ mod leaks;
 mod link_table;
 #[path = "session/loading.rs"]
 mod loading;
+#[path = "session/lost.rs"]
+mod lost;
 #[path = "session/many_to_many.rs"]
 mod many_to_many;
 #[path = "session/natural_keys.rs"]

@@ -24,6 +24,8 @@ mod numbers;
 mod ranges;
 #[path = "types/sessions.rs"]
 mod sessions;
+#[path = "types/spans.rs"]
+mod spans;
 #[path = "types/temporal.rs"]
 mod temporal;
 #[path = "types/textual.rs"]

@@ -55,6 +55,8 @@ struct Entry {
     sources: Vec<Source>,
     /// The parameters that are the same for all, and others to be replaced.
     params: Vec<Value>,
+    raw: bool,
+    locks: bool,
 }
 
 impl Cache {
@@ -105,7 +107,8 @@ impl Cache {
                 Source::Constant => value.clone(),
                 _ => Value::Bool(false),
             });
-            let entry = Entry { sql: compiled.sql.clone(), params: params.collect(), sources };
+            let Compiled { sql, raw, locks, .. } = &compiled;
+            let entry = Entry { sql: sql.clone(), params: params.collect(), sources, raw: *raw, locks: *locks };
             self.insert(shape.key.into(), entry);
         }
         Ok(compiled)
@@ -162,7 +165,7 @@ impl Entry {
                 },
             });
         }
-        Compiled { sql: self.sql.clone(), params, warnings: Vec::new() }
+        Compiled { sql: self.sql.clone(), params, warnings: Vec::new(), raw: self.raw, locks: self.locks }
     }
 }
 

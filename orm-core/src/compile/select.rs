@@ -384,6 +384,7 @@ impl Compiler<'_> {
     fn lock(&mut self, lock: &Lock) -> Result<()> {
         let capabilities = &self.dialect.capabilities;
         if !capabilities.row_locks {
+            self.locks = true;
             return Ok(());
         }
         self.push(match lock.strength {

@@ -7,6 +7,7 @@ use crate::statement::{TextClause, TextPart};
 impl Compiler<'_> {
     /// Writes raw SQL; every bind must have a value and every value a bind.
     pub(crate) fn text(&mut self, clause: &TextClause) -> Result<()> {
+        self.raw = true;
         let parts =
             if self.dialect.capabilities.backslash_escapes { clause.parts_with_escapes() } else { clause.parts() };
         for (name, _) in &clause.binds {

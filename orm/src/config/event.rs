@@ -1,6 +1,7 @@
 //! [`StatementEvent`]: what is told about every statement, to the log and to listeners.
 
 use std::fmt;
+use std::io::Write;
 use std::time::Duration;
 
 use orm_core::{Error, Value};
@@ -22,10 +23,18 @@ pub struct StatementEvent<'a> {
 }
 
 impl StatementEvent<'_> {
-    /// Logs the event.
+    /// Logs the event; where nobody listens to the log, it goes to standard error.
     pub(crate) fn log(&self, hidden: bool) {
         let StatementEvent { sql, params, rows, elapsed, error } = self;
         let params = Params { params, hidden };
+        if !tracing::dispatcher::has_been_set() {
+            // A closed standard error is no reason to fail.
+            let _ = match error {
+                Some(error) => writeln!(std::io::stderr(), "orm::sql: {sql}{params} failed: {error} ({elapsed:?})"),
+                None => writeln!(std::io::stderr(), "orm::sql: {sql}{params} rows={rows} ({elapsed:?})"),
+            };
+            return;
+        }
         match error {
             Some(error) => tracing::info!(target: "orm::sql", ?elapsed, "{sql}{params} failed: {error}"),
             None => tracing::info!(target: "orm::sql", rows, ?elapsed, "{sql}{params}"),

@@ -3,8 +3,11 @@
 //! `dialect+driver://user:password@host:port/database?option=value`; the driver is ours to choose, so it is read over.
 //! For SQLite three slashes begin a relative path and four an absolute one, as in SQLAlchemy.
 
+mod mask;
+
 use std::fmt;
 
+use mask::{mask, mask_options, shorten};
 use orm_core::{Error, Result};
 
 /// The databases that there are drivers for. Which of them are compiled in is for the cargo features to say.
@@ -52,6 +55,8 @@ pub(crate) struct DatabaseUrl {
     /// What sqlx is to parse: `sqlite:path?options`, `postgres://…`, `mysql://…`.
     target: String,
     in_memory: bool,
+    /// Whether a server is meant whose host the URL leaves open, behind a login.
+    no_host: bool,
     masked: String,
 }
 
@@ -74,7 +79,10 @@ impl DatabaseUrl {
             let example = backend.example();
             return Err(Error::Url(format!("`{name}:` is followed by two slashes, as in `{example}`")));
         }
-        Ok(DatabaseUrl { backend, target: format!("{target}:{rest}"), in_memory: false, masked: mask(url) })
+        let (rest, no_host) = with_host(rest);
+        let rest = if backend == Backend::MySql { with_socket(&rest) } else { rest };
+        let target = format!("{target}:{rest}");
+        Ok(DatabaseUrl { backend, target, in_memory: false, no_host, masked: mask(url) })
     }
 
     fn sqlite(url: &str, rest: &str) -> Self {
@@ -86,7 +94,8 @@ impl DatabaseUrl {
             backend: Backend::Sqlite,
             target: format!("sqlite:{path}?{options}"),
             in_memory: path.is_empty() || path == ":memory:",
-            masked: url.to_owned(),
+            no_host: false,
+            masked: mask_options(url),
         };
         parsed.in_memory |= parsed.option_is("mode", "memory");
         parsed
@@ -109,6 +118,25 @@ impl DatabaseUrl {
         self.in_memory
     }
 
+    /// Whether neither the address nor an option names a host, and the address has a placeholder instead.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code))]
+    pub fn leaves_host_open(&self) -> bool {
+        self.no_host && !self.has_option("host") && !self.has_option("hostaddr")
+    }
+
+    /// Whether it says as whom to connect.
+    #[cfg_attr(not(feature = "postgres"), allow(dead_code))]
+    pub fn has_user(&self) -> bool {
+        let authority = self.target.split("//").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
+        let login = authority.and_then(|authority| authority.rsplit_once('@')).map(|(login, _)| login);
+        self.has_option("user") || login.is_some_and(|login| !login.is_empty() && !login.starts_with(':'))
+    }
+
+    /// All of it, without the password.
+    pub fn masked(&self) -> &str {
+        &self.masked
+    }
+
     /// Whether an option is set.
     #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     pub fn has_option(&self, name: &str) -> bool {
@@ -128,7 +156,7 @@ impl DatabaseUrl {
     /// The error when a driver does not understand the URL, for a reason that does not repeat it.
     #[cfg_attr(not(any(feature = "sqlite", feature = "postgres", feature = "mysql")), allow(dead_code))]
     pub fn refused(&self, reason: &str) -> Error {
-        let example = self.backend.example();
+        let (example, reason) = (self.backend.example(), shorten(reason));
         let hint = match self.backend {
             Backend::Sqlite => "",
             Backend::Postgres | Backend::MySql => {
@@ -139,10 +167,10 @@ impl DatabaseUrl {
     }
 }
 
-/// Without the password.
+/// Without the password, and no longer than one reads.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.masked)
+        f.write_str(&shorten(&self.masked))
     }
 }
 
@@ -151,19 +179,26 @@ fn is_scheme(text: &str) -> bool {
     text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte))
 }
 
+/// `C:\`
+fn begins_with_drive(url: &str) -> bool {
+    matches!(url.as_bytes(), [_, b':', b'\\' | b'/', ..])
+}
+
 fn no_scheme(url: &str) -> Error {
     let message = if url.is_empty() {
         "it is empty; in memory is `sqlite::memory:`, a file is `sqlite:///app.db`".to_owned()
-    } else if url.contains('@') || url.contains("://") {
+    } else if url.contains('@') || url.matches(':').count() > usize::from(begins_with_drive(url)) {
         // It may hold a password: do not show it.
         format!("it does not begin with a database, as in `{}`", Backend::Postgres.example())
     } else {
+        let url = shorten(url);
         format!("`{url}` does not begin with a database; for a SQLite file write `sqlite:///{url}`")
     };
     Error::Url(message)
 }
 
 fn unknown_scheme(name: &str) -> Error {
+    let name = &*shorten(name);
     let nearest = Backend::ALL
         .iter()
         .flat_map(|(backend, schemes, ..)| {
@@ -171,7 +206,7 @@ fn unknown_scheme(name: &str) -> Error {
         })
         .min_by_key(|(distance, ..)| *distance);
     Error::Url(match nearest {
-        Some((distance, scheme, backend)) if distance <= scheme.len() / 2 => {
+        Some((distance, scheme, backend)) if distance <= scheme.len() / 2 && !OTHERS.contains(&name) => {
             format!("unknown database `{name}`; did you mean `{scheme}`, as in `{}`?", backend.example())
         }
         _ => format!(
@@ -181,29 +216,28 @@ fn unknown_scheme(name: &str) -> Error {
     })
 }
 
-/// Hides the password: all between the first colon after the scheme and the last `@`, and a `password` option.
-fn mask(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let (address, options) = match rest.rfind('@') {
-        Some(at) => match rest[at..].find('?') {
-            Some(question) => rest.split_at(at + question),
-            None => (rest, ""),
-        },
-        None => rest.split_at(rest.find('?').unwrap_or(rest.len())),
-    };
-    let address = match address.rsplit_once('@') {
-        Some((login, host)) => match login.split_once(':') {
-            Some((user, _)) => format!("{user}:***@{host}"),
-            None => format!("{login}@{host}"),
-        },
-        None => address.to_owned(),
-    };
-    let options: Vec<&str> = options.split('&').collect();
-    let options = options.into_iter().map(|option| match option.split_once('=') {
-        Some((key, _)) if key.trim_start_matches('?').eq_ignore_ascii_case("password") => format!("{key}=***"),
-        _ => option.to_owned(),
+/// Databases that are close to none of ours, however their names are spelled.
+const OTHERS: [&str; 3] = ["mssql", "mssqlserver", "duckdb"];
+
+/// `//user:password@/database`, as SQLAlchemy has it with the host among the options: no URL has a login without a host.
+fn with_host(rest: &str) -> (String, bool) {
+    let authority = rest.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or_default();
+    match authority.strip_suffix('@') {
+        Some(login) if rest.starts_with("//") && !rest.starts_with("///") => {
+            (format!("//{login}@localhost{}", rest.get(2 + authority.len()..).unwrap_or_default()), true)
+        }
+        _ => (rest.to_owned(), false),
+    }
+}
+
+/// What the drivers of Python call `unix_socket`.
+fn with_socket(rest: &str) -> String {
+    let Some((address, options)) = rest.split_once('?') else { return rest.to_owned() };
+    let options = options.split('&').map(|option| match option.strip_prefix("unix_socket=") {
+        Some(path) => format!("socket={path}"),
+        None => option.to_owned(),
     });
-    format!("{scheme}://{address}{}", options.collect::<Vec<_>>().join("&"))
+    format!("{address}?{}", options.collect::<Vec<_>>().join("&"))
 }
 
 #[cfg(test)]
@@ -268,24 +302,11 @@ mod tests {
             ("mysql+pymysql://u@h/d?charset=utf8mb4", Backend::MySql, "mysql://u@h/d?charset=utf8mb4"),
             ("mariadb://u@h/d", Backend::MySql, "mysql://u@h/d"),
             ("mariadb+pymysql://u@h/d", Backend::MySql, "mysql://u@h/d"),
+            ("postgresql+psycopg2://u:p@/d?host=/run", Backend::Postgres, "postgres://u:p@localhost/d?host=/run"),
+            ("mysql+pymysql://u:p@/d?unix_socket=/run/s", Backend::MySql, "mysql://u:p@localhost/d?socket=/run/s"),
         ] {
             let parsed = parse(url);
             assert_eq!((parsed.backend(), parsed.target()), (backend, target), "{url}");
-        }
-    }
-
-    #[test]
-    fn passwords_are_masked() {
-        for (url, shown) in [
-            ("postgres://me:secret@h/d", "postgres://me:***@h/d"),
-            ("postgres://me:se@cr:e/t@h/d", "postgres://me:***@h/d"),
-            ("postgres://me:se?cret@h/d?a=b", "postgres://me:***@h/d?a=b"),
-            ("postgres://me@h/d", "postgres://me@h/d"),
-            ("postgres://h/d", "postgres://h/d"),
-            ("postgres://h/d?user=me&password=secret&a=b", "postgres://h/d?user=me&password=***&a=b"),
-            ("mysql://:secret@h", "mysql://:***@h"),
-        ] {
-            assert_eq!(parse(url).to_string(), shown);
         }
     }
 
@@ -301,8 +322,18 @@ mod tests {
         assert!(message("mysq://h/d").contains("did you mean `mysql`"));
         assert!(message("sqlit:///a.db").contains("did you mean `sqlite`, as in `sqlite:///app.db`?"));
         assert!(message("oracle://u:p@h/d").contains("there are `sqlite`, `postgresql` and `mysql`"));
+        assert!(message("mssql+pyodbc://u:p@h/d").contains("there are `sqlite`, `postgresql` and `mysql`"));
         assert!(message("postgres:u:secret@h/d").contains("two slashes"));
-        for url in ["postgres:u:secret@h/d", "u:secret@h/d", "pg sql://u:secret@h/d", "postgress://u:secret@h"] {
+        assert!(message(&"x".repeat(1 << 20)).len() < 1_000);
+        assert!(message(&format!("{}://h", "x".repeat(1 << 20))).len() < 1_000);
+        assert!(parse(&format!("mysql://h/{}", "x".repeat(1 << 20))).refused("no").to_string().len() < 1_000);
+        for url in [
+            "postgres:u:secret@h/d",
+            "u:secret@h/d",
+            "mysql//u:secret127.0.0.1/d",
+            "pg sql://u:secret@h/d",
+            "postgress://u:secret@h",
+        ] {
             let message = message(url);
             assert!(!message.is_empty() && !message.contains("secret"), "{message}");
         }

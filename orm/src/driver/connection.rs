@@ -1,7 +1,8 @@
 //! [`DriverConnection`]: a connection of whichever database.
 
+use orm_core::compile::Compiled;
 use orm_core::error::DatabaseError;
-use orm_core::{Error, Result, Value};
+use orm_core::{Error, Result};
 use tokio::runtime;
 
 use super::error::no_connection;
@@ -70,8 +71,8 @@ impl DriverConnection {
     }
 
     /// Runs a statement and hands its rows to `row`, one by one and between awaits: a row cannot be kept.
-    pub async fn fetch(&mut self, sql: &str, params: Vec<Value>, row: RowSink<'_>, pace: Pace) -> Result<Outcome> {
-        with_handle!(self.handle()?, |handle, _D| handle.fetch(sql, params, row, pace).await)
+    pub async fn fetch(&mut self, statement: Compiled, row: RowSink<'_>, pace: Pace) -> Result<Outcome> {
+        with_handle!(self.handle()?, |handle, _D| handle.fetch(statement, row, pace).await)
     }
 
     /// Runs SQL without parameters, unprepared: what cannot be prepared everywhere, as DDL and savepoints.
@@ -79,9 +80,20 @@ impl DriverConnection {
         with_handle!(self.handle()?, |handle, _D| handle.run(sql).await)
     }
 
-    /// Opens a transaction; nothing if one is open.
-    pub async fn begin(mut self) -> Result<Self> {
-        with_handle!(self.handle()?, |handle, _D| handle.begin().await)?;
+    /// Whether the open transaction could as well begin anew, as the one that writes.
+    pub fn can_begin_immediate(&self) -> bool {
+        self.handle.as_ref().is_some_and(|any| with_handle!(any, |handle, _D| handle.can_begin_immediate()))
+    }
+
+    /// How a transaction begins.
+    pub fn begin_sql(&self, immediate: bool) -> &'static str {
+        let special = self.handle.as_ref().and_then(|any| with_handle!(any, |_h, Db| <Db as Driver>::BEGIN_IMMEDIATE));
+        special.filter(|_| immediate).unwrap_or("BEGIN")
+    }
+
+    /// Opens a transaction; nothing if one is open that cannot begin anew.
+    pub async fn begin(mut self, immediate: bool) -> Result<Self> {
+        with_handle!(self.handle()?, |handle, _D| handle.begin(immediate).await)?;
         Ok(self)
     }
 

@@ -1,5 +1,6 @@
 //! [`Pool`]: the connections of an engine.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use orm_core::Result;
@@ -11,6 +12,7 @@ use super::DriverConnection;
 use super::connection::AnyHandle;
 use super::error::{connect_error, no_connection};
 use super::handle::{Driver, Handle};
+use super::queue::WriteQueue;
 use crate::config::{Backend, DatabaseUrl, EngineOptions};
 
 /// The connections of an engine.
@@ -24,7 +26,7 @@ pub(crate) struct Pool {
 enum AnyPool {
     /// In memory, one connection is kept aside: the database lives as long as it.
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlx::SqlitePool, std::sync::Mutex<Option<sqlx::SqliteConnection>>),
+    Sqlite(sqlx::SqlitePool, std::sync::Mutex<Option<sqlx::SqliteConnection>>, Arc<WriteQueue>),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::PgPool),
     #[cfg(feature = "mysql")]
@@ -37,7 +39,8 @@ impl AnyPool {
             #[cfg(feature = "sqlite")]
             Backend::Sqlite => {
                 let (pool, keeper, dialect) = super::sqlite::connect(url, options).await?;
-                Ok((AnyPool::Sqlite(pool, std::sync::Mutex::new(keeper)), dialect))
+                let queue = WriteQueue::new(url.in_memory());
+                Ok((AnyPool::Sqlite(pool, std::sync::Mutex::new(keeper), queue), dialect))
             }
             #[cfg(feature = "postgres")]
             Backend::Postgres => {
@@ -59,6 +62,8 @@ impl AnyPool {
 struct Limits {
     pool_size: u32,
     max_overflow: u32,
+    /// The two together, as far as there is room.
+    most: u32,
     timeout: Duration,
 }
 
@@ -71,8 +76,12 @@ impl Pool {
         let (pools, dialect) = tokio::time::timeout(options.pool_timeout, AnyPool::open(url, options))
             .await
             .map_err(|_| no_connection(format!("no answer within {:?} from {url}", options.pool_timeout)))??;
-        let limits =
-            Limits { pool_size: options.pool_size, max_overflow: options.max_overflow, timeout: options.pool_timeout };
+        let limits = Limits {
+            pool_size: options.pool_size,
+            max_overflow: options.max_overflow,
+            most: options.most_connections(),
+            timeout: options.pool_timeout,
+        };
         Ok((Pool { pools, url: url.clone(), limits, runtime }, dialect))
     }
 
@@ -80,20 +89,31 @@ impl Pool {
     pub async fn acquire(&self) -> Result<DriverConnection> {
         let handle = match &self.pools {
             #[cfg(feature = "sqlite")]
-            AnyPool::Sqlite(pool, _) => AnyHandle::Sqlite(self.checkout(pool).await?),
+            AnyPool::Sqlite(pool, _, queue) => AnyHandle::Sqlite(self.checkout(pool, Some(queue.clone())).await?),
             #[cfg(feature = "postgres")]
-            AnyPool::Postgres(pool) => AnyHandle::Postgres(self.checkout(pool).await?),
+            AnyPool::Postgres(pool) => AnyHandle::Postgres(self.checkout(pool, None).await?),
             #[cfg(feature = "mysql")]
-            AnyPool::MySql(pool) => AnyHandle::MySql(self.checkout(pool).await?),
+            AnyPool::MySql(pool) => AnyHandle::MySql(self.checkout(pool, None).await?),
         };
         Ok(DriverConnection::new(handle, self.runtime.clone()))
+    }
+
+    /// Whether connections keep statements prepared. Where they do not, a pooler may be between the server and us, which sees to it that what
+    /// is prepared can be executed within transactions only.
+    pub fn keeps_prepared(&self) -> bool {
+        self.url.backend() != Backend::Postgres || !self.url.option_is("statement-cache-capacity", "0")
+    }
+
+    /// How many connections there may be at a time.
+    pub fn most(&self) -> u32 {
+        self.limits.most
     }
 
     /// Closes the connections that are idle now and the others when they come back.
     pub async fn close(&self) {
         match &self.pools {
             #[cfg(feature = "sqlite")]
-            AnyPool::Sqlite(pool, keeper) => {
+            AnyPool::Sqlite(pool, keeper, _) => {
                 pool.close().await;
                 let keeper = keeper.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
                 drop(keeper);
@@ -105,9 +125,9 @@ impl Pool {
         }
     }
 
-    async fn checkout<D: Driver>(&self, pool: &sqlx::Pool<D>) -> Result<Handle<D>> {
+    async fn checkout<D: Driver>(&self, pool: &sqlx::Pool<D>, queue: Option<Arc<WriteQueue>>) -> Result<Handle<D>> {
         match pool.acquire().await {
-            Ok(connection) => Ok(Handle::new(connection)),
+            Ok(connection) => Ok(Handle::new(connection, queue, self.keeps_prepared())),
             Err(sqlx::Error::PoolTimedOut) => {
                 let open = pool.size();
                 Err(no_connection(self.limits.exhausted(open, open.saturating_sub(pool.num_idle() as u32))))
@@ -121,8 +141,8 @@ impl Pool {
 /// The options of a pool.
 pub(super) fn pool_options<D: Driver>(options: &EngineOptions) -> PoolOptions<D> {
     let pool = PoolOptions::new()
-        .max_connections(options.pool_size.saturating_add(options.max_overflow).max(1))
-        .acquire_timeout(options.pool_timeout)
+        .max_connections(options.most_connections())
+        .acquire_timeout(options.longest_wait())
         .test_before_acquire(options.pool_pre_ping);
     match options.pool_recycle {
         Some(age) => pool.max_lifetime(age),
@@ -132,9 +152,8 @@ pub(super) fn pool_options<D: Driver>(options: &EngineOptions) -> PoolOptions<D>
 
 impl Limits {
     fn exhausted(&self, open: u32, in_use: u32) -> String {
-        let Limits { pool_size, max_overflow, timeout } = self;
-        let most = pool_size.saturating_add(*max_overflow);
-        if open < most {
+        let Limits { pool_size, max_overflow, most, timeout } = self;
+        if open < *most {
             return format!("the database did not answer within {timeout:?} (pool_timeout)");
         }
         format!(

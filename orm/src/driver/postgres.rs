@@ -28,6 +28,7 @@ use super::{Outcome, RowSink};
 impl Driver for Postgres {
     const SURVIVES_CANCELLATION: bool = false;
     const ERRORS_ABORT: bool = true;
+    const REFUSES_NUL: Option<&'static str> = Some("PostgreSQL");
     const TABLES: &'static str = "SELECT c.relname::text FROM pg_catalog.pg_class c \
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
         WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f')";

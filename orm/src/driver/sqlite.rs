@@ -19,6 +19,11 @@ use super::{Outcome, RowSink};
 
 impl Driver for Sqlite {
     const SURVIVES_CANCELLATION: bool = true;
+    // Any statement that reads compares the schema with what the connection remembers.
+    const LOOKS_AT_TABLES: Option<&'static str> = Some("SELECT 1 FROM sqlite_master LIMIT 0");
+    const ENDS_SILENTLY: bool = true;
+    const REFUSES_NUL: Option<&'static str> = Some("SQLite");
+    const BEGIN_IMMEDIATE: Option<&'static str> = Some("BEGIN IMMEDIATE");
     const TABLES: &'static str = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')";
     const TABLES_IN: &'static str = "SELECT name FROM {schema}.sqlite_master WHERE type IN ('table', 'view')";
     // Dropping a table deletes its rows: those of a cycle may reference each other until all are gone.
@@ -47,10 +52,24 @@ impl Driver for Sqlite {
     fn ends_transaction(error: &DatabaseError) -> bool {
         error::ends_transaction(error)
     }
+
+    fn writes(sql: &str) -> bool {
+        let keyword = keyword(sql);
+        if keyword.eq_ignore_ascii_case("WITH") {
+            let sql = sql.to_ascii_uppercase();
+            return ["INSERT", "UPDATE", "DELETE", "REPLACE"].iter().any(|word| sql.contains(word));
+        }
+        let writing = ["INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER"];
+        writing.iter().any(|word| keyword.eq_ignore_ascii_case(word))
+    }
 }
 
 /// Whether SQLite counts the rows of a statement. After any other it still reports the count of the one before.
 fn changes_rows(sql: &str) -> bool {
-    let keyword = sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let keyword = keyword(sql);
     ["INSERT", "UPDATE", "DELETE", "REPLACE", "WITH"].iter().any(|counted| keyword.eq_ignore_ascii_case(counted))
+}
+
+fn keyword(sql: &str) -> &str {
+    sql.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default()
 }

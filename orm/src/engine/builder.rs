@@ -56,7 +56,8 @@ pub struct EngineBuilder {
 type Adjust = Box<dyn FnOnce(&mut Capabilities) + Send>;
 
 impl EngineBuilder {
-    /// Logs every statement with its values and its time, through `tracing` at level INFO with the target `orm::sql`.
+    /// Logs every statement with its values and its time, through `tracing` at level INFO with the target `orm::sql`; to standard error
+    /// where the program has no subscriber of `tracing`.
     pub fn echo(mut self, on: bool) -> Self {
         self.options.echo = on;
         self
@@ -102,6 +103,22 @@ impl EngineBuilder {
     /// compiled again. 0 compiles each anew.
     pub fn statement_cache_size(mut self, statements: usize) -> Self {
         self.options.statement_cache = statements;
+        self
+    }
+
+    /// Begins every transaction as one that will write (SQLite's `BEGIN IMMEDIATE`). SQLite has one writer at a time, and refuses at once a
+    /// transaction that reads, and wants to write after another has written: begun so, it waits for its turn instead, and nobody writes
+    /// between its reads and its writes. Reads wait too, then; where only some transactions write,
+    /// [`Session::begin_immediate`](crate::Session::begin_immediate) is better. Other databases lock rows, and ignore this.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// let engine = create_engine("sqlite::memory:").begin_immediate(true).connect().await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn begin_immediate(mut self, on: bool) -> Self {
+        self.options.begin_immediate = on;
         self
     }
 

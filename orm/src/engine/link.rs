@@ -3,6 +3,7 @@
 //! It takes a connection from the pool when one is needed, gives it back at commit and rollback, explains errors, reports
 //! statements, and knows when the transaction is lost: an await that is dropped midway takes the connection with it.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use orm_core::compile::Compiled;
@@ -11,6 +12,7 @@ use orm_core::row::RowReader;
 use orm_core::schema::Table;
 use orm_core::{Error, Result, Value};
 
+use super::lost::{Lost, commit_error, is_disconnect};
 use super::savepoints::Savepoints;
 use super::{Engine, StatementEvent};
 use crate::driver::{DriverConnection, Outcome, Pace, RowSink};
@@ -23,6 +25,8 @@ pub(crate) struct Link {
     wrote: bool,
     /// The error after which the database refuses everything until it is rolled back.
     aborted: Option<Error>,
+    /// Whether the next transaction is to be one that writes from its beginning.
+    immediate: bool,
     statements: u64,
     pub(super) savepoints: Savepoints,
 }
@@ -33,18 +37,13 @@ enum State {
     /// A connection, in autocommit or in a transaction.
     Held(DriverConnection),
     /// The transaction is gone, and nobody has been told by `rollback` yet.
-    Lost(&'static str),
+    Lost(Lost),
 }
 
 enum End {
     Commit,
     Rollback,
 }
-
-const CANCELLED: &str = "the transaction is gone because a statement was cancelled; call rollback()";
-const COMMIT_CANCELLED: &str = "commit() was cancelled, so it is unknown whether it happened; call rollback()";
-const NO_SAVEPOINT: &str = "the transaction is gone because a savepoint failed; call rollback()";
-const ENDED: &str = "the database rolled back the transaction after an error; call rollback()";
 
 #[allow(dead_code)] // some methods are for the session alone
 impl Link {
@@ -55,6 +54,7 @@ impl Link {
             state: State::Free,
             wrote: false,
             aborted: None,
+            immediate: false,
             statements: 0,
             savepoints: Savepoints::default(),
         }
@@ -88,8 +88,8 @@ impl Link {
     }
 
     /// Why the transaction is gone, if nobody has been told by `rollback` yet.
-    pub fn lost(&self) -> Option<&'static str> {
-        if let State::Lost(why) = self.state { Some(why) } else { None }
+    pub fn lost(&self) -> Option<Arc<Error>> {
+        if let State::Lost(lost) = &self.state { Some(lost.cause()) } else { None }
     }
 
     /// Begins a transaction, unless one is open, and the savepoints that are open in it.
@@ -98,38 +98,80 @@ impl Link {
         self.send_savepoints().await
     }
 
+<<<<<<< HEAD
     pub(super) async fn begin_transaction(&mut self) -> Result<()> {
+=======
+    /// The transaction that begins next is one that writes: it waits for others that do, where there is one at a time.
+    pub fn begin_immediate_next(&mut self) {
+        self.immediate = true;
+    }
+
+    /// Begins a transaction that writes from its beginning.
+    pub async fn begin_immediate(&mut self) -> Result<()> {
+        if let State::Held(connection) = &self.state
+            && connection.in_transaction()
+            && !connection.can_begin_immediate()
+            && connection.begin_sql(true) != connection.begin_sql(false)
+        {
+            let message = "a transaction is open already, which has executed something: begin_immediate() comes first";
+            return Err(Error::InvalidState(message.to_owned()));
+        }
+        self.begin_immediate_next();
+        self.begin().await
+    }
+
+    /// As [`begin`](Self::begin), for a statement: one that locks begins as one that writes. So does a transaction that has done nothing yet.
+    async fn begin_for(&mut self, statement: &Compiled) -> Result<()> {
+        self.immediate |= statement.locks;
+        self.begin().await
+    }
+
+    async fn begin_transaction(&mut self) -> Result<()> {
+        let immediate = std::mem::take(&mut self.immediate) || self.engine.begins_immediate();
+>>>>>>> 3e8f519 (Drivers: SELECT * after an ALTER, strict SQL mode, commits of unknown outcome, lost connections, SQLite's writers in line, URLs)
         self.acquire().await?;
         let connection = self.take()?;
-        if connection.in_transaction() {
+        if connection.in_transaction() && !(immediate && connection.can_begin_immediate()) {
             self.state = State::Held(connection);
             return Ok(());
         }
         // Dropped midway, there is no transaction and nothing to lose.
         self.state = State::Free;
-        let watch = Watch::new(&self.engine, "BEGIN");
-        self.state = State::Held(watch.done(connection.begin().await)?);
+        let mut begun = self.send_begin(connection, immediate).await;
+        // One that has lain in the pool since before a restart of the server is no error: there is nothing to lose yet.
+        let mut others = self.engine.pool().most();
+        while begun.as_ref().is_err_and(is_disconnect) && others > 0 {
+            others -= 1;
+            begun = self.send_begin(self.engine.pool().acquire().await?, immediate).await;
+        }
+        self.state = State::Held(begun?);
         self.wrote = false;
         self.aborted = None;
         Ok(())
     }
 
+    async fn send_begin(&self, connection: DriverConnection, immediate: bool) -> Result<DriverConnection> {
+        let sql = connection.begin_sql(immediate);
+        let watch = Watch::new(&self.engine, sql);
+        watch.done(connection.begin(immediate).await.map_err(|error| explain(error, sql, None)))
+    }
+
     /// Executes a statement in the transaction, which begins if need be; rows are ignored.
     pub async fn execute(&mut self, compiled: Compiled, table: Option<&Table>) -> Result<Outcome> {
-        self.begin().await?;
+        self.begin_for(&compiled).await?;
         self.run(compiled, table, &mut |_: &dyn RowReader| Ok(()), Pace::Through).await
     }
 
     /// Executes a statement in the transaction, which begins if need be, and hands its rows to `row`.
     pub async fn fetch(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
-        self.begin().await?;
+        self.begin_for(&compiled).await?;
         self.run(compiled, table, row, Pace::Through).await
     }
 
     /// As [`fetch`](Self::fetch), but after each row the future is pending until somebody polls it for the next one. Dropped there, the
     /// transaction goes on.
     pub async fn stream(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
-        self.begin().await?;
+        self.begin_for(&compiled).await?;
         self.run(compiled, table, row, Pace::RowByRow).await
     }
 
@@ -140,15 +182,19 @@ impl Link {
         table: Option<&Table>,
         row: RowSink<'_>,
     ) -> Result<Outcome> {
-        self.acquire().await?;
+        self.prepare_to_read().await?;
         self.run(compiled, table, row, Pace::RowByRow).await
     }
 
     /// As [`fetch`](Self::fetch), but begins no transaction.
     pub async fn read(&mut self, compiled: Compiled, table: Option<&Table>, row: RowSink<'_>) -> Result<Outcome> {
-        self.acquire().await?;
+        self.prepare_to_read().await?;
         self.settle_savepoints().await?;
         self.run(compiled, table, row, Pace::Through).await
+    }
+
+    async fn prepare_to_read(&mut self) -> Result<()> {
+        if self.engine.pool().keeps_prepared() { self.acquire().await } else { self.begin().await }
     }
 
     /// Runs a statement about a savepoint. Where that fails, it is unknown what the transaction consists of: it is given up.
@@ -156,7 +202,10 @@ impl Link {
         let mut connection = self.take()?;
         let watch = Watch::new(&self.engine, sql);
         let result = watch.done(connection.run(sql).await.map_err(|error| explain(error, sql, None)));
-        self.state = if result.is_ok() { State::Held(connection) } else { State::Lost(NO_SAVEPOINT) };
+        self.state = match &result {
+            Ok(()) => State::Held(connection),
+            Err(error) => State::Lost(Lost::by(&connection, error).unwrap_or(Lost::Savepoint)),
+        };
         result
     }
 
@@ -186,7 +235,7 @@ impl Link {
 
     /// The error of committing after a statement failed, where that spoils the transaction.
     pub(super) fn committable(&self) -> Result<()> {
-        let cause = self.aborted.clone().map(std::sync::Arc::new);
+        let cause = self.aborted.clone().map(Arc::new);
         cause.map_or(Ok(()), |cause| Err(Error::PendingRollback { cause }))
     }
 
@@ -246,7 +295,7 @@ impl Link {
         }
         let (sql, ended) = match end {
             End::Commit => {
-                self.state = State::Lost(COMMIT_CANCELLED);
+                self.state = State::Lost(Lost::CommitCancelled);
                 let watch = Watch::new(&self.engine, "COMMIT");
                 ("COMMIT", watch.done(connection.commit().await))
             }
@@ -258,7 +307,15 @@ impl Link {
         self.state = State::Free;
         self.wrote = false;
         self.aborted = None;
-        ended.map_err(|error| explain(error, sql, None))
+        let ended = ended.map_err(|error| explain(error, sql, None));
+        if !matches!(end, End::Commit) {
+            return ended;
+        }
+        let ended = ended.map_err(commit_error);
+        if let Err(unknown @ Error::CommitUnknown { .. }) = &ended {
+            self.state = State::Lost(Lost::CommitUnknown(Arc::new(unknown.clone())));
+        }
+        ended
     }
 
     async fn run(
@@ -268,17 +325,18 @@ impl Link {
         row: RowSink<'_>,
         pace: Pace,
     ) -> Result<Outcome> {
-        let Compiled { sql, params, .. } = compiled;
+        let sql = compiled.sql.clone();
         let mut lent = Lent(&mut self.state);
         let connection = lent.connection()?;
         self.wrote |= !is_read(&sql);
         self.statements += 1;
         self.engine.count_statement();
-        let watch = Watch::with_params(&self.engine, &sql, &params);
-        let result = connection.fetch(&sql, params, row, pace).await.map_err(|error| explain(error, &sql, table));
+        let watch = Watch::with_params(&self.engine, &sql, &compiled.params);
+        let result = connection.fetch(compiled, row, pace).await.map_err(|error| explain(error, &sql, table));
         watch.finish(result.as_ref().map(|outcome| outcome.rows_returned.max(outcome.rows_affected)));
-        if result.as_ref().err().is_some_and(|error| ends_transaction(connection, error)) {
-            *lent.0 = State::Lost(ENDED);
+        if let Some(lost) = result.as_ref().err().and_then(|error| Lost::by(connection, error)) {
+            let open = connection.in_transaction();
+            *lent.0 = if open { State::Lost(lost) } else { State::Free };
         }
         drop(lent);
         self.note_outcome(result)
@@ -289,21 +347,25 @@ impl Link {
         match std::mem::replace(&mut self.state, State::Free) {
             State::Held(connection) => {
                 if connection.in_transaction() {
-                    self.state = State::Lost(CANCELLED);
+                    self.state = State::Lost(Lost::Cancelled);
                 }
                 Ok(connection)
             }
-            State::Lost(why) => {
-                self.state = State::Lost(why);
-                Err(Error::InvalidState(why.to_owned()))
+            State::Lost(lost) => {
+                let refusal = lost.refusal();
+                self.state = State::Lost(lost);
+                Err(refusal)
             }
             State::Free => Err(Error::InvalidState("there is no connection".to_owned())),
         }
     }
 
     fn put_back(&mut self, connection: DriverConnection, error: Option<&Error>) {
-        let ended = error.is_some_and(|error| ends_transaction(&connection, error));
-        self.state = if ended { State::Lost(ENDED) } else { State::Held(connection) };
+        self.state = match error.and_then(|error| Lost::by(&connection, error)) {
+            None => State::Held(connection),
+            Some(lost) if connection.in_transaction() => State::Lost(lost),
+            Some(_) => State::Free,
+        };
     }
 
     /// The query that lists the tables that exist, in a schema or the connection's own. Takes a connection if need be.
@@ -311,7 +373,7 @@ impl Link {
         self.acquire().await?;
         let connection = match &self.state {
             State::Held(connection) => connection,
-            State::Lost(why) => return Err(Error::InvalidState((*why).to_owned())),
+            State::Lost(lost) => return Err(lost.refusal()),
             State::Free => return Err(Error::InvalidState("there is no connection".to_owned())),
         };
         let Some(schema) = schema else {
@@ -349,7 +411,7 @@ impl Lent<'_> {
     fn connection(&mut self) -> Result<&mut DriverConnection> {
         match &mut *self.0 {
             State::Held(connection) => Ok(connection),
-            State::Lost(why) => Err(Error::InvalidState((*why).to_owned())),
+            State::Lost(lost) => Err(lost.refusal()),
             State::Free => Err(Error::InvalidState("there is no connection".to_owned())),
         }
     }
@@ -360,14 +422,9 @@ impl Drop for Lent<'_> {
         if let State::Held(connection) = &*self.0
             && !connection.is_between_awaits()
         {
-            *self.0 = if connection.in_transaction() { State::Lost(CANCELLED) } else { State::Free };
+            *self.0 = if connection.in_transaction() { State::Lost(Lost::Cancelled) } else { State::Free };
         }
     }
-}
-
-/// Whether the database rolled back an open transaction along with an error.
-fn ends_transaction(connection: &DriverConnection, error: &Error) -> bool {
-    connection.in_transaction() && error.database().is_some_and(|error| connection.ends_transaction(error))
 }
 
 /// Times a statement and reports it, if anyone listens.
@@ -405,7 +462,7 @@ impl<'a> Watch<'a> {
 /// Adds to a database error what the database does not know: the statement and the model.
 fn explain(error: Error, sql: &str, table: Option<&Table>) -> Error {
     let Error::Database(error) = error else { return error };
-    let mut error = std::sync::Arc::unwrap_or_clone(error).with_statement(sql);
+    let mut error = Arc::unwrap_or_clone(error).with_statement(sql);
     if let Some(table) = table {
         if names_nothing(&error) {
             let key = table.primary_key().iter().filter_map(|&index| table.columns.get(index));
@@ -419,10 +476,6 @@ fn explain(error: Error, sql: &str, table: Option<&Table>) -> Error {
 /// MySQL calls every primary key `PRIMARY`, which its driver leaves out: a unique violation without a name is that one.
 fn names_nothing(error: &DatabaseError) -> bool {
     error.kind == DatabaseErrorKind::UniqueViolation && error.constraint.is_none() && error.columns.is_empty()
-}
-
-fn is_disconnect(error: &Error) -> bool {
-    error.database().is_some_and(|error| error.kind == DatabaseErrorKind::Connection)
 }
 
 /// Whether a statement only reads, as far as its first word tells. Decides about a warning, nothing else.

@@ -3,6 +3,8 @@
 //! A statement goes to the link of its table. Each link begins its transaction with its first statement; commits, rollbacks and savepoints are
 //! those of all.
 
+use std::sync::Arc;
+
 use orm_core::compile::Compiled;
 use orm_core::schema::Table;
 use orm_core::{Error, Result};
@@ -115,7 +117,7 @@ impl Links {
     }
 
     /// Why a transaction is gone, if one is and nobody has been told by `rollback` yet.
-    pub fn lost(&self) -> Option<&'static str> {
+    pub fn lost(&self) -> Option<Arc<Error>> {
         self.all().find_map(Link::lost)
     }
 

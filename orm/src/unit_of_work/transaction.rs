@@ -71,12 +71,43 @@ impl Session {
     /// When a transaction is open, or no connection is to be had.
     pub fn begin(&mut self) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            self.usable()?;
-            if self.in_transaction() {
-                return Err(Error::InvalidState("a transaction is open already".to_owned()));
-            }
+            self.can_begin()?;
             self.begin_heard().await?;
             self.link.begin().await
+        })
+    }
+
+    fn can_begin(&self) -> Result<()> {
+        self.usable()?;
+        if self.in_transaction() {
+            return Err(Error::InvalidState("a transaction is open already".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// As [`begin`](Self::begin), and as a transaction that will write: SQLite's `BEGIN IMMEDIATE`, which waits for others that write, and
+    /// keeps them waiting until this one ends. A transaction that reads before it writes is never refused then. Elsewhere it is
+    /// `begin()`: other databases lock rows (`for_update()`).
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// session.begin_immediate().await?;
+    /// let alice = session.query(User).filter(User::name.eq("Alice")).one().await?;
+    /// alice.edit().name = "Alice Smith".into(); // as read: nobody wrote since
+    /// session.commit().await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When a transaction is open, no connection is to be had, or another writes for too long (which [is
+    /// retryable](crate::Error::is_retryable)).
+    pub fn begin_immediate(&mut self) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            self.can_begin()?;
+            self.link.main.begin_immediate_next();
+            self.begin().await
         })
     }
 

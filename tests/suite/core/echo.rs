@@ -15,6 +15,29 @@ fn a_thread_that_nobody_listens_to_does_not_silence_the_others() {
     assert_eq!(log.lines().len(), 1);
 }
 
+/// A subscriber anywhere in the process counts: this one is alone in its own.
+#[test]
+fn without_a_subscriber_statements_go_to_standard_error() {
+    const ALONE: &str = "ORM_TEST_ECHO_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let echoed = async {
+            let engine = create_engine("sqlite::memory:").echo(true).connect().await?;
+            engine.acquire().await?.scalar::<i64>(text("SELECT :n + 1").bind("n", 41)).await
+        };
+        assert_eq!(runtime.block_on(echoed).unwrap(), 42);
+        return;
+    }
+    let name = std::thread::current().name().unwrap().to_owned();
+    let alone = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", &name, "--nocapture"])
+        .env(ALONE, "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&alone.stderr);
+    assert!(alone.status.success() && printed.contains("orm::sql: SELECT ? + 1 [41] rows=1 ("), "{printed}");
+}
+
 db_test! {
     async fn statements_are_logged_with_their_values(db: &TestDb) {
         let engine = create_engine(&db.url).echo(true).connect().await?;

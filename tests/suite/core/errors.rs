@@ -138,6 +138,21 @@ db_test! {
         assert!(std::error::Error::source(refusal).is_some());
     }
 
+    async fn a_nul_in_sql_costs_no_connection(db: &TestDb) {
+        if !matches!(db.backend, Backend::Postgres | Backend::Sqlite) {
+            return Ok(());
+        }
+        db.create(&metadata![User]).await?;
+        let mut conn = db.engine.begin().await?;
+        let error = conn.execute(text("SELECT 'a\0b'")).await.unwrap_err();
+        assert!(matches!(error, orm::Error::Unsupported { .. }) && error.to_string().contains("NUL"), "{error}");
+        assert_eq!(conn.scalar::<i64>(text("SELECT 1")).await?, 1);
+        conn.commit().await?;
+        let ddl = MetaData::new().after_create(Ddl::new("ALTER TABLE users ADD COLUMN x VARCHAR(9) DEFAULT 'a\0b'"));
+        let error = ddl.create_all(&db.engine).await.unwrap_err();
+        assert!(matches!(error, orm::Error::Unsupported { .. }), "{error}");
+    }
+
     async fn a_row_that_is_not_there_and_one_too_many_are_errors(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(select(User).filter(User::id.eq(9))).one().await.unwrap_err();

@@ -5,11 +5,12 @@ use std::str::FromStr;
 use orm_core::Result;
 use orm_core::dialect::Dialect;
 use sqlx::mysql::MySqlConnectOptions;
-use sqlx::{ConnectOptions, Connection, Executor, MySql, MySqlPool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, MySql, MySqlPool};
 
 use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
 use crate::driver::error::url_error;
+use crate::driver::host::bare_ipv6;
 use crate::driver::pool::pool_options;
 
 /// Prepared statements kept per connection.
@@ -19,11 +20,19 @@ const ABOUT: &str = "SELECT VERSION(), DATABASE(), @@group_concat_max_len, @@max
 
 /// How long texts may be that `string_agg` gives, in bytes: as on MariaDB. MySQL would cut them after 1024.
 const JOINED_TEXT: u64 = 1_048_576;
-const ALLOW_JOINED_TEXT: &str = "SET SESSION group_concat_max_len = 1048576";
+
+/// Refuses what the server would cut, or make NULL, without a word, and takes 0 for the key that it is. The rest of the mode stays. NULL, or no
+/// key at all, is how our statements ask for a number.
+const SQL_MODE: &str = "SET SESSION sql_mode = \
+    CONCAT(@@SESSION.sql_mode, ',STRICT_ALL_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_AUTO_VALUE_ON_ZERO')";
 
 /// Connects.
 pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOptions) -> Result<(MySqlPool, Dialect)> {
     let connect = MySqlConnectOptions::from_str(url.target()).map_err(|error| url_error(&error, url))?;
+    let connect = match bare_ipv6(connect.get_host()) {
+        Some(address) => connect.host(&address),
+        None => connect,
+    };
     let connect = if url.has_option("statement-cache-capacity") {
         connect
     } else {
@@ -43,12 +52,15 @@ pub(in crate::driver) async fn connect(url: &DatabaseUrl, options: &EngineOption
     dialect.default_schema = database.map(Into::into);
     // A quarter is for what is not values.
     dialect.capabilities.max_bytes = usize::try_from(packet / 4 * 3).unwrap_or(usize::MAX);
-    let mut pool = pool_options::<MySql>(options);
-    if joined_text < JOINED_TEXT {
-        pool = pool.after_connect(|connection, _| {
-            Box::pin(async move { connection.execute(ALLOW_JOINED_TEXT).await.map(|_| ()) })
-        });
-    }
+    let session = if joined_text < JOINED_TEXT {
+        format!("{SQL_MODE}, SESSION group_concat_max_len = {JOINED_TEXT}")
+    } else {
+        SQL_MODE.to_owned()
+    };
+    let pool = pool_options::<MySql>(options).after_connect(move |connection, _| {
+        let session = sqlx::raw_sql(AssertSqlSafe(session.clone()));
+        Box::pin(async move { connection.execute(session).await.map(drop) })
+    });
     Ok((pool.connect_lazy_with(connect), dialect))
 }
 

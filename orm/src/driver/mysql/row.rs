@@ -4,6 +4,8 @@ use orm_core::Value;
 use orm_core::error::DecodeError;
 use orm_core::row::{Cell, RowReader};
 use orm_core::schema::ColumnType;
+#[cfg(feature = "chrono")]
+use sqlx::mysql::types::MySqlTime;
 use sqlx::mysql::{MySqlRow, MySqlTypeInfo, MySqlValueRef};
 use sqlx::{Column, Decode, MySql, Row, Type, TypeInfo, ValueRef};
 
@@ -84,6 +86,13 @@ impl<'r> Reader<'r> {
     /// For messages: the type, and the value where it is a short one.
     fn describe(&self, index: usize) -> String {
         let name = self.type_name(index);
+        #[cfg(feature = "chrono")]
+        if let Ok(Some(raw)) = self.raw(index)
+            && raw.kind == Kind::Time
+            && let Some(span) = raw.decode::<MySqlTime>()
+        {
+            return format!("{name} {span}");
+        }
         match self.value(index).map(|value| value.to_string()) {
             Ok(value) if value.chars().count() <= 40 => format!("{name} {value}"),
             _ => name.to_owned(),
@@ -141,6 +150,15 @@ impl<'r> Raw<'r> {
         if self.kind == Kind::DateTime { self.decode() } else { None }
     }
 
+    /// A TIME is a span, of which only what a day has is a time of day.
+    #[cfg(feature = "chrono")]
+    fn time(self) -> Option<chrono::NaiveTime> {
+        if self.kind != Kind::Time {
+            return None;
+        }
+        self.decode::<MySqlTime>().filter(MySqlTime::is_valid_time_of_day)?.try_into().ok()
+    }
+
     #[cfg(feature = "decimal")]
     fn decimal(self) -> Option<rust_decimal::Decimal> {
         match self.kind {
@@ -184,7 +202,7 @@ impl<'r> Raw<'r> {
             #[cfg(feature = "chrono")]
             Kind::Date => Value::Date(self.decode()?),
             #[cfg(feature = "chrono")]
-            Kind::Time => Value::Time(self.decode()?),
+            Kind::Time => Value::Time(self.time()?),
             #[cfg(feature = "chrono")]
             Kind::DateTime => Value::DateTime(self.decode()?),
             #[cfg(feature = "json")]
@@ -242,7 +260,7 @@ impl RowReader for Reader<'_> {
 
     #[cfg(feature = "chrono")]
     fn time(&self, index: usize) -> Cell<chrono::NaiveTime> {
-        self.read(index, "NaiveTime", |raw| if raw.kind == Kind::Time { raw.decode() } else { None })
+        self.read(index, "NaiveTime", Raw::time)
     }
 
     #[cfg(feature = "chrono")]

@@ -39,7 +39,8 @@ fn kind(code: &str, message: &str) -> DatabaseErrorKind {
         "40001" | "40P01" | "55P03" => Concurrency,
         // Someone altered a table: prepared again, the statement works.
         FEATURE_NOT_SUPPORTED if message.contains("cached plan must not change result type") => Concurrency,
-        _ if code.starts_with("08") || code.starts_with("57P") => Connection,
+        // The last two: idle for too long in a transaction, or a transaction of too long.
+        _ if code.starts_with("08") || code.starts_with("57P") || matches!(code, "25P03" | "25P04") => Connection,
         _ => Other,
     }
 }

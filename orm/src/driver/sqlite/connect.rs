@@ -2,7 +2,6 @@
 
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use orm_core::Result;
 use orm_core::dialect::Dialect;
@@ -13,6 +12,7 @@ use crate::config::{DatabaseUrl, EngineOptions};
 use crate::driver::error::connect_error;
 use crate::driver::error::url_error;
 use crate::driver::pool::pool_options;
+use crate::driver::queue::BUSY_TIMEOUT;
 
 /// Prepared statements kept per connection.
 const STATEMENT_CACHE: usize = 500;
@@ -50,7 +50,7 @@ fn connect_options(url: &DatabaseUrl) -> Result<SqliteConnectOptions> {
     let options = options.with_regexp();
     Ok(options
         .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_TIMEOUT)
         .statement_cache_capacity(STATEMENT_CACHE)
         // A rollback on drop must never wait for room in the queue.
         // Rows come from a thread of their own: fewer switches between it and ours.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use orm::prelude::*;
-use orm_tests::db_test;
+use orm_tests::{Backend, db_test};
 
 db_test! {
     async fn a_connection_too_many_is_an_error_that_explains_the_pool(db: &TestDb) {
@@ -37,6 +37,36 @@ db_test! {
             let mut conn = engine.acquire().await?;
             assert_eq!(conn.scalar::<i64>(text("SELECT :n").bind("n", n)).await?, n);
             tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    async fn options_may_mean_no_limit(db: &TestDb) {
+        let builders = [
+            create_engine(&db.url).pool_timeout(Duration::MAX),
+            create_engine(&db.url).pool_size(u32::MAX),
+            create_engine(&db.url).max_overflow(u32::MAX),
+            create_engine(&db.url).pool_size(u32::MAX).max_overflow(u32::MAX).pool_recycle(Duration::MAX),
+        ];
+        for builder in builders {
+            let engine = builder.statement_cache_size(usize::MAX).connect().await?;
+            assert_eq!(engine.acquire().await?.scalar::<i64>(text("SELECT 1")).await?, 1);
+            engine.close().await;
+        }
+    }
+
+    async fn without_a_cache_nothing_is_prepared_under_a_name(db: &TestDb) {
+        if db.backend != Backend::Postgres {
+            return Ok(());
+        }
+        let engine = create_engine(format!("{}&statement-cache-capacity=0", db.url)).connect().await?;
+        let mut conn = engine.acquire().await?;
+        for n in 0..3_i64 {
+            assert_eq!(conn.scalar::<i64>(select(literal(n))).await?, n);
+            // A pooler may give the next transaction to another session of the server: what is prepared is executed within one.
+            assert!(conn.in_transaction());
+            let named: i64 = conn.scalar(text("SELECT count(*) FROM pg_prepared_statements")).await?;
+            assert_eq!(named, 0);
+            conn.commit().await?;
         }
     }
 

@@ -35,6 +35,35 @@ db_test! {
         assert!(error.to_string().contains("no_such_database"), "{error}");
     }
 
+    async fn a_socket_may_be_the_only_host(db: &TestDb) {
+        let (host, drivers, theirs) = match db.backend {
+            Backend::Sqlite => return Ok(()),
+            Backend::Postgres => ("host=/", "postgresql+psycopg2", "host=/"),
+            Backend::MariaDb | Backend::MySql => ("socket=/", "mysql+pymysql", "unix_socket=/"),
+        };
+        let (_, rest) = db.url.split_once("://").unwrap();
+        let Some((login, path)) = rest.split_once('@').filter(|_| rest.contains(host)) else { return Ok(()) };
+        let (_, path) = path.split_once('/').unwrap();
+        let engine = create_engine(format!("{drivers}://{login}@/{}", path.replace(host, theirs))).connect().await?;
+        assert_eq!(engine.acquire().await?.scalar::<i64>(text("SELECT 1")).await?, 1);
+        engine.close().await;
+    }
+
+    async fn without_a_user_the_system_says_who_it_is(db: &TestDb) {
+        if db.backend != Backend::Postgres {
+            return Ok(());
+        }
+        let (_, rest) = db.url.split_once("://").unwrap();
+        let (_, path) = rest.rsplit_once('@').unwrap_or(("", rest));
+        match create_engine(format!("postgresql://{path}")).connect().await {
+            Ok(engine) => {
+                let user: String = engine.acquire().await?.scalar(text("SELECT current_user::text")).await?;
+                assert_ne!(user, "anonymous");
+            }
+            Err(error) => assert!(!error.to_string().contains("anonymous"), "{error}"),
+        }
+    }
+
     async fn a_login_that_is_refused_is_an_error_without_the_password(db: &TestDb) {
         if db.backend == Backend::Sqlite {
             return Ok(());
@@ -79,10 +108,24 @@ async fn a_part_of_a_url_that_is_wrong_is_an_error_without_the_password() {
         "mysql://me:s3cret@localhost:99999/app",
         "postgres://me:s3cret@localhost/app?sslmode=maybe",
         "sqlite:///app.db?mode=sometimes",
+        // The `@` is missing.
+        "mysql://me:s3cret127.0.0.1:1/app",
+        "postgres://me:s3cretlocalhost/app",
     ] {
         let error = refusal(url).await;
         assert!(matches!(error, orm::Error::Url(_)), "{url}: {error:?}");
         assert!(!error.to_string().contains("s3cret"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_ipv6_address_is_connected_to() {
+    let Ok(listener) = tokio::net::TcpListener::bind("[::1]:0").await else { return };
+    let port = listener.local_addr().unwrap().port();
+    for scheme in ["postgres", "mysql"] {
+        let url = format!("{scheme}://u:p@[::1]:{port}/x");
+        let ((), error) = tokio::join!(async { drop(listener.accept().await.unwrap()) }, refusal(&url));
+        assert!(matches!(error, orm::Error::Connect(_)) && !error.to_string().contains("lookup"), "{error}");
     }
 }
 
