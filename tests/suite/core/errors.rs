@@ -1,6 +1,7 @@
 //! What goes wrong at run time is a typed error with a readable message, the same on every database.
 
 use orm::core::error::DatabaseErrorKind;
+use orm::core::schema::Ddl;
 use orm::prelude::*;
 use orm_tests::{Backend, db_test};
 
@@ -148,7 +149,7 @@ db_test! {
         assert!(matches!(error, orm::Error::Unsupported { .. }) && error.to_string().contains("NUL"), "{error}");
         assert_eq!(conn.scalar::<i64>(text("SELECT 1")).await?, 1);
         conn.commit().await?;
-        let ddl = MetaData::new().after_create(Ddl::new("ALTER TABLE users ADD COLUMN x VARCHAR(9) DEFAULT 'a\0b'"));
+        let ddl = metadata![User].after_create(Ddl::new("ALTER TABLE users ADD COLUMN x VARCHAR(9) DEFAULT 'a\0b'"));
         let error = ddl.create_all(&db.engine).await.unwrap_err();
         assert!(matches!(error, orm::Error::Unsupported { .. }), "{error}");
     }
