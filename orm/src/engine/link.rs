@@ -98,9 +98,6 @@ impl Link {
         self.send_savepoints().await
     }
 
-<<<<<<< HEAD
-    pub(super) async fn begin_transaction(&mut self) -> Result<()> {
-=======
     /// The transaction that begins next is one that writes: it waits for others that do, where there is one at a time.
     pub fn begin_immediate_next(&mut self) {
         self.immediate = true;
@@ -126,9 +123,8 @@ impl Link {
         self.begin().await
     }
 
-    async fn begin_transaction(&mut self) -> Result<()> {
+    pub(super) async fn begin_transaction(&mut self) -> Result<()> {
         let immediate = std::mem::take(&mut self.immediate) || self.engine.begins_immediate();
->>>>>>> 3e8f519 (Drivers: SELECT * after an ALTER, strict SQL mode, commits of unknown outcome, lost connections, SQLite's writers in line, URLs)
         self.acquire().await?;
         let connection = self.take()?;
         if connection.in_transaction() && !(immediate && connection.can_begin_immediate()) {

@@ -98,7 +98,12 @@ fn publish_changes(instance: &Arc<dyn AnyInstance>, origin: usize, draft: &dyn C
 }
 
 /// A value that is set where the row may have another than the instance shows: it is no change of the instance, but it is to be written.
-fn written_anyway(instance: &Arc<dyn AnyInstance>, state: &State, index: usize, value: &dyn ColumnValue) -> Option<Node> {
+fn written_anyway(
+    instance: &Arc<dyn AnyInstance>,
+    state: &State,
+    index: usize,
+    value: &dyn ColumnValue,
+) -> Option<Node> {
     let table = instance.table();
     let column = table.columns.get(index).filter(|_| state.is_outdated())?;
     let is_shown = instance.version(state.base).column(index).is_some_and(|shown| shown.same(value));

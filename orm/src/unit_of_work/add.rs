@@ -72,7 +72,5 @@ impl Session {
 fn already_there(instance: &Arc<dyn AnyInstance>, base: usize) -> Error {
     let model = &instance.table().model;
     let key = show_key(&instance.key_at(base));
-    Error::InvalidState(format!(
-        "another `{model}` with key {key} is already in the session: `merge` this one instead"
-    ))
+    Error::InvalidState(format!("another `{model}` with key {key} is already in the session: `merge` this one instead"))
 }

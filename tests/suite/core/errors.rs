@@ -143,7 +143,6 @@ db_test! {
         if !matches!(db.backend, Backend::Postgres | Backend::Sqlite) {
             return Ok(());
         }
-        db.create(&metadata![User]).await?;
         let mut conn = db.engine.begin().await?;
         let error = conn.execute(text("SELECT 'a\0b'")).await.unwrap_err();
         assert!(matches!(error, orm::Error::Unsupported { .. }) && error.to_string().contains("NUL"), "{error}");

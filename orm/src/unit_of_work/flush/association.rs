@@ -9,9 +9,7 @@ use orm_core::compile::Compiled;
 use orm_core::expr::{ColumnRef, Node, TableRef};
 use orm_core::relationship::{Association, RelationshipDef};
 use orm_core::schema::{ForeignKey, ReferentialAction, Table};
-use orm_core::statement::{
-    DeleteCore, InsertCore, InsertSource, OnConflictCore, SelectCore, SelectItem, StatementRef,
-};
+use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, SelectCore, SelectItem, StatementRef};
 use orm_core::{Error, Result, Value};
 
 use super::collect::{Found, Work};
@@ -318,7 +316,8 @@ impl Session {
 /// Whether the database deletes rows of a table along with what these columns of theirs reference.
 fn cascades(table: &Table, columns: &[usize]) -> bool {
     let over = |key: &ForeignKey| {
-        key.columns.len() == columns.len() && columns.iter().all(|&index| key.columns.contains(&table.columns[index].name))
+        key.columns.len() == columns.len()
+            && columns.iter().all(|&index| key.columns.contains(&table.columns[index].name))
     };
     table.foreign_keys.iter().any(|key| over(key) && key.on_delete == Some(ReferentialAction::Cascade))
 }

@@ -9,7 +9,8 @@ use orm_core::relationship::RelationshipDef;
 use orm_core::{Error, Result, Value};
 
 use crate::instance::{
-    AnyInstance, Cell, ELSEWHERE, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty, still_unset,
+    AnyInstance, Cell, ELSEWHERE, Instances, Lifecycle, address, changed_columns, has_changes, lock, mark_dirty,
+    still_unset,
 };
 use crate::loading;
 use crate::unit_of_work::Session;

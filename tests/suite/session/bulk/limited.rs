@@ -6,7 +6,10 @@ use orm_tests::db_test;
 use super::*;
 
 /// What the instances show, beside what the database has.
-async fn notes(session: &mut Session, items: &[Instance<Item>]) -> orm::Result<(Vec<Option<String>>, Vec<Option<String>>)> {
+async fn notes(
+    session: &mut Session,
+    items: &[Instance<Item>],
+) -> orm::Result<(Vec<Option<String>>, Vec<Option<String>>)> {
     let stored = session.scalars(select(Item::note).order_by(Item::id)).all().await?;
     Ok((items.iter().map(|item| item.note.clone()).collect(), stored))
 }
