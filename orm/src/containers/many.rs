@@ -128,6 +128,11 @@ impl ManyState {
         true
     }
 
+    /// Whether it was loaded before it changed; one that is outdated does not count.
+    fn is_known(&self, is_new: bool) -> bool {
+        self.members.is_some() && (is_new || self.epoch > 0) && !self.blind
+    }
+
     /// Whether it leads through a table in between of which it is not known what it links.
     fn is_blind(&self) -> bool {
         self.members.is_none() && self.owner.as_ref().is_some_and(|owner| owner.definition().secondary.is_some())
@@ -234,9 +239,14 @@ impl Cell for ManyCell {
 
     fn is_known(&self) -> bool {
         let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
-        let state = lock(&self.state);
-        // One that is outdated does not count.
-        state.members.is_some() && (is_new || state.epoch > 0) && !state.blind
+        lock(&self.state).is_known(is_new)
+    }
+
+    fn stored_link(&self, at: usize) -> Option<bool> {
+        let is_new = self.owner().as_ref().is_some_and(Owner::is_new);
+        let mut state = lock(&self.state);
+        let unchanged = state.is_known(is_new) && !state.added.contains(at) && !state.removed.contains(at);
+        unchanged.then(|| state.contains(at))
     }
 
     fn is_holding(&self) -> bool {

@@ -66,6 +66,10 @@ pub trait Cell: Send + Sync {
     fn is_known(&self) -> bool {
         self.loaded_epoch().is_some()
     }
+    /// Whether the database has a link to the instance at an address, if that is known, and nothing is to change it.
+    fn stored_link(&self, _at: usize) -> Option<bool> {
+        None
+    }
     /// Whether it keeps any instance alive.
     fn is_holding(&self) -> bool;
     /// Changes since the last flush.

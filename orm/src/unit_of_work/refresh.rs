@@ -122,6 +122,8 @@ impl Refresh<'_> {
         session.give_up_changes(&instances, discard, "refreshing")?;
         let what = || format!("refreshing `{}`", roots.first().map_or("", |root| &root.table().model));
         session.autoflush_before(true, what).await?;
+        // Once more: the flush may have deleted some, as orphans.
+        let instances = session.reach(&roots, |cascade| cascade.refresh_expire)?;
         for instance in &instances {
             lock(instance.state()).queued = false;
         }

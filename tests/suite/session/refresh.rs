@@ -59,6 +59,8 @@ db_test! {
         let (mut session, alice, bob) = blog(db).await?;
         let post = alice.posts.get()?[0].clone();
         elsewhere(db).await?;
+        // What else is pending is not to be flushed before.
+        session.set_autoflush(false);
         post.edit().title = "mine".into();
         let error = session.refresh(&alice).await.unwrap_err();
         assert_eq!(error.to_string(), "refreshing this `Post` would discard its changes; flush or roll back first");

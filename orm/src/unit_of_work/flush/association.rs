@@ -12,8 +12,8 @@ use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, SelectCore, SelectItem, StatementRef};
 use orm_core::{Error, Result, Value};
 
-use super::collect::{Found, Work};
-use crate::instance::{AnyInstance, Cell, History, Lifecycle, address, lock};
+use super::collect::Work;
+use crate::instance::{AnyInstance, History, Lifecycle, address, lock};
 use crate::unit_of_work::Session;
 
 /// One end of a row in between: the instance, and where its key goes.
@@ -98,7 +98,7 @@ impl Work {
         });
         let pairs = &mut self.pairs[index];
         for (added, others) in [(true, &history.added), (false, &history.removed)] {
-            for other in others.iter().filter(|other| known || !is_settled(&self.found, owner, definition, other)) {
+            for other in others.iter().filter(|other| known || !is_settled(owner, definition, other, added)) {
                 let near = End { instance: owner.clone(), key: via.local.clone(), columns: via.near.clone() };
                 let far = End { instance: other.clone(), key: via.remote.clone(), columns: via.far.clone() };
                 let ends = if near.columns <= far.columns { [near, far] } else { [far, near] };
@@ -108,17 +108,16 @@ impl Work {
     }
 }
 
-/// Whether the other side of a relationship knows of a pair that it is in the database as it is to be.
+/// Whether the other side of a relationship knows that the database has a pair, or has it not, as it is to be.
 fn is_settled(
-    found: &Found,
     owner: &Arc<dyn AnyInstance>,
     definition: &RelationshipDef,
     other: &Arc<dyn AnyInstance>,
+    added: bool,
 ) -> bool {
-    let position = |name| other.table().relationships.iter().position(|back| back.name == name);
-    let Some(index) = definition.back_populates.and_then(position) else { return false };
-    let changed = |history: &History| history.added.iter().chain(&history.removed).any(|it| Arc::ptr_eq(it, owner));
-    other.container(index).is_some_and(Cell::is_known) && !found.get(&(address(other), index)).is_some_and(changed)
+    let mut sides = other.table().relationships.iter().zip(other.containers());
+    let inverse = sides.find(|(back, _)| Some(back.name) == definition.back_populates && !back.viewonly);
+    inverse.and_then(|(_, cell)| cell.stored_link(address(owner))) == Some(added)
 }
 
 impl Session {
