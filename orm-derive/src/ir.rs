@@ -177,8 +177,8 @@ pub(crate) enum Follows {
     Local {
         /// Index in [`ModelIr::foreign_keys`].
         key: usize,
-        /// Whether it must be named to be told from others.
-        named: bool,
+        /// The column, by index, that tells it from others, where it is named.
+        named: Option<usize>,
     },
     /// A column of the target.
     Remote(ItemPath),

@@ -3,6 +3,7 @@
 //! Either way one statement loads a relationship for many parents (`selectin`); nested options run level by level.
 
 mod loader;
+mod matching;
 mod options;
 mod selectin;
 

@@ -10,12 +10,16 @@ mod bulk;
 mod cancellation;
 #[path = "session/cases.rs"]
 mod cases;
+#[path = "session/composite_keys.rs"]
+mod composite_keys;
 #[path = "session/concurrent_edits.rs"]
 mod concurrent_edits;
 #[path = "session/cut_listeners.rs"]
 mod cut_listeners;
 #[path = "session/decimals.rs"]
 mod decimals;
+#[path = "session/deferred_circles.rs"]
+mod deferred_circles;
 #[path = "session/delete.rs"]
 mod delete;
 #[path = "session/delete_rules.rs"]
@@ -74,10 +78,14 @@ mod row_switch;
 mod savepoints;
 #[path = "session/scoped.rs"]
 mod scoped;
+#[path = "session/spelled_otherwise.rs"]
+mod spelled_otherwise;
 #[path = "session/streams.rs"]
 mod streams;
 #[path = "session/triggers.rs"]
 mod triggers;
+#[path = "session/unique_forms.rs"]
+mod unique_forms;
 #[path = "session/update.rs"]
 mod update;
 #[path = "session/validators.rs"]

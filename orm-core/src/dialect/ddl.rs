@@ -92,6 +92,8 @@ pub struct DdlCapabilities {
     pub match_full: bool,
     /// ON DELETE and ON UPDATE can SET DEFAULT.
     pub set_default: bool,
+    /// ON DELETE SET NULL can name the columns.
+    pub set_null_columns: bool,
     /// Between ALTER TABLE and the name, to take out a foreign key.
     pub drop_foreign_key: &'static str,
     /// UNIQUE NULLS NOT DISTINCT.

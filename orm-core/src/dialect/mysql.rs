@@ -162,6 +162,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     deferrable_unique: false,
     match_full: false,
     set_default: false,
+    set_null_columns: false,
     drop_foreign_key: " DROP FOREIGN KEY ",
     nulls_not_distinct: false,
     index_filter: false,

@@ -119,6 +119,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     deferrable_unique: true,
     match_full: true,
     set_default: true,
+    set_null_columns: true,
     drop_foreign_key: " DROP CONSTRAINT ",
     nulls_not_distinct: true,
     index_filter: true,

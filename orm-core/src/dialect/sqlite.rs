@@ -119,6 +119,7 @@ const DDL: DdlCapabilities = DdlCapabilities {
     deferrable_unique: false,
     match_full: false,
     set_default: true,
+    set_null_columns: false,
     drop_foreign_key: "",
     nulls_not_distinct: false,
     index_filter: true,

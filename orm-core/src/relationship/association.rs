@@ -1,7 +1,7 @@
 //! [`Association`]: the columns of the table in between, of a many-to-many relationship.
 
 use super::RelationshipDef;
-use super::pairs::{foreign_keys_between, indices};
+use super::pairs::{foreign_keys_between, indices, telling_columns};
 use crate::error::{Error, Result};
 use crate::schema::{ForeignKey, Table};
 
@@ -63,8 +63,6 @@ impl RelationshipDef {
     }
 
     fn ambiguous(&self, child: &Table, parent: &Table) -> Error {
-        let keys = foreign_keys_between(child, parent);
-        let candidates: Vec<&str> = keys.filter_map(|key| key.columns.first().map(|column| &**column)).collect();
-        Error::ambiguous_relationship(self, &child.model, &parent.model, &candidates)
+        Error::ambiguous_relationship(self, &child.model, &parent.model, &telling_columns(child, parent))
     }
 }

@@ -67,18 +67,26 @@ pub fn foreign_key_between<'t>(
     });
     match (keys.next(), keys.next()) {
         (Some(key), None) => Ok(key),
-        _ => Err(child
-            .foreign_keys
-            .iter()
-            .filter(|key| key.references(parent))
-            .flat_map(|key| key.columns.first().map(|column| &**column))
-            .collect()),
+        _ => Err(telling_columns(child, parent)),
     }
 }
 
 /// All foreign keys from `child` to `parent`.
 pub(super) fn foreign_keys_between<'t>(child: &'t Table, parent: &Table) -> impl Iterator<Item = &'t ForeignKey> {
     child.foreign_keys.iter().filter(move |key| key.references(parent))
+}
+
+/// For each foreign key from `child` to `parent`, a column to name it by: one that only this key has, if there is one.
+pub(super) fn telling_columns<'t>(child: &'t Table, parent: &Table) -> Vec<&'t str> {
+    let keys: Vec<&ForeignKey> = foreign_keys_between(child, parent).collect();
+    let is_own = |key: &ForeignKey, column: &Cow<'static, str>| {
+        keys.iter().all(|other| std::ptr::eq(*other, key) || !other.columns.contains(column))
+    };
+    let telling = |key: &&'t ForeignKey| {
+        let key = *key;
+        key.columns.iter().find(|column| is_own(key, column)).or(key.columns.first()).map(|column| &**column)
+    };
+    keys.iter().filter_map(telling).collect()
 }
 
 pub(super) fn indices(table: &Table, columns: &[Cow<'static, str>]) -> Option<Vec<usize>> {

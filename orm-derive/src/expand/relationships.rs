@@ -41,9 +41,9 @@ pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> Toke
     let kind = Ident::new(kind, *span);
     let definition = quote_spanned!(*span=> _orm::RelationshipDef::#kind(#owner::#ident));
     let foreign_key = match follows {
-        Follows::Local { key, named: true } => {
-            let column = model.foreign_keys[*key].columns.first().map(|&index| &model.columns[index].name);
-            column.map(|column| quote!(.foreign_key(#column)))
+        Follows::Local { named: Some(column), .. } => {
+            let column = &model.columns[*column].name;
+            Some(quote!(.foreign_key(#column)))
         }
         Follows::Remote(ItemPath { owner, item }) => Some(quote!(.foreign_key(#owner::#item.name()))),
         _ => None,

@@ -206,26 +206,39 @@ pub(super) fn follow(
     };
     let all: Vec<_> = keys.iter().enumerate().collect();
     let candidates: Vec<_> = all.iter().filter(leads_there).collect();
+    let mut telling = None;
     let key = match named {
         Some(expr) => {
             let column = local_column(expr, columns, errors)?;
+            telling = Some(column);
             let over: Vec<_> = all.iter().filter(|key| key.1.columns.contains(&column)).collect();
             match over[..] {
                 [key] => key.0,
                 // A column may be part of several keys; the target tells them apart.
-                _ => match candidates.iter().filter(|key| key.1.columns.contains(&column)).collect::<Vec<_>>()[..] {
-                    [key] => key.0,
-                    _ => {
-                        let column = &columns[column].ident;
-                        errors.over(
+                _ => {
+                    match candidates.iter().filter(|key| key.1.columns.contains(&column)).collect::<Vec<_>>()[..] {
+                        [key] => key.0,
+                        [_, _, ..] => {
+                            let names = telling_columns(&candidates, columns);
+                            let column = &columns[column].ident;
+                            errors.over(
                             expr,
-                            format!(
-                                "`{column}` is no foreign key; mark it with `#[column(foreign_key = {target}::id)]`"
-                            ),
+                            format!("`{column}` is part of several foreign keys to `{target}`; name a column of one: {}", list(&names)),
                         );
-                        return None;
+                            return None;
+                        }
+                        [] => {
+                            let column = &columns[column].ident;
+                            errors.over(
+                                expr,
+                                format!(
+                                    "`{column}` is no foreign key; mark it with `#[column(foreign_key = {target}::id)]`"
+                                ),
+                            );
+                            return None;
+                        }
                     }
-                },
+                }
             }
         }
         None => match candidates[..] {
@@ -240,11 +253,7 @@ pub(super) fn follow(
                 return None;
             }
             _ => {
-                let names: Vec<_> = candidates
-                    .iter()
-                    .filter_map(|key| key.1.columns.first())
-                    .map(|&index| field_name(&columns[index].ident))
-                    .collect();
+                let names = telling_columns(&candidates, columns);
                 errors.over(
                     &relationship.ty,
                     format!(
@@ -258,7 +267,15 @@ pub(super) fn follow(
         },
     };
     check_nullability(relationship, &keys[key], columns, errors);
-    Some(Follows::Local { key, named: named.is_some() || candidates.len() != 1 })
+    Some(Follows::Local { key, named: telling })
+}
+
+/// For each of some foreign keys, a column to name it by: one that only this key has, if there is one.
+fn telling_columns(keys: &[&(usize, &ForeignKeyIr)], columns: &[ColumnIr]) -> Vec<String> {
+    let is_own = |index: &usize| keys.iter().filter(|key| key.1.columns.contains(index)).count() == 1;
+    let telling =
+        |key: &&(usize, &ForeignKeyIr)| key.1.columns.iter().find(|i| is_own(i)).or(key.1.columns.first()).copied();
+    keys.iter().filter_map(telling).map(|index| field_name(&columns[index].ident)).collect()
 }
 
 /// A `BelongsTo` says whether there may be nobody, and so does the type of its column; they must agree.

@@ -146,8 +146,12 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
     {
         errors.over(&other.owner, format!("a foreign key references one model, here `{}`", path_name(&first.owner)));
     }
-    for (_, literal) in [&on_delete, &on_update].into_iter().flatten() {
-        if literal.value() == "set null"
+    // ON DELETE can leave the others as they are (PostgreSQL).
+    let some_nullable = local.iter().any(|&index| columns[index].nullable);
+    for (action, needed) in [(&on_delete, !some_nullable), (&on_update, true)] {
+        if let Some((_, literal)) = action
+            && literal.value() == "set null"
+            && needed
             && let Some(column) = local.iter().map(|&index| &columns[index]).find(|column| !column.nullable)
         {
             errors.over(literal, format!("`{}` cannot be set to NULL; its type must be an `Option`", column.ident));

@@ -204,7 +204,7 @@ fn required_columns_are_those_that_nothing_else_fills() {
     assert_eq!(model.table, "blog_posts");
     let required: Vec<_> = model.required().iter().map(|&index| model.columns[index].name.clone()).collect();
     assert_eq!(required, ["title", "blog_id"]);
-    assert!(matches!(model.relationships[0].follows, Follows::Local { key: 0, named: false }));
+    assert!(matches!(model.relationships[0].follows, Follows::Local { key: 0, named: None }));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The "select in" strategy: one SELECT loads a relationship for many parents.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use orm_core::expr::{ColumnRef, Node, OrderBy, TableRef};
@@ -11,6 +11,7 @@ use orm_core::statement::{IntoJoin, On, SelectCore, SelectItem, equate};
 use orm_core::{Result, Value};
 
 use super::Loader;
+use super::matching::{Found, Key, settle};
 use crate::instance::{AnyInstance, Instances, Mapper, address, lock};
 
 /// Loads the relationship at `index` of the parents' model for all parents that lack it, and returns the instances it leads to.
@@ -40,7 +41,7 @@ pub(super) async fn selectin(loader: &mut dyn Loader, index: usize, parents: Ins
         }
     }
 
-    let mut found: HashMap<Vec<Value>, Instances, foldhash::fast::RandomState> = HashMap::default();
+    let mut found: Found<Arc<dyn AnyInstance>> = Found::default();
     let mut keys: Vec<Vec<Value>> = Vec::new();
     let mut asked = HashSet::with_hasher(foldhash::fast::RandomState::default());
     for (_, key) in &lacking {
@@ -53,24 +54,21 @@ pub(super) async fn selectin(loader: &mut dyn Loader, index: usize, parents: Ins
         }
     }
     let chunk = loader.most_keys(mapper.table());
+    let asks = Asks { mapper, definition, via: via.as_ref(), on: &on, first };
     for keys in keys.chunks(chunk) {
-        if let Some(via) = &via {
-            for (key, target) in between(loader, mapper, definition, via, first, keys).await? {
-                found.entry(key).or_default().push(target);
-            }
-            continue;
-        }
-        let filter = definition.target_filter(table)?;
-        for target in query(loader, mapper, definition, &on, keys, filter).await? {
-            found.entry(stored(&target, &on.remote)).or_default().push(target);
+        let rows = asks.rows(loader, keys).await?;
+        for key in settle(keys, rows, definition.has_foreign_key(), &mut found) {
+            let rows = asks.rows(loader, std::slice::from_ref(&key)).await?;
+            found.insert(key, rows.into_iter().map(|(_, target)| target).collect());
         }
     }
 
     for (parent, key) in &lacking {
         let stays = |target: &&Arc<dyn AnyInstance>| {
             definition.has_foreign_key() || via.is_some() || {
+                // It may have been set since to lead elsewhere.
                 let reference = values(target, &on.remote);
-                reference == *key || reference == values(parent, &on.local)
+                reference == stored(target, &on.remote) || reference == values(parent, &on.local)
             }
         };
         let targets = found.get(key).into_iter().flatten().filter(stays).cloned().collect();
@@ -113,6 +111,29 @@ pub(crate) async fn referenced(loader: &mut dyn Loader, index: usize, owners: In
 /// A relationship of an instance's model, and the model that it leads to.
 fn relationship(instance: &Arc<dyn AnyInstance>, index: usize) -> Option<(&'static RelationshipDef, &'static Mapper)> {
     Some((instance.table().relationships.get(index)?, instance.relation(index)?.target()))
+}
+
+/// What is asked for some keys.
+struct Asks<'a> {
+    mapper: &'static Mapper,
+    definition: &'static RelationshipDef,
+    via: Option<&'a Association>,
+    on: &'a JoinColumns,
+    /// Any of the owners.
+    first: &'a Arc<dyn AnyInstance>,
+}
+
+impl Asks<'_> {
+    /// The targets, each with the key that it has itself, or that its link has.
+    async fn rows(&self, loader: &mut dyn Loader, keys: &[Key]) -> Result<Vec<(Key, Arc<dyn AnyInstance>)>> {
+        let Asks { mapper, definition, via, on, first } = *self;
+        if let Some(via) = via {
+            return between(loader, mapper, definition, via, first, keys).await;
+        }
+        let filter = definition.target_filter(first.table())?;
+        let found = query(loader, mapper, definition, on, keys, filter).await?;
+        Ok(found.into_iter().map(|target| (stored(&target, &on.remote), target)).collect())
+    }
 }
 
 /// Selects the targets of some keys.

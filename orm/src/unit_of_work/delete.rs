@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::relationship::{PassiveDeletes, RelationshipDef, RelationshipKind};
-use orm_core::schema::{ForeignKey, Table};
+use orm_core::schema::Table;
 use orm_core::{Error, Result};
 
 use super::Session;
-use super::flush::{Released, acts};
+use super::flush::{Released, acts, is_over, nulled, set_null};
 use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Cell, Instances, Lifecycle, address, give_up_pending, lock};
 use crate::loading;
@@ -166,11 +166,7 @@ fn children_of(instance: &dyn AnyInstance) -> impl Iterator<Item = &'static Rela
 /// Whether the database itself acts on the children when a parent is deleted, and does not just refuse.
 pub(crate) fn database_acts(definition: &RelationshipDef, columns: &[usize]) -> bool {
     let child = (definition.target)();
-    let is_over = |key: &ForeignKey| {
-        key.columns.len() == columns.len()
-            && columns.iter().all(|&index| key.columns.contains(&child.columns[index].name))
-    };
-    child.foreign_keys.iter().any(|key| is_over(key) && acts(key))
+    child.foreign_keys.iter().any(|key| is_over(key, child, columns) && acts(key))
 }
 
 /// The error of deleting what rows of `child` cannot do without.
@@ -183,15 +179,20 @@ pub(crate) fn still_referenced(definition: &RelationshipDef, child: &Table, colu
     ))
 }
 
+/// A column because of which a foreign key cannot let go.
+pub(crate) fn needed(table: &Table, columns: &[usize]) -> Option<usize> {
+    if nulled(table, columns).is_empty() { columns.first().copied() } else { None }
+}
+
 fn release_one(child: &Arc<dyn AnyInstance>, definition: &RelationshipDef, columns: &[usize]) -> Result<()> {
     let table = child.table();
-    if let Some(&needed) = columns.iter().find(|&&index| !table.columns[index].nullable) {
+    if let Some(needed) = needed(table, columns) {
         return Err(still_referenced(definition, table, needed));
     }
     let mut draft = child.draft();
-    for &index in columns {
+    for index in nulled(table, columns) {
         if let Some(field) = draft.column_mut(index) {
-            super::flush::set_null(field)?;
+            set_null(field)?;
         }
     }
     child.publish(draft);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use orm_core::statement::Statement;
 use orm_core::{Error, Result};
 
+pub(crate) use self::rows::Before;
 use self::transitions::Watched;
 use super::{Session, SessionShared, View};
 use crate::events::{Events, Listeners};

@@ -16,8 +16,10 @@ mod collect;
 mod collisions;
 mod delete;
 mod foreign_keys;
+mod in_turn;
 mod insert;
 mod natural_keys;
+mod nulling;
 mod one_to_one;
 mod order;
 mod planning;
@@ -26,6 +28,7 @@ mod post_update;
 mod read_back;
 mod referential;
 mod self_references;
+mod shared_columns;
 mod switch;
 mod unique_keys;
 mod update;
@@ -44,6 +47,7 @@ use orm_core::{Columns, Error, Result, SqlType, Value};
 use self::collect::Found;
 pub(crate) use self::collect::Work;
 pub(crate) use self::natural_keys::{Dependent, Moves};
+pub(crate) use self::nulling::{is_over, nullable, nulled};
 pub(crate) use self::planning::{Planned, Released};
 pub(crate) use self::post_update::at_base;
 pub(crate) use self::read_back::read_key;
@@ -115,17 +119,13 @@ impl Session {
         let mut released = Vec::new();
         self.clear_the_way(work, &mut released).await?;
         for group in &work.groups {
-            for rows in &group.updates {
-                self.update(rows, work).await?;
-            }
+            self.update_levels(&group.updates, work).await?;
             for rows in &group.inserts {
                 for (table, rows) in by_table(rows) {
                     self.insert(table, &rows, work).await?;
                 }
             }
-            for rows in &group.late {
-                self.update(rows, work).await?;
-            }
+            self.update_levels(&group.late, work).await?;
             for pairs in work.pairs.iter().filter(|pairs| group.has(pairs.table)) {
                 self.write_pairs(pairs).await?;
             }

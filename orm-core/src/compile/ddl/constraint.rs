@@ -3,7 +3,7 @@
 use super::Context;
 use crate::compile::Compiler;
 use crate::error::Result;
-use crate::schema::{CheckConstraint, ForeignKey, MatchType, ReferentialAction, UniqueConstraint};
+use crate::schema::{CheckConstraint, ForeignKey, MatchType, ReferentialAction, Table, UniqueConstraint};
 
 impl Compiler<'_> {
     /// Begins a constraint of a table.
@@ -57,6 +57,9 @@ impl Compiler<'_> {
             self.push(" MATCH FULL");
         }
         self.action(" ON DELETE ", key.on_delete)?;
+        if key.on_delete == Some(ReferentialAction::SetNull) {
+            self.columns_set_null(context.table, key)?;
+        }
         self.action(" ON UPDATE ", key.on_update)?;
         if let Some(deferrable) = key.deferrable {
             self.push(" ");
@@ -90,6 +93,26 @@ impl Compiler<'_> {
         }
         self.identifier(&key.target);
         Ok(())
+    }
+
+    /// Which columns SET NULL is about, where some of the key cannot be NULL.
+    fn columns_set_null(&mut self, table: &Table, key: &ForeignKey) -> Result<()> {
+        let column = |name: &str| table.column_index(name).and_then(|index| table.columns.get(index));
+        let can_be_null = |name: &&str| column(name).is_none_or(|column| column.nullable && !column.primary_key);
+        let nullable: Vec<&str> = key.columns.iter().map(|name| &**name).filter(can_be_null).collect();
+        if nullable.len() == key.columns.len() {
+            return Ok(());
+        }
+        if nullable.is_empty() || !self.dialect.capabilities.ddl.set_null_columns {
+            return Err(self.unsupported(&format!(
+                "ON DELETE SET NULL of the foreign key ({}) of `{}`, in which not every column can be NULL (leave `on_delete` out: \
+                 the session sets those to NULL that can be)",
+                key.columns.join(", "),
+                table.model,
+            )));
+        }
+        self.push(" ");
+        self.names(&nullable)
     }
 
     fn action(&mut self, event: &str, action: Option<ReferentialAction>) -> Result<()> {

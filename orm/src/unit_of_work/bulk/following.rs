@@ -8,7 +8,7 @@ use orm_core::{Result, Value};
 
 use crate::instance::{AnyInstance, STALE, lock};
 use crate::unit_of_work::Session;
-use crate::unit_of_work::flush::{Dependent, Moves, at_base, ends};
+use crate::unit_of_work::flush::{Dependent, Moves, at_base, ends, nullable};
 use crate::unit_of_work::identity::is_same;
 
 /// What references columns that are set, and how their values change.
@@ -72,7 +72,7 @@ impl Session {
                 }
             } else {
                 let old: HashSet<Vec<Value>> = moves.into_keys().chain(unknown.drain()).collect();
-                self.follow_columns(child, &columns, &old, action, &HashSet::new())?;
+                self.follow_columns(child, (&columns, &nullable(child, &columns)), &old, action, &HashSet::new())?;
             }
             if !unknown.is_empty() {
                 let of = |instance: &Arc<dyn AnyInstance>| unknown.contains(&at_base(instance, &columns));

@@ -1,9 +1,6 @@
 //! Texts as databases compare them. Collations differ in case, accents and spaces at the end, so only what holds in all of them counts.
 
-/// Printable ASCII: every collation agrees about these characters, case aside.
-fn is_simple(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-}
+use crate::instance::is_simple;
 
 /// Whether no collation takes the texts for equal.
 pub(super) fn certainly_differ(a: &str, b: &str) -> bool {

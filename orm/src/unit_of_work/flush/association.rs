@@ -13,7 +13,7 @@ use orm_core::statement::{DeleteCore, InsertCore, InsertSource, OnConflictCore, 
 use orm_core::{Error, Result, Value};
 
 use super::collect::Work;
-use crate::instance::{AnyInstance, History, Lifecycle, address, lock};
+use crate::instance::{AnyInstance, History, Lifecycle, address, certainly_differ, lock};
 use crate::unit_of_work::Session;
 
 /// One end of a row in between: the instance, and where its key goes.
@@ -45,7 +45,35 @@ struct Pair {
 
 impl Pair {
     fn row(&self, old: bool) -> Vec<Value> {
-        self.ends.iter().flat_map(|end| end.values(old)).collect()
+        let [near, far] = &self.ends;
+        let own = far.columns.iter().zip(far.values(old)).filter(|(column, _)| !near.columns.contains(column));
+        near.values(old).into_iter().chain(own.map(|(_, value)| value)).collect()
+    }
+
+    /// Whether the ends agree on the columns that both foreign keys have; as far as `value` knows a column of an end.
+    fn agree(&self, table: &Table, value: &dyn Fn(&Arc<dyn AnyInstance>, usize) -> Option<Value>) -> Result<()> {
+        let [near, far] = &self.ends;
+        for (column, &of_far) in far.columns.iter().zip(&far.key) {
+            let Some(&of_near) = near.columns.iter().position(|other| other == column).and_then(|at| near.key.get(at))
+            else {
+                continue;
+            };
+            if let (Some(a), Some(b)) = (value(&near.instance, of_near), value(&far.instance, of_far))
+                && certainly_differ(&a, &b)
+            {
+                let RelationshipDef { owner, name, .. } = self.definition;
+                let of = |end: &End| end.instance.table().model.clone();
+                return Err(Error::InvalidState(format!(
+                    "`{owner}::{name}` cannot link this `{}` and this `{}`: they share `{}::{}` in the table in between, and it would be {a} \
+                     for one and {b} for the other",
+                    of(near),
+                    of(far),
+                    table.model,
+                    table.columns[*column].field,
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Whether both ends have rows.
@@ -53,8 +81,11 @@ impl Pair {
         self.ends.iter().all(|end| lock(end.instance.state()).lifecycle == Lifecycle::Persistent)
     }
 
+    /// The columns of both foreign keys, each once.
     fn columns(&self) -> Vec<usize> {
-        self.ends.iter().flat_map(|end| end.columns.iter().copied()).collect()
+        let [near, far] = &self.ends;
+        let own = far.columns.iter().filter(|column| !near.columns.contains(column));
+        near.columns.iter().chain(own).copied().collect()
     }
 }
 
@@ -82,6 +113,13 @@ impl Pairs {
 }
 
 impl Work {
+    /// Whether the ends of new links agree, as far as their keys are known.
+    pub(super) fn links_agree(&self) -> Result<()> {
+        self.pairs.iter().try_for_each(|pairs| {
+            pairs.added.iter().try_for_each(|pair| pair.agree(pairs.table, &|row, column| self.future(row, column)))
+        })
+    }
+
     /// Reads the history of one many-to-many collection.
     pub(super) fn read_pairs(
         &mut self,
@@ -144,6 +182,7 @@ impl Session {
             let message = format!("`{owner}::{name}` leads to a new `{model}` that is not in the session");
             return Err(Error::InvalidState(message));
         }
+        added.iter().try_for_each(|pair| pair.agree(pairs.table, &|row, column| row.value(column)))?;
         let (known, unknown): (Vec<&Pair>, Vec<&Pair>) = added.into_iter().partition(|pair| pair.known);
         for alike in by_columns(&known) {
             self.insert_pairs(pairs.table, &alike, None).await?;

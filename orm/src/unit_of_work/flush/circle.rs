@@ -6,6 +6,7 @@ use orm_core::Error;
 use orm_core::relationship::RelationshipDef;
 use orm_core::schema::Table;
 
+use super::nulled;
 use crate::instance::AnyInstance;
 
 /// The error for rows that are in a circle, or depend on one.
@@ -33,6 +34,6 @@ fn breakable(table: &'static Table, tables: &[&'static Table]) -> Option<&'stati
         let target = (definition.target)();
         definition.has_foreign_key()
             && tables.iter().any(|table| std::ptr::eq(*table, target))
-            && definition.join_columns(table).is_ok_and(|on| on.local.iter().all(|&c| table.columns[c].nullable))
+            && definition.join_columns(table).is_ok_and(|on| !nulled(table, &on.local).is_empty())
     })
 }

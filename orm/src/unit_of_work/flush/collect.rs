@@ -66,7 +66,7 @@ impl Work {
         let syncs = self.syncs_of(row);
         if !syncs.is_empty() {
             let mut draft = row.draft();
-            syncs.iter().try_for_each(|sync| sync.apply(&**row, &mut *draft))?;
+            self.apply_syncs(row, &mut *draft, syncs.iter())?;
             row.publish(draft);
         }
         Ok(())

@@ -7,12 +7,19 @@
 //!
 //! Values are compared only if something is deleted or a unique column changes. Foreign keys that follow a changed key have their new
 //! values by then ([`moved_keys`]).
+//!
+//! That is where Rust and the database agree about what is equal. They need not: an index may be about expressions or about some rows
+//! only, a collation may take texts for equal that Rust does not. Nothing here evaluates SQL; rows that *may* collide ([`uncertain`])
+//! are written in an order that is right either way. DELETEs go first, if no foreign key forbids. UPDATEs are tried, each in a
+//! savepoint, and one that the database refuses waits for the others ([`in_turn`](super::in_turn)): the database's own answer is the
+//! only one that is true for all these forms, and it costs nothing where there is no such contest.
 
 mod chains;
 mod early_deletes;
 mod moved_keys;
+mod uncertain;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use orm_core::schema::Table;
@@ -27,7 +34,7 @@ use super::unique_keys::{UniqueKey, unique_keys};
 use super::update::show_key;
 use super::vacate::Vacated;
 use crate::engine::Links;
-use crate::instance::{AnyInstance, Instances, address, lock};
+use crate::instance::{AnyInstance, Instances, address, lock, rough};
 use crate::unit_of_work::Session;
 
 /// What goes before everything else.
@@ -37,6 +44,15 @@ pub(super) struct First {
     /// Rows that let go of rows in `deletes`.
     updates: Instances,
     deletes: Vec<Instances>,
+    /// Rows, by address, whose UPDATE may have to wait for that of another: only the database can tell.
+    contested: HashSet<usize>,
+}
+
+impl First {
+    /// Whether only the database can tell when a row can be updated.
+    pub(super) fn is_contested(&self, row: &Arc<dyn AnyInstance>) -> bool {
+        self.contested.contains(&address(row))
+    }
 }
 
 /// When a row is written.
@@ -86,9 +102,12 @@ impl Work {
             }
             contest.chain(early, Phase::Update, &mut group.updates, &mut first.vacated)?;
             contest.chain(late, Phase::Late, &mut group.late, &mut first.vacated)?;
+            let uncertain = contest.uncertain();
+            doomed.extend(uncertain.deletes);
+            first.contested.extend(uncertain.updates);
         }
         if !doomed.is_empty() {
-            self.delete_early(doomed, groups, &mut first)?;
+            self.delete_early(doomed, groups, &mut first, links)?;
         }
         Ok(first)
     }
@@ -135,10 +154,21 @@ impl<'w> Contest<'w> {
 
     /// Whether a unique key of a row changes.
     fn changes(&self, row: &Arc<dyn AnyInstance>) -> bool {
-        let (old, new) = (row.version(lock(row.state()).base), row.latest());
-        let synced = self.work.syncs_of(row);
-        self.keys_of(row).iter().flat_map(|key| &key.columns).any(|&column| {
-            synced.iter().any(|sync| sync.columns.contains(&column))
+        self.keys_of(row).iter().any(|key| self.changes_key(row, key))
+    }
+
+    /// Whether anything changes that decides with what a row collides.
+    fn changes_key(&self, row: &Arc<dyn AnyInstance>, key: &UniqueKey) -> bool {
+        let Some(decisive) = &key.decisive else { return true };
+        let (base, expressions) = {
+            let state = lock(row.state());
+            (state.base, state.expressions.iter().map(|(column, _)| *column).collect::<Vec<_>>())
+        };
+        let (old, new, synced) = (row.version(base), row.latest(), self.work.syncs_of(row));
+        decisive.iter().any(|&column| {
+            expressions.contains(&column)
+                || row.table().columns[column].computed.is_some()
+                || synced.iter().any(|sync| sync.columns.contains(&column))
                 || matches!((old.column(column), new.column(column)), (Some(old), Some(new)) if !old.same(new))
         })
     }
@@ -147,7 +177,7 @@ impl<'w> Contest<'w> {
     fn edges(&self) -> Vec<Edge> {
         let mut freed: HashMap<(usize, usize, Vec<Value>), usize> = HashMap::new();
         for (position, (row, phase)) in self.rows.iter().enumerate() {
-            for (number, key) in self.keys_of(row).iter().enumerate() {
+            for (number, key) in self.keys_of(row).iter().enumerate().filter(|(_, key)| key.plain) {
                 for values in self.frees(row, *phase, key) {
                     freed.insert((table_of(row), number, values), position);
                 }
@@ -158,7 +188,7 @@ impl<'w> Contest<'w> {
             return edges;
         }
         for (position, (row, phase)) in self.rows.iter().enumerate().filter(|(_, (_, phase))| *phase != Phase::Delete) {
-            for (number, key) in self.keys_of(row).iter().enumerate() {
+            for (number, key) in self.keys_of(row).iter().enumerate().filter(|(_, key)| key.plain) {
                 let Some(values) = self.takes(row, *phase, key) else { continue };
                 let from = freed.get(&(table_of(row), number, values)).copied();
                 edges.extend(from.filter(|&from| from != position).map(|from| Edge {
@@ -183,17 +213,18 @@ impl<'w> Contest<'w> {
         let (old, before) = (self.before(of, &key.columns), at_base(of, &key.columns));
         let kept = phase != Phase::Delete && self.future(row, key).as_ref() == Some(&old);
         let both = [(before != old && self.moved.is_within(of)).then_some(before), Some(old)];
-        both.into_iter().flatten().filter(|values| !kept && is_contested(values)).collect()
+        both.into_iter().flatten().filter(|_| !kept).filter_map(|values| contested(values, key)).collect()
     }
 
     /// The values of a key that a row comes to have.
     fn takes(&self, row: &Arc<dyn AnyInstance>, phase: Phase, key: &UniqueKey) -> Option<Vec<Value>> {
-        let new = self.future(row, key).filter(|values| is_contested(values))?;
+        let new = contested(self.future(row, key)?, key)?;
         let old = match phase {
             Phase::Insert | Phase::Delete => None,
             Phase::Switch => Some(self.before(self.work.switched(row)?, &key.columns)),
             Phase::Update | Phase::Late => Some(self.before(row, &key.columns)),
         };
+        let old = old.and_then(|old| contested(old, key));
         (old.as_ref() != Some(&new)).then_some(new)
     }
 
@@ -223,7 +254,7 @@ impl<'w> Contest<'w> {
         let row = self.rows[edge.from].0.clone();
         let nullable = self.keys_of(&row)[edge.key].nullable;
         let columns = self.keys_of(&row)[edge.key].columns.clone();
-        Doomed { row, nullable, columns }
+        Doomed { row, nullable, columns, certain: true }
     }
 
     /// Sets a column of the key that an edge starts from to NULL: one that can be, and that the row's own UPDATE will write.
@@ -249,7 +280,7 @@ impl Session {
     /// Writes what has to go before everything else.
     pub(super) async fn clear_the_way(&mut self, work: &Work, released: &mut Vec<&'static Table>) -> Result<()> {
         self.vacate(&work.first.vacated).await?;
-        self.update(&work.first.updates, work).await?;
+        self.update_levels(std::slice::from_ref(&work.first.updates), work).await?;
         let early = work.first.deletes.iter().flatten().chain(work.switches.values());
         self.part_first(&early.map(address).collect(), work).await?;
         for rows in &work.first.deletes {
@@ -263,9 +294,14 @@ fn table_of(row: &Arc<dyn AnyInstance>) -> usize {
     std::ptr::from_ref(row.table()).addr()
 }
 
-/// NULLs collide with nothing.
-fn is_contested(values: &[Value]) -> bool {
-    !values.iter().any(|value| matches!(value, Value::Null(_)))
+/// The values of a key, if they can collide with others: mostly, NULLs collide with nothing.
+fn contested(values: Vec<Value>, key: &UniqueKey) -> Option<Vec<Value>> {
+    if !values.iter().any(Value::is_null) {
+        return Some(values);
+    }
+    // All NULLs are alike, whatever their types.
+    let alike = |value: Value| if value.is_null() { rough(&value).unwrap_or(value) } else { value };
+    key.nulls_are_equal.then(|| values.into_iter().map(alike).collect())
 }
 
 /// The error where no order will do.
@@ -276,7 +312,7 @@ fn unorderable(row: &Arc<dyn AnyInstance>, columns: &[usize]) -> Error {
     let key = row.key_at(lock(row.state()).base);
     Error::InvalidState(format!(
         "another row is to take the {} of `{}` {} before it can give it up, and a unique column that is not nullable cannot be \
-         NULL in between: give one of the rows a value of its own and flush first",
+         NULL in between: give one of the rows a value of its own and flush first, or declare the key deferrable where the database can",
         fields.join(", "),
         table.model,
         show_key(&key),

@@ -1,22 +1,26 @@
 //! From relationships to foreign keys: what was set, pushed or removed decides columns of the rows that have the keys.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use orm_core::relationship::{JoinColumns, RelationshipDef};
+use orm_core::schema::{Deferrable, Table};
 use orm_core::{Columns, Error, Result, Value};
 
 use super::collect::Work;
 use super::post_update::is_post_updated;
-use super::{set_null, set_value};
-use crate::instance::{AnyInstance, History, address, lock, still_unset};
+use super::{is_over, nulled, set_null, set_value};
+use crate::instance::{AnyInstance, History, Lifecycle, address, lock, still_unset};
 
 /// Through how many foreign keys a value that is not there yet is followed.
 const LONGEST_CHAIN: usize = 16;
 
 /// A foreign key that takes its value from another instance, or becomes NULL.
 pub(super) struct Sync {
-    /// The referencing columns.
+    /// The foreign key.
+    pub(super) key: Vec<usize>,
+    /// The columns that are written: the whole key, or those that become NULL.
     pub(super) columns: Vec<usize>,
     /// The instance referenced.
     pub(super) parent: Option<Arc<dyn AnyInstance>>,
@@ -30,10 +34,12 @@ pub(super) struct Sync {
 
 impl Sync {
     /// Copies the key into a draft of the row.
-    pub(super) fn apply(&self, row: &dyn AnyInstance, draft: &mut dyn Columns) -> Result<()> {
+    pub(super) fn apply(&self, row: &dyn AnyInstance, draft: &mut dyn Columns, work: &Work) -> Result<()> {
         let Sync { columns, parent, parent_columns, definition, .. } = self;
+        let ahead = self.is_ahead(row, work);
         if let Some(parent) = parent
             && lock(parent.state()).is_new()
+            && !ahead
         {
             let (owner, name, model) = (definition.owner, definition.name, &parent.table().model);
             let itself = std::ptr::addr_eq(std::ptr::from_ref(&**parent), std::ptr::from_ref(row));
@@ -48,7 +54,10 @@ impl Sync {
         }
         for (position, &column) in columns.iter().enumerate() {
             let Some(field) = draft.column_mut(column) else { continue };
-            let value = parent.as_ref().and_then(|parent| parent.value(*parent_columns.get(position)?));
+            let value = parent.as_ref().and_then(|parent| {
+                let of_parent = *parent_columns.get(position)?;
+                if ahead { work.future(parent, of_parent) } else { parent.value(of_parent) }
+            });
             match value {
                 Some(value) => set_value(field, value)?,
                 None if row.table().columns[column].nullable => set_null(field)?,
@@ -66,6 +75,37 @@ impl Sync {
             }
         }
         Ok(())
+    }
+
+    /// Whether the row is written before the one that it references, which a foreign key allows that is checked at the end of the transaction.
+    fn is_ahead(&self, row: &dyn AnyInstance, work: &Work) -> bool {
+        let Some(parent) = &self.parent else { return false };
+        let pending = lock(parent.state()).lifecycle == Lifecycle::Pending;
+        let itself = std::ptr::addr_eq(std::ptr::from_ref(&**parent), std::ptr::from_ref(row));
+        pending && !itself && self.can_be_ahead(row.table(), work)
+    }
+
+    /// Whether it could be: the key that it takes is known before there is a row with it.
+    pub(super) fn can_be_ahead(&self, table: &Table, work: &Work) -> bool {
+        let is_known = |parent: &Arc<dyn AnyInstance>| {
+            self.parent_columns.iter().all(|&column| work.future(parent, column).is_some())
+        };
+        let key = table.foreign_keys.iter().find(|key| is_over(key, table, &self.key));
+        key.is_some_and(|key| key.deferrable == Some(Deferrable::Deferred))
+            && self.parent.as_ref().is_some_and(is_known)
+    }
+
+    /// The columns that it gives values to, as far as these are known.
+    pub(super) fn known(&self, work: &Work) -> impl Iterator<Item = (usize, Value)> {
+        let parent = self.parent.iter();
+        let pairs = parent.flat_map(|parent| self.columns.iter().zip(&self.parent_columns).map(move |on| (parent, on)));
+        pairs.filter_map(|(parent, (&column, &of_parent))| Some((column, work.future(parent, of_parent)?)))
+    }
+}
+
+impl fmt::Display for Sync {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}::{}`", self.definition.owner, self.definition.name)
     }
 }
 
@@ -92,7 +132,7 @@ impl Orphans {
 
     /// A row that has the foreign key itself lost its owner.
     fn lose_parent(&mut self, row: &Arc<dyn AnyInstance>, columns: &[usize]) {
-        if columns.iter().all(|&index| row.table().columns[index].nullable) {
+        if !nulled(row.table(), columns).is_empty() {
             self.lose(row, columns);
         } else {
             self.incomplete.push((row.clone(), columns.to_vec()));
@@ -260,15 +300,17 @@ impl Work {
         &mut self,
         row: &Arc<dyn AnyInstance>,
         definition: &'static RelationshipDef,
-        columns: Vec<usize>,
+        key: Vec<usize>,
         parent: Option<Arc<dyn AnyInstance>>,
         parent_columns: Vec<usize>,
     ) {
         let is_new = |row: &Arc<dyn AnyInstance>| lock(row.state()).is_new();
         let postponed = is_post_updated(definition) && is_new(row) && parent.as_ref().is_some_and(is_new);
         let syncs = self.syncs.entry(address(row)).or_default();
-        syncs.retain(|sync| sync.columns != columns);
-        syncs.push(Sync { columns, parent, parent_columns, definition, postponed });
+        syncs.retain(|sync| sync.key != key);
+        let written = if parent.is_some() { Vec::new() } else { nulled(row.table(), &key) };
+        let columns = if written.is_empty() { key.clone() } else { written };
+        syncs.push(Sync { key, columns, parent, parent_columns, definition, postponed });
         // It may be on no list: its other side is not mapped.
         self.updates.push(row.clone());
     }

@@ -272,8 +272,9 @@ pub(super) fn prepare(instance: &Arc<dyn AnyInstance>, work: &Work) -> Result<Pr
     let set = expressions.clone();
     // A column that was unset and has been edited since is set.
     let mut unset = still_unset(&unset, instance.version(0), &*draft);
-    for sync in work.syncs_of(instance).iter().filter(|sync| !sync.postponed) {
-        sync.apply(&**instance, &mut *draft)?;
+    let synced = || work.syncs_of(instance).iter().filter(|sync| !sync.postponed);
+    work.apply_syncs(instance, &mut *draft, synced())?;
+    for sync in synced() {
         sync.columns.iter().for_each(|&index| unset.remove(index));
         expressions.retain(|(index, _)| !sync.columns.contains(index));
     }

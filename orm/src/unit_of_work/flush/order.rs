@@ -5,13 +5,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use orm_core::schema::{Table, strongly_connected};
+use orm_core::schema::{Deferrable, Table, strongly_connected};
 use orm_core::{Result, Value};
 
 use super::collect::Work;
 use super::post_update::PostUpdated;
 use super::vacate::Vacated;
-use super::{circle, post_update};
+use super::{circle, is_over, post_update};
 use crate::engine::Links;
 use crate::instance::{AnyInstance, Instances, address, lock};
 
@@ -48,10 +48,10 @@ impl Work {
         self.first = self.collisions(&mut groups, links)?;
         for group in &mut groups {
             let inserts = group.inserts.drain(..).flatten().collect();
-            group.inserts = parents_first(inserts, &group.tables, &[], &self)?;
+            group.inserts = parents_first(inserts, &group.tables, &[], &self, links)?;
             let deletes: Instances = group.deletes.drain(..).flatten().collect();
             group.unlinked = post_update::unlinked(&deletes, &group.tables)?;
-            group.deletes = children_first(deletes, &group.tables, &self)?;
+            group.deletes = children_first(deletes, &group.tables, &self, links)?;
         }
         self.groups = groups;
         Ok(self)
@@ -94,19 +94,26 @@ fn push(levels: &mut Vec<Instances>, row: &Arc<dyn AnyInstance>) {
 }
 
 /// As [`parents_first`], the other way round.
-pub(super) fn children_first(rows: Instances, group: &[&'static Table], work: &Work) -> Result<Vec<Instances>> {
-    let mut levels = parents_first(rows, group, &post_update::keys(group)?, work)?;
+pub(super) fn children_first(
+    rows: Instances,
+    group: &[&'static Table],
+    work: &Work,
+    links: &Links,
+) -> Result<Vec<Instances>> {
+    let mut levels = parents_first(rows, group, &post_update::keys(group)?, work, links)?;
     levels.reverse();
     Ok(levels)
 }
 
 /// Splits rows of one group of tables into levels, parents first. Without references within the group there is one level.
-/// Rows may be linked as objects, or by the value of a foreign key; those of `unlinked` do not count.
+/// Rows may be linked as objects, or by the value of a foreign key; those of `unlinked` do not count. Nor do, where rows reference each other
+/// in a circle, foreign keys that are checked at the end of the transaction.
 fn parents_first(
     rows: Instances,
     group: &[&'static Table],
     unlinked: &[PostUpdated],
     work: &Work,
+    links: &Links,
 ) -> Result<Vec<Instances>> {
     let references_itself =
         group.iter().any(|table| table.foreign_keys.iter().any(|key| group.iter().any(|other| key.references(other))));
@@ -114,7 +121,16 @@ fn parents_first(
         return Ok(if rows.is_empty() { Vec::new() } else { vec![rows] });
     }
     let parents = parents(&rows, group, unlinked, work);
-    let (levels, left) = levels(&parents);
+    let before = |counts: &dyn Fn(&Parent) -> bool| {
+        let of_row =
+            |parents: &Vec<Parent>| parents.iter().filter(|parent| counts(parent)).map(|parent| parent.row).collect();
+        levels(&parents.iter().map(of_row).collect::<Vec<Vec<usize>>>())
+    };
+    let (mut levels, mut left) = before(&|_| true);
+    let defers = |table: &Table| links.engine_of(table).dialect().capabilities.ddl.deferrable;
+    if !left.is_empty() && group.iter().all(|table| defers(table)) {
+        (levels, left) = before(&|parent| !parent.deferred);
+    }
     if !left.is_empty() {
         return Err(circle::error(&left.iter().map(|&row| rows[row].clone()).collect::<Vec<_>>()));
     }
@@ -144,37 +160,47 @@ pub(super) fn levels(parents: &[Vec<usize>]) -> (Vec<Vec<usize>>, Vec<usize>) {
     (levels, (0..parents.len()).filter(|&row| missing[row] > 0).collect())
 }
 
+/// A row that another one references.
+struct Parent {
+    row: usize,
+    /// Whether the foreign key is checked at the end of the transaction, and its value known before.
+    deferred: bool,
+}
+
 /// For each row, the rows that it references.
 fn parents(
     rows: &[Arc<dyn AnyInstance>],
     group: &[&'static Table],
     unlinked: &[PostUpdated],
     work: &Work,
-) -> Vec<Vec<usize>> {
+) -> Vec<Vec<Parent>> {
     let by_address: HashMap<usize, usize> = rows.iter().enumerate().map(|(i, row)| (address(row), i)).collect();
     let mut by_key: HashMap<(&str, Names<'_>, Vec<Value>), usize> = HashMap::new();
     let keys = group.iter().flat_map(|table| &table.foreign_keys);
     let keys: Vec<_> = keys.filter(|key| group.iter().any(|table| key.references(table))).collect();
     for key in &keys {
         for (i, row) in rows.iter().enumerate().filter(|(_, row)| key.references(row.table())) {
-            by_key.insert((&*key.target, &key.target_columns, values(row, &key.target_columns)), i);
+            by_key.insert((&*key.target, &key.target_columns, values(row, &key.target_columns, work)), i);
         }
     }
     let parents_of = |(i, row): (usize, &Arc<dyn AnyInstance>)| {
         // What is there already is deleted as the database has it.
         let synced = if lock(row.state()).is_new() { work.syncs_of(row) } else { &[] };
         let waiting = synced.iter().filter(|sync| !sync.postponed);
-        let as_objects = waiting.filter_map(|sync| by_address.get(&address(sync.parent.as_ref()?)).copied());
+        let as_objects = waiting.filter_map(|sync| {
+            let &parent = by_address.get(&address(sync.parent.as_ref()?))?;
+            Some(Parent { row: parent, deferred: sync.can_be_ahead(row.table(), work) })
+        });
         let own_keys = row.table().foreign_keys.iter().filter(|key| {
             // A relationship decides over the value that is still there.
             !unlinked.iter().any(|post| post.is(row.table(), key))
-                && !synced
-                    .iter()
-                    .any(|sync| sync.columns.iter().any(|&c| key.columns.contains(&row.table().columns[c].name)))
+                && !synced.iter().any(|sync| is_over(key, row.table(), &sync.key))
         });
-        let by_value = own_keys
-            .filter_map(|key| by_key.get(&(&*key.target, &key.target_columns[..], values(row, &key.columns))).copied());
-        as_objects.chain(by_value).filter(|&parent| parent != i).collect()
+        let by_value = own_keys.filter_map(|key| {
+            let &parent = by_key.get(&(&*key.target, &key.target_columns[..], values(row, &key.columns, work)))?;
+            Some(Parent { row: parent, deferred: key.deferrable == Some(Deferrable::Deferred) })
+        });
+        as_objects.chain(by_value).filter(|parent| parent.row != i).collect()
     };
     rows.iter().enumerate().map(parents_of).collect()
 }
@@ -183,13 +209,18 @@ fn parents(
 type Names<'n> = &'n [Cow<'static, str>];
 
 /// Values of a new row, or of one that is there, as it is there.
-fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>) -> Vec<Value> {
+fn values(row: &Arc<dyn AnyInstance>, columns: Names<'_>, work: &Work) -> Vec<Value> {
     let (is_new, base) = {
         let state = lock(row.state());
         (state.is_new(), state.base)
     };
     let version = if is_new { row.latest() } else { row.version(base) };
-    columns.iter().filter_map(|name| Some(version.column(row.table().column_index(name)?)?.to_value())).collect()
+    let value = |name: &Cow<'static, str>| {
+        let index = row.table().column_index(name)?;
+        let future = if is_new { work.future(row, index) } else { None };
+        future.or_else(|| Some(version.column(index)?.to_value()))
+    };
+    columns.iter().filter_map(value).collect()
 }
 
 #[cfg(test)]

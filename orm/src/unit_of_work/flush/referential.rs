@@ -7,7 +7,7 @@ use std::sync::Arc;
 use orm_core::schema::{ForeignKey, ReferentialAction, Table};
 use orm_core::{Result, Value};
 
-use super::set_null;
+use super::{nullable, set_null};
 use crate::instance::{AnyInstance, Lifecycle, STALE, address, lock, reconcile};
 use crate::unit_of_work::Session;
 
@@ -40,14 +40,15 @@ impl Session {
         let (columns, targets) = ends(child, key, table);
         let deleted: HashSet<Vec<Value>> = rows.iter().map(|row| in_database(row, &targets)).collect();
         let Some(action) = key.on_delete else { return Ok(Vec::new()) };
-        self.follow_columns(child, &columns, &deleted, action, &HashSet::new())
+        self.follow_columns(child, (&columns, &nullable(child, &columns)), &deleted, action, &HashSet::new())
     }
 
-    /// What was done to rows of `child` whose `columns` have one of these values, but for some by address. Returns those that are gone.
+    /// What was done to rows of `child` whose `columns` have one of these values, but for some by address; where they let go, some of the
+    /// columns are NULL now. Returns those that are gone.
     pub(crate) fn follow_columns(
         &mut self,
         child: &'static Table,
-        columns: &[usize],
+        (columns, nulled): (&[usize], &[usize]),
         deleted: &HashSet<Vec<Value>>,
         action: ReferentialAction,
         kept: &HashSet<usize>,
@@ -60,7 +61,7 @@ impl Session {
             }
             match action {
                 ReferentialAction::Cascade => gone.push(instance),
-                ReferentialAction::SetNull => self.nulled(&instance, columns)?,
+                ReferentialAction::SetNull => self.nulled(&instance, nulled)?,
                 ReferentialAction::SetDefault => self.outdated(&instance, columns)?,
                 _ => {}
             }

@@ -19,6 +19,7 @@ use super::versions::{count_update, found_by, place_of, stale};
 use super::{fit, set_value};
 use crate::instance::{AnyInstance, Cell, Instances, Lifecycle, changed_between, has_changes, lock, mark_dirty};
 use crate::unit_of_work::Session;
+use crate::unit_of_work::events::Before;
 
 /// A row ready to be updated.
 pub(super) struct Changed {
@@ -91,6 +92,13 @@ impl Batches {
 impl Session {
     /// Updates rows, of any tables.
     pub(super) async fn update(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<()> {
+        let (told, batches) = self.prepare_updates(rows, work)?;
+        self.update_batches(batches).await?;
+        self.after_updates(&told)
+    }
+
+    /// Tells listeners of rows to be updated, and finds out what there is to write.
+    pub(super) fn prepare_updates(&mut self, rows: &[Arc<dyn AnyInstance>], work: &Work) -> Result<(Before, Batches)> {
         // Some may have gone on the way, with a row that was taken over.
         let is_there = |row: &&Arc<dyn AnyInstance>| lock(row.state()).lifecycle == Lifecycle::Persistent;
         let rows: Instances = rows.iter().filter(is_there).cloned().collect();
@@ -99,26 +107,37 @@ impl Session {
         for instance in &rows {
             self.prepare_update(instance, work, &mut batches)?;
         }
-        self.update_batches(batches).await?;
-        self.after_updates(&told)
+        Ok((told, batches))
     }
 
     /// Executes batches, each sorted by key.
     pub(super) async fn update_batches(&mut self, batches: Batches) -> Result<()> {
-        for mut batch in batches.batches {
-            batch.rows.sort_by(|a, b| compare(&a.place, &b.place));
-            let most = self.rows_per_update(&batch);
-            let large = batch.large_columns();
-            let mut rest = &batch.rows[..];
-            while !rest.is_empty() {
-                let dialect = self.link.engine_of(batch.table).dialect();
-                let fit = dialect.rows_of_bytes(rest.iter().take(most).map(|row| row.bytes(&large)));
-                let (chunk, others) = rest.split_at(fit);
-                self.update_batch(&batch, chunk).await?;
-                rest = others;
+        for batch in batches.batches {
+            for statement in self.statements(batch) {
+                self.update_batch(&statement).await?;
             }
         }
         Ok(())
+    }
+
+    /// A batch in parts that one statement takes, sorted by key.
+    fn statements(&self, mut batch: Batch) -> Vec<Batch> {
+        batch.rows.sort_by(|a, b| compare(&a.place, &b.place));
+        let (most, large) = (self.rows_per_update(&batch), batch.large_columns());
+        let dialect = self.link.engine_of(batch.table).dialect();
+        let mut statements = Vec::new();
+        while !batch.rows.is_empty() {
+            let fit = dialect.rows_of_bytes(batch.rows.iter().take(most).map(|row| row.bytes(&large)));
+            let rest = batch.rows.split_off(fit.clamp(1, batch.rows.len()));
+            let rows = std::mem::replace(&mut batch.rows, rest);
+            statements.push(batch.with(rows));
+        }
+        statements
+    }
+
+    /// As [`statements`](Self::statements), of several batches.
+    pub(super) fn all_statements(&self, batches: Batches) -> Vec<Batch> {
+        batches.batches.into_iter().flat_map(|batch| self.statements(batch)).collect()
     }
 
     fn rows_per_update(&self, batch: &Batch) -> usize {
@@ -198,8 +217,8 @@ impl Session {
         if !syncs.is_empty() {
             let origin = instance.current();
             let mut draft = instance.draft_of(origin);
+            work.apply_syncs(instance, &mut *draft, syncs.iter())?;
             for sync in syncs {
-                sync.apply(&**instance, &mut *draft)?;
                 // A relationship decides over an expression as it does over a value.
                 let mut state = lock(instance.state());
                 sync.columns.iter().for_each(|&column| state.assign(column, None));
@@ -214,8 +233,8 @@ impl Session {
         Ok(())
     }
 
-    async fn update_batch(&mut self, batch: &Batch, rows: &[Changed]) -> Result<()> {
-        let table = batch.table;
+    pub(super) async fn update_batch(&mut self, batch: &Batch) -> Result<()> {
+        let (table, rows) = (batch.table, &batch.rows[..]);
         let values = |row: &Changed| {
             let version = row.instance.version(row.written);
             let set = batch.columns.iter().filter_map(|&index| version.column(index)).map(|value| value.to_value());
@@ -318,6 +337,18 @@ fn leads_there(row: &Arc<dyn AnyInstance>, version: usize, reference: &dyn Cell,
 }
 
 impl Batch {
+    /// The same of other rows.
+    fn with(&self, rows: Vec<Changed>) -> Batch {
+        let Batch { table, columns, expressions, rows: _ } = self;
+        Batch { table, columns: columns.clone(), expressions: expressions.clone(), rows }
+    }
+
+    /// Each row alone.
+    pub(super) fn one_by_one(mut self) -> impl Iterator<Item = Batch> {
+        let rows = std::mem::take(&mut self.rows);
+        rows.into_iter().map(move |row| self.with(vec![row]))
+    }
+
     /// Columns that only the database knows after the UPDATE: those set to expressions, and those it fills.
     fn filled(&self) -> Vec<usize> {
         let expressions = self.expressions.iter().map(|(index, _)| *index);

@@ -6,13 +6,15 @@ use super::collect::Work;
 use crate::instance::{AnyInstance, changed_columns, lock, still_unset};
 
 impl Work {
-    /// Asks the validators of every column that is to be written.
+    /// Asks the validators of every column that is to be written, and whether foreign keys agree on what they share.
     pub(super) fn validate(&self) -> Result<()> {
         self.inserts.iter().try_for_each(|row| validate(&**row, None))?;
         self.updates.iter().try_for_each(|row| {
             let base = lock(row.state()).base;
             validate(&**row, Some(base))
-        })
+        })?;
+        self.agree()?;
+        self.links_agree()
     }
 }
 

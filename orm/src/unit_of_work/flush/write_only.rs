@@ -10,9 +10,10 @@ use orm_core::statement::{DeleteCore, SelectCore, SelectItem, StatementRef, Upda
 use orm_core::{Result, Value};
 
 use super::association::among;
+use super::nulled;
 use crate::instance::{AnyInstance, lock};
 use crate::unit_of_work::Session;
-use crate::unit_of_work::delete::{database_acts, still_referenced};
+use crate::unit_of_work::delete::{database_acts, needed, still_referenced};
 
 impl Session {
     /// Before rows of `table` are deleted: does what their write-only collections say to the members.
@@ -27,8 +28,8 @@ impl Session {
                 continue;
             }
             let child = (definition.target)();
-            let needed = on.remote.iter().any(|&index| !child.columns[index].nullable);
-            if needed && !definition.cascade.delete {
+            let released = nulled(child, &on.remote);
+            if released.is_empty() && !definition.cascade.delete {
                 // There are none: it was checked.
                 continue;
             }
@@ -41,7 +42,7 @@ impl Session {
                     self.link.engine_of(child).compile_one(StatementRef::Delete(&delete))?
                 } else {
                     let null = |&column: &usize| (column, Node::Value(Value::Null(child.columns[column].ty)));
-                    let set = on.remote.iter().map(null).collect();
+                    let set = released.iter().map(null).collect();
                     let update = UpdateCore { set, filter, ..UpdateCore::new(reference) };
                     self.link.engine_of(child).compile_one(StatementRef::Update(&update))?
                 };
@@ -49,7 +50,8 @@ impl Session {
             }
             let action =
                 if definition.cascade.delete { ReferentialAction::Cascade } else { ReferentialAction::SetNull };
-            self.follow_columns(child, &on.remote, &keys.into_iter().collect(), action, &HashSet::new())?;
+            let keys = keys.into_iter().collect();
+            self.follow_columns(child, (&on.remote, &released), &keys, action, &HashSet::new())?;
         }
         Ok(())
     }
@@ -63,7 +65,7 @@ impl Session {
         let Some(table) = parents.first().map(|parent| parent.table()) else { return Ok(()) };
         let on = definition.join_columns(table)?;
         let child = (definition.target)();
-        let Some(&needed) = on.remote.iter().find(|&&index| !child.columns[index].nullable) else { return Ok(()) };
+        let Some(needed) = needed(child, &on.remote) else { return Ok(()) };
         for keys in
             keys_of(parents, &on.local).chunks(self.link.engine_of(child).dialect().keys_per_list(on.remote.len()))
         {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use orm_core::{Result, Value};
 
 use super::{First, unorderable};
+use crate::engine::Links;
 use crate::instance::{AnyInstance, Instances, address, lock};
 use crate::unit_of_work::flush::collect::Work;
 use crate::unit_of_work::flush::order::{Group, children_first};
@@ -17,6 +18,8 @@ pub(super) struct Doomed {
     pub(super) row: Arc<dyn AnyInstance>,
     pub(super) columns: Vec<usize>,
     pub(super) nullable: Option<usize>,
+    /// Whether it would collide for sure. Otherwise it goes first if it can.
+    pub(super) certain: bool,
 }
 
 /// What happens to a row that references another.
@@ -67,11 +70,17 @@ impl Children {
 impl Work {
     /// Moves deletes to the front. One that cannot be, because a row that references it waits for something new, gives up its
     /// value by being NULL.
-    pub(super) fn delete_early(&self, doomed: Vec<Doomed>, groups: &mut [Group], first: &mut First) -> Result<()> {
+    pub(super) fn delete_early(
+        &self,
+        doomed: Vec<Doomed>,
+        groups: &mut [Group],
+        first: &mut First,
+        links: &Links,
+    ) -> Result<()> {
         let children = self.children();
         let mut deletes: HashMap<usize, Arc<dyn AnyInstance>> = HashMap::new();
         let mut updates: HashSet<usize> = HashSet::new();
-        for Doomed { row, columns, nullable } in doomed {
+        for Doomed { row, columns, nullable, certain } in doomed {
             match closure(&row, &children, &deletes) {
                 Some((rows, released)) => {
                     deletes.extend(rows.into_iter().map(|row| (address(&row), row)));
@@ -81,6 +90,7 @@ impl Work {
                         }
                     }
                 }
+                None if !certain => {}
                 None => {
                     let column = nullable.ok_or_else(|| unorderable(&row, &columns))?;
                     first.vacated.push(Vacated { row, column });
@@ -95,7 +105,7 @@ impl Work {
             for level in &mut group.deletes {
                 early.extend(level.extract_if(.., |row| deletes.contains_key(&address(row))));
             }
-            first.deletes.extend(children_first(early, &group.tables, self)?);
+            first.deletes.extend(children_first(early, &group.tables, self, links)?);
         }
         Ok(())
     }

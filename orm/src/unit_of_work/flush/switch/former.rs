@@ -16,6 +16,7 @@ use crate::unit_of_work::flush::association::{among, not_among};
 use crate::unit_of_work::flush::collect::Work;
 use crate::unit_of_work::flush::natural_keys::Dependent;
 use crate::unit_of_work::flush::post_update::at_base;
+use crate::unit_of_work::flush::{acts, nullable, nulled};
 
 impl Session {
     /// Before the rows of some instances of one table are taken over: does to what references them what their deletion would.
@@ -40,6 +41,8 @@ impl Session {
     ) -> Result<()> {
         let Dependent { table: child, columns, .. } = dependent;
         let child: &'static Table = child;
+        let acting = dependent.foreign_key().is_some_and(acts);
+        let released = if acting { nullable(child, columns) } else { nulled(child, columns) };
         let all: Vec<Vec<Value>> = keys.iter().cloned().collect();
         let mut kept_of: HashMap<Vec<Value>, Vec<Vec<Value>>> = HashMap::new();
         for row in kept {
@@ -60,14 +63,15 @@ impl Session {
                     let default = column.server_default.as_ref().filter(|_| action == ReferentialAction::SetDefault);
                     (index, default.map_or(Node::Value(Value::Null(column.ty)), |default| default.make()))
                 };
-                let set = columns.iter().map(value).collect();
+                let written = if action == ReferentialAction::SetNull { &released } else { columns };
+                let set = written.iter().map(value).collect();
                 let update = UpdateCore { set, filter, ..UpdateCore::new(TableRef::Static(child)) };
                 self.link.engine_of(child).compile_one(StatementRef::Update(&update))?
             };
             self.link.execute(compiled, Some(child)).await?;
         }
         let kept: HashSet<usize> = kept.iter().map(|row| address(row)).collect();
-        let gone = self.follow_columns(child, columns, &keys, action, &kept)?;
+        let gone = self.follow_columns(child, (columns, &released), &keys, action, &kept)?;
         if gone.is_empty() { Ok(()) } else { self.database_acted(child, &gone) }
     }
 }
@@ -77,7 +81,7 @@ fn fate(table: &'static Table, dependent: &Dependent) -> Result<Option<Referenti
     if dependent.is_between {
         return Ok(Some(ReferentialAction::Cascade));
     }
-    if let Some(key) = dependent.foreign_key().filter(|key| crate::unit_of_work::flush::acts(key)) {
+    if let Some(key) = dependent.foreign_key().filter(|key| acts(key)) {
         return Ok(key.on_delete);
     }
     let never_loaded = table.relationships.iter().filter(|definition| {
@@ -92,9 +96,9 @@ fn fate(table: &'static Table, dependent: &Dependent) -> Result<Option<Referenti
         if definition.cascade.delete {
             return Ok(Some(ReferentialAction::Cascade));
         }
-        let nullable = dependent.columns.iter().all(|&column| dependent.table.columns[column].nullable);
+        let released = nulled(dependent.table, &dependent.columns);
         // Otherwise there are none: it was checked.
-        return Ok(nullable.then_some(ReferentialAction::SetNull));
+        return Ok((!released.is_empty()).then_some(ReferentialAction::SetNull));
     }
     Ok(None)
 }
