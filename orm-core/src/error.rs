@@ -2,6 +2,7 @@
 
 mod database;
 mod decode;
+mod sought;
 mod statement;
 
 use std::fmt;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 pub use database::{DatabaseError, DatabaseErrorKind};
 pub use decode::DecodeError;
+pub use sought::Sought;
 pub use statement::StatementError;
 
 /// Result of everything in this crate and in `orm`.
@@ -22,7 +24,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// fn explain(error: &Error) -> String {
 ///     match error {
-///         Error::NoResultFound => "there is no such row".to_owned(),
+///         Error::NoResultFound(_) => "there is no such row".to_owned(),
 ///         Error::Url(reason) => format!("check the configuration: {reason}"),
 ///         error if error.is_unique_violation() => format!("taken already ({})", error.constraint().unwrap_or("?")),
 ///         error if error.is_retryable() => "try again".to_owned(),
@@ -60,11 +62,11 @@ pub enum Error {
         dialect: &'static str,
     },
     /// No row where one was asked for.
-    #[error("no row was found when one was required")]
-    NoResultFound,
+    #[error("no row was found when one was required{0}")]
+    NoResultFound(Sought),
     /// Several rows where one was asked for.
-    #[error("several rows were found when one was required")]
-    MultipleResultsFound,
+    #[error("several rows were found when one was required{0}")]
+    MultipleResultsFound(Sought),
     /// A relationship was read that is not loaded.
     #[error(transparent)]
     NotLoaded(#[from] NotLoaded),
@@ -131,7 +133,7 @@ pub enum Error {
 /// In words, with its causes: it is what a `main` that returns a [`Result`] shows.
 ///
 /// ```
-/// let error = orm_core::Error::NoResultFound;
+/// let error = orm_core::Error::NoResultFound(Default::default());
 /// assert_eq!(format!("{error:?}"), "no row was found when one was required");
 /// ```
 impl fmt::Debug for Error {
@@ -267,7 +269,12 @@ impl Error {
 
     /// No row was found where one was required.
     pub fn is_no_result(&self) -> bool {
-        matches!(self, Error::NoResultFound)
+        matches!(self, Error::NoResultFound(_))
+    }
+
+    /// Several rows were found where one was required.
+    pub fn is_multiple_results(&self) -> bool {
+        matches!(self, Error::MultipleResultsFound(_))
     }
 
     /// Name of the violated constraint, where the database tells it.

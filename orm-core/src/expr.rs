@@ -35,6 +35,8 @@ pub use alias::{Alias, AliasOf, Cte};
 pub(crate) use alias::{described, type_of};
 pub use arrays::{ArrayOperators, ArrayType};
 pub use boolean::{all_of, any_of, exists};
+#[allow(deprecated)] // they say what to write instead
+pub use boolean::{and_, not_, or_};
 pub use builtin::{Builtin, DatePart, DateUnit, JsonAs, JsonPath, JsonStep, Template};
 pub use by_dialect::{ByDialect, by_dialect};
 pub use call::{Aggregate, Call, CustomOp, Function};

@@ -72,6 +72,9 @@ pub trait Mapped: Columns + Sized {
     const SCHEMA: Option<&'static str> = None;
     /// Foreign keys, for checks at compile time.
     const FOREIGN_KEYS: &'static [ForeignKeyMeta];
+    /// The columns of the primary key, by index, for checks at compile time.
+    #[doc(hidden)]
+    const KEY_COLUMNS: &'static [usize] = &[];
     /// The fields that hold columns, in the order of [`Table::columns`].
     const FIELDS: &'static [Field<Self>];
 

@@ -20,6 +20,7 @@ pub use association::Association;
 pub use cascade::Cascade;
 pub use checks::{
     Inverse, ManyToMany, ReferencedBy, check_inverse, check_many_to_many, foreign_key_candidates, is_foreign_key,
+    is_primary_key, leads_to,
     referenced_column, same_name,
 };
 pub use definition::{PassiveDeletes, RelationshipDef, RelationshipKind, join_condition};

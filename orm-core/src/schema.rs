@@ -16,6 +16,7 @@ mod metadata;
 mod naming;
 mod sequence;
 mod sort;
+mod soundness;
 mod table;
 mod unique;
 mod version;

@@ -247,6 +247,13 @@ impl ModelIr {
     }
 }
 
+impl ColumnIr {
+    /// Whether the attribute says that the database numbers the rows by this column.
+    pub(crate) fn is_numbered(&self) -> bool {
+        self.identity.is_some() || self.autoincrement == Some(true)
+    }
+}
+
 impl ForeignKeyIr {
     /// The referenced model.
     pub(crate) fn owner(&self) -> Option<&Path> {

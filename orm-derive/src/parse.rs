@@ -5,6 +5,8 @@
 
 mod args;
 mod column;
+mod mentions;
+mod numbering;
 mod relationship;
 mod sql_enum;
 mod sql_type;
@@ -16,7 +18,7 @@ mod types;
 use quote::ToTokens;
 pub(crate) use sql_enum::sql_enum;
 pub(crate) use sql_type::sql_type;
-use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, FieldsNamed};
+use syn::{Attribute, Data, DeriveInput, Error, Expr, Fields, FieldsNamed, Ident};
 
 use self::args::Args;
 use crate::errors::Errors;
@@ -137,6 +139,23 @@ fn check(model: &ModelIr, errors: &mut Errors) {
     let mut versions = model.columns.iter().filter(|column| column.version.is_some());
     if let (Some(first), Some(second)) = (versions.next(), versions.next()) {
         errors.over(&second.ident, format!("a model has one version, and `{}` is it already", first.ident));
+    }
+    numbering::check_single(model, errors);
+    for column in &model.columns {
+        let Some((computed, _)) = &column.computed else { continue };
+        if let Some(itself) = mentions::column_of(ident, computed, |field| *field == column.ident) {
+            errors.at(itself, format!("`{}` cannot be computed from itself", column.ident));
+        }
+    }
+    for relationship in &model.relationships {
+        let Some(order_by) = &relationship.order_by else { continue };
+        let target = types::last_segment(&relationship.target).map(|segment| &segment.ident);
+        let own = |field: &Ident| model.columns.iter().any(|column| column.ident == *field);
+        if target.is_some_and(|target| target != ident)
+            && let Some(span) = mentions::column_of(ident, order_by, own)
+        {
+            errors.at(span, "a collection is sorted by columns of what is in it, not of the model that has it");
+        }
     }
     for (index, column) in model.columns.iter().enumerate() {
         if let Some(first) = model.columns[..index].iter().find(|first| first.name == column.name) {

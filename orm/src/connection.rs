@@ -6,10 +6,11 @@
 mod execution;
 mod rows;
 mod scalar;
+mod stand_ins;
 mod stream;
 
 use orm_core::Result;
-use orm_core::statement::{Effect, Statement};
+use orm_core::statement::{Effect, Query, Statement};
 
 pub use execution::{ExecResult, Execution};
 pub use scalar::ScalarQuery;
@@ -99,6 +100,21 @@ impl Connection {
     /// A statement to be executed: `.await` it for the count of rows, or ask for rows with `all`, `first`, `one` and `one_or_none`.
     pub fn execute<'c, S: Statement + 'c>(&'c mut self, statement: S) -> Execution<'c, S> {
         Execution::new(&mut self.link, statement)
+    }
+
+    /// As [`execute`](Self::execute): what selects one thing gives a list of it, here too.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let engine = blog().await?;
+    /// let mut conn = engine.acquire().await?;
+    /// let names: Vec<String> = conn.scalars(select(User::name).order_by(User::id)).all().await?;
+    /// assert_eq!(names, ["Alice", "Bob", "Carol"]);
+    /// # Ok(()) }
+    /// ```
+    pub fn scalars<'c, S: Query + 'c>(&'c mut self, statement: S) -> Execution<'c, S> {
+        self.execute(statement)
     }
 
     /// The first column of the first row. No row reads as NULL.

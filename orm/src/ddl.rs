@@ -9,6 +9,7 @@ use orm_core::expr::TableRef;
 use orm_core::row::RowReader;
 use orm_core::schema::{MetaData, strongly_connected};
 
+use crate::connection::Connection;
 use crate::engine::{Engine, Link};
 use crate::fetch::BoxFuture;
 
@@ -33,20 +34,21 @@ pub trait MetaDataExt {
     /// database that must be attached.
     ///
     /// # Errors
-    /// [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the database has not, and when the database
-    /// refuses a statement.
-    fn create_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>>;
+    /// When the tables make no sense together, as [`MetaData::check`] tells before anything is done;
+    /// [`Error::Unsupported`](crate::Error::Unsupported) when they have what the database has not; and when the database refuses a
+    /// statement.
+    fn create_all<'s>(&'s self, on: impl DdlTarget<'s>) -> BoxFuture<'s, Result<Vec<String>>>;
 
     /// Drops the tables that exist, each before those it references. Returns the names of those it dropped, in order.
     ///
     /// # Errors
     /// When the database refuses a statement.
-    fn drop_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>>;
+    fn drop_all<'s>(&'s self, on: impl DdlTarget<'s>) -> BoxFuture<'s, Result<Vec<String>>>;
 
     /// The statements with which `create_all` creates everything, in order.
     ///
     /// # Errors
-    /// [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the dialect has not.
+    /// As [`MetaData::check_tables`], and [`Error::Unsupported`](crate::Error::Unsupported) when the tables have what the dialect has not.
     fn to_sql(&self, dialect: &Dialect) -> Result<String>;
 
     /// The statements with which `drop_all` drops everything, in order.
@@ -57,15 +59,16 @@ pub trait MetaDataExt {
 }
 
 impl MetaDataExt for MetaData {
-    fn create_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>> {
-        Box::pin(create_all(self, engine))
+    fn create_all<'s>(&'s self, on: impl DdlTarget<'s>) -> BoxFuture<'s, Result<Vec<String>>> {
+        on.run(self, Work(create_all))
     }
 
-    fn drop_all<'s>(&'s self, engine: &'s Engine) -> BoxFuture<'s, Result<Vec<String>>> {
-        Box::pin(drop_all(self, engine))
+    fn drop_all<'s>(&'s self, on: impl DdlTarget<'s>) -> BoxFuture<'s, Result<Vec<String>>> {
+        on.run(self, Work(drop_all))
     }
 
     fn to_sql(&self, dialect: &Dialect) -> Result<String> {
+        self.check_tables()?;
         Ok(script(&compile::create_all(self, self.tables(), dialect)?))
     }
 
@@ -74,35 +77,91 @@ impl MetaDataExt for MetaData {
     }
 }
 
-async fn create_all(metadata: &MetaData, engine: &Engine) -> Result<Vec<String>> {
-    let mut link = Link::new(engine);
-    let existing = Existing::of(metadata, &mut link).await?;
-    let missing: Vec<TableRef> =
-        metadata.tables().iter().filter(|table| !existing.has(table, engine)).cloned().collect();
-    for statement in compile::create_all(metadata, &missing, engine.dialect())? {
-        link.execute_raw(&statement).await?;
-    }
-    link.commit().await?;
-    Ok(names(strongly_connected(&missing).iter().flatten()))
+/// Where tables are created and dropped: an [`Engine`], in a transaction of its own, or a [`Connection`](crate::Connection) or
+/// [`Session`](crate::Session), in its transaction, which its user commits (MySQL commits with every such statement).
+///
+/// ```
+/// # use {orm_guide::*, orm::prelude::*};
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+/// # let engine = create_engine("sqlite::memory:").connect().await?;
+/// let mut conn = engine.begin().await?;
+/// metadata![User].create_all(&mut conn).await?;
+/// conn.execute(insert(User).values([User::builder().name("Alice")])).await?;
+/// conn.rollback().await?; // and there is no table
+/// assert_eq!(metadata![User].create_all(&engine).await?, ["users"]);
+/// # Ok(()) }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "tables are created on an engine, a connection or a session, and this is a `{Self}`",
+    label = "give `&engine`, `&mut connection` or `&mut session`"
+)]
+pub trait DdlTarget<'s> {
+    /// Runs the statements there.
+    #[doc(hidden)]
+    fn run(self, metadata: &'s MetaData, work: Work) -> BoxFuture<'s, Result<Vec<String>>>;
 }
 
-async fn drop_all(metadata: &MetaData, engine: &Engine) -> Result<Vec<String>> {
-    let mut link = Link::new(engine);
-    let existing = Existing::of(metadata, &mut link).await?;
-    let present: Vec<TableRef> =
-        metadata.tables().iter().filter(|table| existing.has(table, engine)).cloned().collect();
-    let statements = compile::drop_all(metadata, &present, engine.dialect())?;
-    if statements.is_empty() {
-        return Ok(Vec::new());
+/// What is to be done on a link.
+#[doc(hidden)]
+pub struct Work(for<'l> fn(&'l MetaData, &'l mut Link) -> BoxFuture<'l, Result<Vec<String>>>);
+
+impl Work {
+    pub(crate) fn on<'l>(&self, metadata: &'l MetaData, link: &'l mut Link) -> BoxFuture<'l, Result<Vec<String>>> {
+        (self.0)(metadata, link)
     }
-    if let Some(prepare) = link.before_drop() {
-        link.execute_raw(prepare).await?;
+}
+
+impl<'s> DdlTarget<'s> for &'s Engine {
+    fn run(self, metadata: &'s MetaData, work: Work) -> BoxFuture<'s, Result<Vec<String>>> {
+        Box::pin(async move {
+            let mut link = Link::new(self);
+            let names = work.on(metadata, &mut link).await?;
+            link.commit().await?;
+            Ok(names)
+        })
     }
-    for statement in statements {
-        link.execute_raw(&statement).await?;
+}
+
+impl<'s> DdlTarget<'s> for &&'s Engine {
+    fn run(self, metadata: &'s MetaData, work: Work) -> BoxFuture<'s, Result<Vec<String>>> {
+        (*self).run(metadata, work)
     }
-    link.commit().await?;
-    Ok(names(strongly_connected(&present).iter().rev().flatten()))
+}
+
+impl<'s> DdlTarget<'s> for &'s mut Connection {
+    fn run(self, metadata: &'s MetaData, work: Work) -> BoxFuture<'s, Result<Vec<String>>> {
+        work.on(metadata, self.link_mut())
+    }
+}
+
+fn create_all<'l>(metadata: &'l MetaData, link: &'l mut Link) -> BoxFuture<'l, Result<Vec<String>>> {
+    Box::pin(async move {
+        metadata.check()?;
+        let existing = Existing::of(metadata, link).await?;
+        let missing = existing.split(metadata, link.engine()).1;
+        for statement in compile::create_all(metadata, &missing, link.engine().dialect())? {
+            link.execute_raw(&statement).await?;
+        }
+        Ok(names(strongly_connected(&missing).iter().flatten()))
+    })
+}
+
+fn drop_all<'l>(metadata: &'l MetaData, link: &'l mut Link) -> BoxFuture<'l, Result<Vec<String>>> {
+    Box::pin(async move {
+        let existing = Existing::of(metadata, link).await?;
+        let present = existing.split(metadata, link.engine()).0;
+        let statements = compile::drop_all(metadata, &present, link.engine().dialect())?;
+        if statements.is_empty() {
+            return Ok(Vec::new());
+        }
+        if let Some(prepare) = link.before_drop() {
+            link.execute_raw(prepare).await?;
+        }
+        for statement in statements {
+            link.execute_raw(&statement).await?;
+        }
+        Ok(names(strongly_connected(&present).iter().rev().flatten()))
+    })
 }
 
 /// The tables that exist, by schema.
@@ -126,6 +185,11 @@ impl Existing {
             existing.insert(schema, tables);
         }
         Ok(Existing(existing))
+    }
+
+    /// The tables that exist, and those that do not.
+    fn split(&self, metadata: &MetaData, engine: &Engine) -> (Vec<TableRef>, Vec<TableRef>) {
+        metadata.tables().iter().cloned().partition(|table| self.has(table, engine))
     }
 
     fn has(&self, table: &TableRef, engine: &Engine) -> bool {

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
+use orm_core::error::Sought;
 use orm_core::{Error, Result};
 
 /// A future on the heap: what methods return whose work is compiled once, with this crate.
@@ -40,6 +41,30 @@ impl<T> Clone for Slot<T> {
     }
 }
 
+/// How many rows a statement may find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expect {
+    Any,
+    AtMostOne,
+    One,
+}
+
+impl Expect {
+    /// Whether so many rows are as many as there may be; `sought` says what they are rows of.
+    pub(crate) fn check(self, rows: u64, sought: impl FnOnce() -> Sought) -> Result<()> {
+        match (self, rows) {
+            (Expect::One, 0) => Err(Error::NoResultFound(sought())),
+            (Expect::One | Expect::AtMostOne, 2..) => Err(Error::MultipleResultsFound(sought())),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The error of a future that was polled again after it had given what it found.
+fn nothing() -> Error {
+    Error::NoResultFound(Sought::default())
+}
+
 /// What a statement finds: `R` is the list of its rows, its first row or none, or its scalar.
 ///
 /// A future: the statement is executed when it is awaited.
@@ -62,7 +87,7 @@ impl<R> Future for Fetch<'_, R> {
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<R>> {
         let this = self.get_mut();
         ready!(this.run.as_mut().poll(context))?;
-        Poll::Ready(this.found.take().ok_or(Error::NoResultFound))
+        Poll::Ready(this.found.take().ok_or_else(nothing))
     }
 }
 
@@ -77,7 +102,7 @@ impl<T> Future for FetchOne<'_, T> {
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         let row = ready!(Pin::new(&mut self.get_mut().0).poll(context))?;
-        Poll::Ready(row.ok_or(Error::NoResultFound))
+        Poll::Ready(row.ok_or_else(nothing))
     }
 }
 

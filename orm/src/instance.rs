@@ -6,6 +6,7 @@
 //! [`containers`](crate::containers).
 
 mod any;
+mod assign;
 mod cell;
 mod edit;
 mod epochs;
@@ -346,6 +347,12 @@ impl<M: 'static> Deref for Instance<M> {
     #[inline]
     fn deref(&self) -> &M {
         self.0.latest()
+    }
+}
+
+impl<M: fmt::Display + 'static> fmt::Display for Instance<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
     }
 }
 

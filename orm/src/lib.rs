@@ -79,7 +79,7 @@ mod unit_of_work;
 
 pub use connection::{Connection, ExecResult, Execution, ScalarQuery};
 pub use containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
-pub use ddl::MetaDataExt;
+pub use ddl::{DdlTarget, MetaDataExt};
 pub use engine::{Engine, EngineBuilder, StatementEvent, create_engine};
 pub use fetch::{BoxFuture, Fetch, FetchOne, Typed};
 pub use instance::Model;

@@ -11,7 +11,9 @@ pub use orm_core::expr::{
     BitOperators, Bound, Column, DatePart, DateUnit, Expr, HstoreOperators, IntoExpr, Operators, RangeOperators,
     StringOperators, TableRef, all_of, any_of, by_dialect, case, case_of, exists, func, literal, null, row, window,
 };
-pub use orm_core::model::{aliased, aliased_as};
+#[allow(deprecated)] // they say what to write instead
+pub use orm_core::expr::{and_, not_, or_};
+pub use orm_core::model::{Buildable, IntoKey, aliased, aliased_as};
 pub use orm_core::schema::MetaData;
 pub use orm_core::statement::{
     Lock, delete, excluded, insert, select, table_function, text, update, update_rows, values,
@@ -30,6 +32,8 @@ pub use crate::containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use crate::ddl::MetaDataExt;
 pub use crate::engine::{Engine, create_engine};
 pub use crate::instance::{Instance, IntoInstance, Lifecycle};
+#[allow(deprecated)] // they say what to write instead
+pub use crate::loading::{joinedload, subqueryload};
 pub use crate::loading::{LoadOptions, selectinload};
 pub use crate::session::Session;
 pub use crate::{Model, SqlEnum, metadata};

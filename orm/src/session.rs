@@ -4,6 +4,7 @@
 
 mod add;
 mod binds;
+mod ddl;
 mod delete;
 mod events;
 mod execution;
@@ -14,6 +15,7 @@ mod load;
 mod merge;
 mod query;
 mod refresh;
+mod stand_ins;
 mod stream;
 mod tracked;
 mod transient;

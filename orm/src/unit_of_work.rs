@@ -16,6 +16,7 @@ mod add;
 mod binds;
 mod bulk;
 mod by_keys;
+mod ddl;
 mod delete;
 pub(crate) mod events;
 mod expire;

@@ -58,7 +58,7 @@ impl Bench {
         let id = session.add(Parent::builder());
         session.commit().await?;
         let mut session = Session::new(&engine);
-        let parent = session.get(Parent, id.id).await?.ok_or(orm::Error::NoResultFound)?;
+        let parent = session.get(Parent, id.id).await?.ok_or_else(|| orm::Error::NoResultFound(Default::default()))?;
         if loaded {
             session.load(&parent, Parent::children).await?;
         }

@@ -6,6 +6,8 @@ mod aggregates;
 mod alias_names;
 #[path = "core/arithmetic.rs"]
 mod arithmetic;
+#[path = "core/attributes.rs"]
+mod attributes;
 #[path = "core/capabilities.rs"]
 mod capabilities;
 #[path = "core/comparisons.rs"]
@@ -48,6 +50,8 @@ mod lists;
 mod logic;
 #[path = "core/models.rs"]
 mod models;
+#[path = "core/no_result.rs"]
+mod no_result;
 #[path = "core/patterns.rs"]
 mod patterns;
 #[path = "core/properties.rs"]

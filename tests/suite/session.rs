@@ -26,6 +26,8 @@ mod delete;
 mod delete_rules;
 #[path = "session/events.rs"]
 mod events;
+#[path = "session/first_words.rs"]
+mod first_words;
 #[path = "session/flush_order.rs"]
 mod flush_order;
 #[path = "session/get.rs"]

@@ -44,6 +44,9 @@ impl Compiler<'_> {
         }
         (self.qualify, self.within) = outer;
         let position = |key: &Node| {
+            if let Node::Invalid(error) = key {
+                return Err((**error).clone());
+            }
             let message = "a compound is sorted by columns or labels that its first member selects";
             selected_column(compound.selected(), key).ok_or_else(|| StatementError::Empty(message.to_owned()))
         };

@@ -18,7 +18,7 @@ pub use plan::{create_all, drop_all};
 
 use super::Compiler;
 use crate::dialect::Dialect;
-use crate::error::Result;
+use crate::error::{Result, StatementError};
 use crate::expr::TableRef;
 use crate::schema::{NamingConvention, Table};
 use crate::value::Value;
@@ -48,6 +48,10 @@ fn ddl(dialect: &Dialect, write: impl FnOnce(&mut Compiler<'_>) -> Result<()>) -
         compiler.qualify = false;
         write(compiler)
     })?;
+    // PostgreSQL would take its connection for broken.
+    if compiled.sql.contains('\0') {
+        return Err(StatementError::Schema(format!("this database takes no NUL in a definition: {}", compiled.sql)).into());
+    }
     Ok(compiled.sql.to_string())
 }
 

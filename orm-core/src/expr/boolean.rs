@@ -52,6 +52,27 @@ pub fn any_of<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Exp
     Expr::from_node(Node::Or(nodes(predicates)))
 }
 
+/// `a & b` in SQLAlchemy's words.
+#[doc(hidden)]
+#[deprecated(note = "write `a & b`, or `all_of([a, b, c])`")]
+pub fn and_(a: impl IntoExpr<bool>, b: impl IntoExpr<bool>) -> Expr<bool> {
+    a.into_expr().and(b)
+}
+
+/// `a | b` in SQLAlchemy's words.
+#[doc(hidden)]
+#[deprecated(note = "write `a | b`, or `any_of([a, b, c])`")]
+pub fn or_(a: impl IntoExpr<bool>, b: impl IntoExpr<bool>) -> Expr<bool> {
+    a.into_expr().or(b)
+}
+
+/// `!a` in SQLAlchemy's words.
+#[doc(hidden)]
+#[deprecated(note = "write `!a`")]
+pub fn not_(a: impl IntoExpr<bool>) -> Expr<bool> {
+    !a.into_expr()
+}
+
 /// Whether a query gives any row; the same as [`Select::exists`](crate::statement::Select::exists).
 pub fn exists<Q: Selectable>(query: Select<Q>) -> Expr<bool> {
     query.exists()

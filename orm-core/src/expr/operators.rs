@@ -1,6 +1,7 @@
 //! [`Operators`]: comparisons and tests of columns and expressions.
 
 use std::borrow::Cow;
+use std::convert::Infallible;
 
 use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, IntoList, Node, OrderBy};
 use crate::model::Mapped;
@@ -194,6 +195,22 @@ pub trait Operators: Sized {
     #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
     fn is_null(self) -> Expr<bool> {
         Expr::from_node(Node::IsNull { node: Box::new(self.operand()), negated: false })
+    }
+
+    /// [`is_null`](Self::is_null) in SQLAlchemy's words.
+    #[doc(hidden)]
+    #[deprecated(note = "write `.is_null()`")]
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
+    fn is_(self, _none: Option<Infallible>) -> Expr<bool> {
+        self.is_null()
+    }
+
+    /// [`is_not_null`](Self::is_not_null) in SQLAlchemy's words.
+    #[doc(hidden)]
+    #[deprecated(note = "write `.is_not_null()`")]
+    #[allow(clippy::wrong_self_convention)] // builds an expression, like its siblings
+    fn is_not(self, _none: Option<Infallible>) -> Expr<bool> {
+        self.is_not_null()
     }
 
     /// `self IS NOT NULL`.

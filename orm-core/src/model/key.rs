@@ -14,7 +14,7 @@ use crate::value::Value;
     message = "`{Self}` cannot be a primary key",
     note = "a primary key is a column type with `Eq`, `Hash` and `Debug`, or several of them"
 )]
-pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + 'static {
+pub trait Key: Clone + Eq + Hash + Debug + Send + Sync + IntoKey<Self> + 'static {
     /// The values, in the order of the key columns.
     fn to_values(&self) -> Vec<Value>;
     /// The key without its type.

@@ -114,6 +114,25 @@ pub const fn is_foreign_key<Child: Mapped, Parent: Mapped>(field: &str) -> bool 
     false
 }
 
+/// Whether a column, in the field `field`, is (part of) a foreign key to `Parent`, in a constant. Fails to compile unless it is `Child`'s.
+#[doc(hidden)]
+pub const fn leads_to<Child: Mapped, Parent: Mapped, T>(_key: Column<Child, T>, field: &str) -> bool {
+    is_foreign_key::<Child, Parent>(field)
+}
+
+/// Whether a column is (part of) the primary key of its model, in a constant.
+#[doc(hidden)]
+pub const fn is_primary_key<M: Mapped, T>(column: Column<M, T>) -> bool {
+    let mut i = 0;
+    while i < M::KEY_COLUMNS.len() {
+        if M::KEY_COLUMNS[i] == column.index() {
+            return true;
+        }
+        i += 1;
+    }
+    false
+}
+
 const fn contains(names: &[&str], name: &str) -> bool {
     let mut i = 0;
     while i < names.len() {

@@ -43,8 +43,19 @@ pub(super) fn datetime(value: &Value) -> Option<chrono::NaiveDateTime> {
     match value {
         Value::DateTime(v) => Some(*v),
         Value::Timestamp(v) => Some(v.naive_utc()),
-        other => chrono::NaiveDateTime::parse_from_str(text(other)?, "%Y-%m-%d %H:%M:%S%.f").ok(),
+        other => {
+            let text = text(other)?;
+            let parse = |format| chrono::NaiveDateTime::parse_from_str(text, format).ok();
+            parse("%Y-%m-%d %H:%M:%S%.f").or_else(|| parse("%Y-%m-%dT%H:%M:%S%.f"))
+        }
     }
+}
+
+/// A text that names no zone is in UTC.
+#[cfg(feature = "chrono")]
+pub(super) fn timestamp(value: &Value) -> Option<chrono::DateTime<chrono::Utc>> {
+    let zoned = || chrono::DateTime::parse_from_rfc3339(text(value)?).ok().map(|instant| instant.to_utc());
+    datetime(value).map(|naive| naive.and_utc()).or_else(zoned)
 }
 
 #[cfg(feature = "uuid")]

@@ -66,6 +66,12 @@ impl Row {
     }
 }
 
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self, f)
+    }
+}
+
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("(")?;
@@ -155,7 +161,7 @@ impl RowReader for Row {
 
     #[cfg(feature = "chrono")]
     fn timestamp(&self, index: usize) -> Cell<chrono::DateTime<chrono::Utc>> {
-        self.convert(index, "DateTime<Utc>", |value| convert::datetime(value).map(|v| v.and_utc()))
+        self.convert(index, "DateTime<Utc>", convert::timestamp)
     }
 
     #[cfg(feature = "uuid")]

@@ -157,18 +157,13 @@ impl ColumnType {
     }
 
     /// Whether the type is an integer: such a primary key is filled by the database unless told otherwise.
-    pub fn is_integer(self) -> bool {
+    pub const fn is_integer(self) -> bool {
         use ColumnType::*;
-        matches!(
-            self.base(),
-            TinyInteger
-                | SmallInteger
-                | Integer
-                | BigInteger
-                | UnsignedTinyInteger
-                | UnsignedSmallInteger
-                | UnsignedInteger
-                | UnsignedBigInteger
-        )
+        match self {
+            TinyInteger | SmallInteger | Integer | BigInteger => true,
+            UnsignedTinyInteger | UnsignedSmallInteger | UnsignedInteger | UnsignedBigInteger => true,
+            Custom(custom) => custom.base.is_integer(),
+            _ => false,
+        }
     }
 }

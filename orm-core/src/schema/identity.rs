@@ -73,4 +73,19 @@ impl Identity {
     pub const fn cycle(self) -> Self {
         Identity { cycle: true, ..self }
     }
+
+    /// Why no row can be numbered in this way.
+    pub(crate) fn nonsense(self) -> Option<&'static str> {
+        let ascending = self.increment.unwrap_or(1) > 0;
+        let min = self.min.unwrap_or(if ascending { 1 } else { i64::MIN });
+        let max = self.max.unwrap_or(if ascending { i64::MAX } else { -1 });
+        let outside = self.start.is_some_and(|start| start < min || start > max);
+        let why = [
+            (self.increment == Some(0), "an increment of 0 gives every row the same number"),
+            (self.cache.is_some_and(|cache| cache < 1), "`cache` is at least 1"),
+            (min >= max, "`max` is more than `min`"),
+            (outside, "the first number is not from `min` (1, unless said) to `max`"),
+        ];
+        why.into_iter().find_map(|(is_so, why)| is_so.then_some(why))
+    }
 }

@@ -1,5 +1,6 @@
 //! [`MetaData`]: the tables of a schema, as `metadata![User, Post]` collects them.
 
+use super::soundness::same_columns;
 use super::{Ddl, DdlEvent, NamingConvention, Sequence, Table, dependencies_first};
 use crate::expr::TableRef;
 
@@ -19,6 +20,8 @@ pub struct MetaData {
     sequences: Vec<Sequence>,
     events: Vec<(DdlEvent, Ddl)>,
     naming: NamingConvention,
+    /// Two models that describe one table differently, the first such pair.
+    pub(super) rivals: Option<(TableRef, TableRef)>,
 }
 
 impl MetaData {
@@ -31,11 +34,15 @@ impl MetaData {
         metadata
     }
 
-    /// Adds a table, unless there is one of that name.
+    /// Adds a table, unless there is one of that name; if that has other columns, [`check`](Self::check) refuses both.
     pub fn add(&mut self, table: impl Into<TableRef>) -> &mut Self {
         let table = table.into();
-        if !self.tables.contains(&table) {
-            self.tables.push(table);
+        match self.tables.iter().find(|known| **known == table) {
+            None => self.tables.push(table),
+            Some(known) if same_columns(known, &table) => {}
+            Some(known) => {
+                self.rivals.get_or_insert_with(|| (known.clone(), table));
+            }
         }
         self
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::row_count::{RowCount, sorted_count};
 use super::{
     Effect, FromClause, Query, QueryCore, RowsOf, Select, SelectItem, Selectable, Statement, StatementRef, derive_from,
 };
@@ -181,15 +182,15 @@ impl<Q: Selectable> Compound<Q> {
 
     /// Returns at most so many rows.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.core.limit = Some(rows);
+    pub fn limit(mut self, rows: impl RowCount) -> Self {
+        self.core.limit = sorted_count(rows, "a limit", &mut self.core.order_by);
         self
     }
 
     /// Skips so many rows.
     #[must_use]
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.core.offset = Some(rows);
+    pub fn offset(mut self, rows: impl RowCount) -> Self {
+        self.core.offset = sorted_count(rows, "an offset", &mut self.core.order_by);
         self
     }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use super::row_count::{RowCount, row_count};
 use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Selected, Statement, StatementRef, cte_of};
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
@@ -66,6 +67,20 @@ impl<M, R> Delete<M, R> {
         self
     }
 
+    /// The same as [`filter`](Self::filter), for those who look for `where`, which is a keyword.
+    #[must_use]
+    pub fn where_(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
+    /// What the compiler makes of `.where(..)`.
+    #[doc(hidden)]
+    #[must_use]
+    #[deprecated(note = "`where` is a keyword: write `.filter(..)`, or `.where_(..)`")]
+    pub fn r#where(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
     /// Uses the columns of another table, alias, subquery or CTE; a filter says which rows go together.
     ///
     /// ```
@@ -106,8 +121,9 @@ impl<M, R> Delete<M, R> {
     ///
     /// MySQL and MariaDB have it; elsewhere a subquery finds the rows by their primary key.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.core.limit = Some(rows);
+    pub fn limit(mut self, rows: impl RowCount) -> Self {
+        let Self { core, .. } = &mut self;
+        core.limit = row_count(rows, "a limit", |invalid| core.filter.push(invalid));
         self
     }
 

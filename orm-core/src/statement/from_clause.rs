@@ -135,6 +135,15 @@ pub(crate) fn derive_from<O: IntoQuery>(
     provide(&items, Alias::new(name, of, describe(&items)))
 }
 
+impl super::SelectCore {
+    /// The select as what another one selects from.
+    pub fn into_source(self) -> TableRef {
+        let columns = describe_items(&self.items);
+        let of = AliasOf::Subquery { query: Arc::new(self.into()), lateral: false };
+        TableRef::Alias(Arc::new(Alias::new(None, of, columns)))
+    }
+}
+
 /// The columns of what a query selects.
 pub(crate) fn describe<Q: Selectable>(items: &Q) -> crate::schema::Table {
     let mut selected = Vec::new();

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
+use super::row_count::{RowCount, row_count};
 use super::{
     Effect, Hint, IntoJoin, Join, JoinKind, JoinOn, Lock, Query, SelectItem, Selectable, Selected, Statement,
     StatementRef,
@@ -120,6 +121,20 @@ impl<Q> Select<Q> {
         self
     }
 
+    /// The same as [`filter`](Self::filter), for those who look for `where`, which is a keyword.
+    #[must_use]
+    pub fn where_(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
+    /// What the compiler makes of `.where(..)`.
+    #[doc(hidden)]
+    #[must_use]
+    #[deprecated(note = "`where` is a keyword: write `.filter(..)`, or `.where_(..)`")]
+    pub fn r#where(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
     /// Joins a relationship, a model, or a model on a condition.
     ///
     /// ```
@@ -229,15 +244,17 @@ impl<Q> Select<Q> {
 
     /// Returns at most so many rows.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.core.limit = Some(rows);
+    pub fn limit(mut self, rows: impl RowCount) -> Self {
+        let Self { core, .. } = &mut self;
+        core.limit = row_count(rows, "a limit", |invalid| core.filter.push(invalid));
         self
     }
 
     /// Skips so many rows.
     #[must_use]
-    pub fn offset(mut self, rows: u64) -> Self {
-        self.core.offset = Some(rows);
+    pub fn offset(mut self, rows: impl RowCount) -> Self {
+        let Self { core, .. } = &mut self;
+        core.offset = row_count(rows, "an offset", |invalid| core.filter.push(invalid));
         self
     }
 
@@ -255,7 +272,7 @@ impl<Q> Select<Q> {
     /// Returns at most so many rows, and those that are sorted equal to the last of them: `FETCH FIRST .. ROWS WITH TIES`.
     /// SQLite and MySQL have none.
     #[must_use]
-    pub fn limit_with_ties(mut self, rows: u64) -> Self {
+    pub fn limit_with_ties(mut self, rows: impl RowCount) -> Self {
         self.core.with_ties = true;
         self.limit(rows)
     }
@@ -385,6 +402,8 @@ impl Statement for SelectCore {
     fn target(&self) -> Option<&Table> {
         self.items.iter().find_map(|item| match item {
             SelectItem::Model { table, .. } => Some(&**table),
+            // A column tells as much.
+            SelectItem::Node(Node::ColumnRef(column)) => column.table.base_table(),
             SelectItem::Node(_) => None,
         })
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use super::row_count::{RowCount, row_count};
 use super::{Effect, FromClause, Query, QueryCore, SelectItem, Selectable, Selected, Statement, StatementRef, cte_of};
 use crate::error::DecodeError;
 use crate::expr::{Column, IntoExpr, IntoOrderBy, Node, OrderBy, TableRef};
@@ -92,7 +93,22 @@ impl<M: Mapped, R> Update<M, R> {
     }
 }
 
+/// What `values` of an UPDATE would take: nothing.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "an UPDATE sets its columns one by one: `.set(User::name, \"Alice\").set(User::age, 30)`",
+    label = "`values` belongs to `insert`"
+)]
+pub trait ValuesOfUpdate {}
+
 impl<M, R> Update<M, R> {
+    /// For its message: SQLAlchemy's word for [`set`](Self::set).
+    #[doc(hidden)]
+    #[must_use]
+    pub fn values(self, _values: impl ValuesOfUpdate) -> Self {
+        self
+    }
+
     pub(crate) fn assign(&mut self, index: usize, node: Node) {
         self.core.assign(index, node);
     }
@@ -106,6 +122,20 @@ impl<M, R> Update<M, R> {
     pub fn filter(mut self, condition: impl IntoExpr<bool>) -> Self {
         self.core.filter.push(condition.into_expr().into_node());
         self
+    }
+
+    /// The same as [`filter`](Self::filter), for those who look for `where`, which is a keyword.
+    #[must_use]
+    pub fn where_(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
+    /// What the compiler makes of `.where(..)`.
+    #[doc(hidden)]
+    #[must_use]
+    #[deprecated(note = "`where` is a keyword: write `.filter(..)`, or `.where_(..)`")]
+    pub fn r#where(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
     }
 
     /// Uses the columns of another table, alias, subquery or CTE. A filter says which rows go together; of several that go with
@@ -149,8 +179,9 @@ impl<M, R> Update<M, R> {
     ///
     /// MySQL and MariaDB have it; elsewhere a subquery finds the rows by their primary key.
     #[must_use]
-    pub fn limit(mut self, rows: u64) -> Self {
-        self.core.limit = Some(rows);
+    pub fn limit(mut self, rows: impl RowCount) -> Self {
+        let Self { core, .. } = &mut self;
+        core.limit = row_count(rows, "a limit", |invalid| core.filter.push(invalid));
         self
     }
 

@@ -5,13 +5,43 @@ use quote::{ToTokens, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::located;
-use crate::ir::{self, Follows, Kind, ModelIr, RelationshipIr, field_name};
+use crate::ir::{self, ColumnIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, field_name};
 
 /// All checks.
 pub(super) fn checks(model: &ModelIr) -> TokenStream {
-    let check = |relationship| inverse(model, relationship).or_else(|| foreign_key(model, relationship));
-    let links = model.relationships.iter().filter_map(|relationship| secondary(model, relationship));
-    model.relationships.iter().filter_map(check).chain(links).collect()
+    let relationships = model.relationships.iter();
+    let of_relationships = relationships.flat_map(|relationship| {
+        let key = match inverse(model, relationship) {
+            Some(inverse) => [Some(inverse), named_key(model, relationship)],
+            None => [foreign_key(model, relationship), None],
+        };
+        key.into_iter().chain([secondary(model, relationship), position(relationship)]).flatten()
+    });
+    numbered(model).chain(of_relationships).collect()
+}
+
+/// What the database is to number is an integer, whatever its type is called.
+fn numbered(model: &ModelIr) -> impl Iterator<Item = TokenStream> {
+    let numbered = model.columns.iter().filter(|column| column.is_numbered());
+    numbered.map(|ColumnIr { ident, ty, .. }| {
+        let (owner, field) = (&model.ident, field_name(ident));
+        let message = format!("`{owner}::{field}`: the database numbers rows by integers");
+        quote_spanned! {ty.span()=>
+            const _: () = _orm::assert!(<#ty as _orm::SqlType>::TYPE.is_integer(), #message);
+        }
+    })
+}
+
+/// The places of members are not their keys.
+fn position(relationship: &RelationshipIr) -> Option<TokenStream> {
+    let column = relationship.position.as_ref()?;
+    let target = &relationship.target;
+    Some(quote_spanned! {column.span()=>
+        const _: () = _orm::assert!(
+            !_orm::is_primary_key::<#target, _>(#column),
+            "a row that is moved in the collection would get another primary key: keep places in a column of their own"
+        );
+    })
 }
 
 /// The table in between references both sides, and it is clear how.
@@ -72,6 +102,12 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     })
 }
 
+/// The foreign key that a relationship names although it has another side is one that leads here.
+fn named_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
+    let named = matches!(relationship.follows, Follows::Remote(_));
+    named.then(|| foreign_key(model, relationship)).flatten()
+}
+
 /// The foreign key of a relationship that has no other side to ask is there, and is the only one unless it is named.
 fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
     if relationship.kind == Kind::BelongsTo || relationship.secondary.is_some() || relationship.primaryjoin.is_some() {
@@ -85,8 +121,9 @@ fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenSt
         Follows::Remote(path) => {
             let field = field_name(&path.item);
             let message = format!("`{target_name}::{field}` is not a foreign key to `{owner}`");
+            let ItemPath { owner: model, item } = path;
             quote_spanned! {path.span()=>
-                const _: () = _orm::assert!(_orm::is_foreign_key::<#target, #owner>(#field), #message);
+                const _: () = _orm::assert!(_orm::leads_to::<#target, #owner, _>(#model::#item, #field), #message);
             }
         }
         _ => {

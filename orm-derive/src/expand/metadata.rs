@@ -1,6 +1,6 @@
 //! `Mapped::table` and the constants beside it.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
@@ -29,12 +29,15 @@ pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStre
         Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
     });
     let schema = model.schema.iter();
+    let key_columns = model.columns.iter().enumerate().filter(|(_, column)| column.primary_key);
+    let key_columns = key_columns.map(|(index, _)| Literal::usize_unsuffixed(index));
     quote! {
         type Key = #key;
         const NAME: &'static str = #name;
         const TABLE: &'static str = #table;
         #(const SCHEMA: _orm::Option<&'static str> = _orm::Some(#schema);)*
         const FOREIGN_KEYS: &'static [_orm::ForeignKeyMeta] = &[#(#foreign_keys),*];
+        const KEY_COLUMNS: &'static [usize] = &[#(#key_columns),*];
     }
 }
 

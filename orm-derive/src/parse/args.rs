@@ -142,12 +142,26 @@ impl Args {
     /// Takes out `key = "string"`.
     pub(super) fn string(&mut self, key: &str, errors: &mut Errors) -> Option<LitStr> {
         match self.expr(key, errors)? {
+            Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) if value.value().contains('\0') => {
+                errors.over(value, "no database takes a NUL in this");
+                None
+            }
             Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) => Some(value),
             other => {
                 errors.over(other, format!("`{key}` is a string: `{key} = \"..\"`"));
                 None
             }
         }
+    }
+
+    /// Takes out `key = "string"`, which is not empty.
+    pub(super) fn name(&mut self, key: &str, errors: &mut Errors) -> Option<LitStr> {
+        let name = self.string(key, errors)?;
+        if name.value().is_empty() {
+            errors.over(name, format!("`{key}` is empty"));
+            return None;
+        }
+        Some(name)
     }
 
     /// Takes out `key = integer`.
@@ -159,6 +173,16 @@ impl Args {
                 None
             }
         }
+    }
+
+    /// Takes out `key = integer`, which is not 0.
+    pub(super) fn positive(&mut self, key: &str, errors: &mut Errors) -> Option<LitInt> {
+        let number = self.integer(key, errors)?;
+        if number.base10_digits() == "0" {
+            errors.over(number, format!("`{key}` is at least 1"));
+            return None;
+        }
+        Some(number)
     }
 
     /// Takes out all arguments `key(..)`.
@@ -213,6 +237,14 @@ pub(super) fn path_name(path: &Path) -> String {
     segments.join("::")
 }
 
+/// What a macro's `$name:literal` or `$name:expr` was given: it arrives in a group that nobody wrote.
+fn ungrouped(expr: Expr) -> Expr {
+    match expr {
+        Expr::Group(group) => ungrouped(*group.expr),
+        expr => expr,
+    }
+}
+
 /// Splits `User::id` into model and constant.
 pub(super) fn item_path(path: &Path) -> Option<ItemPath> {
     let mut owner = path.clone();
@@ -227,7 +259,7 @@ fn read(input: ParseStream<'_>, args: &mut Vec<Arg>) -> Result<()> {
         let key = input.call(Path::parse_mod_style)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
-            ArgValue::Expr(Box::new(input.parse()?))
+            ArgValue::Expr(Box::new(ungrouped(input.parse()?)))
         } else if input.peek(token::Paren) {
             let content;
             parenthesized!(content in input);

@@ -5,9 +5,9 @@ use quote::ToTokens;
 use syn::{Expr, Field, Ident, Path};
 
 use super::args::{Arg, ArgValue, Args, Keys, item_path};
-use super::types;
+use super::{numbering, types};
 use crate::errors::{Errors, suggestion};
-use crate::ir::{Action, ColumnIr, Deferrable, ForeignKeyIr, IdentityIr, ItemPath, VersionIr, field_name};
+use crate::ir::{Action, ColumnIr, Deferrable, ForeignKeyIr, ItemPath, VersionIr, field_name};
 
 /// Of `#[column(..)]`.
 pub(super) const KEYS: Keys = Keys {
@@ -75,7 +75,7 @@ pub(super) const WITHOUT_LENGTH: [&str; 18] = [
 ];
 
 /// Types that are known to be no integers.
-const NOT_COUNTED: [&str; 13] = [
+pub(super) const NOT_COUNTED: [&str; 13] = [
     "f32",
     "f64",
     "bool",
@@ -111,7 +111,7 @@ pub(super) fn column(
         errors.over(arg.key, message);
     }
     let foreign_key = foreign_key(ident, index, nullable, &mut args, errors);
-    let length = args.integer("length", errors);
+    let length = args.positive("length", errors);
     if let Some(length) = &length
         && types::is_one_of(types::base(&field.ty), &WITHOUT_LENGTH)
     {
@@ -123,7 +123,7 @@ pub(super) fn column(
         vis: field.vis.clone(),
         docs: super::docs(&field.attrs),
         ty: field.ty.clone(),
-        name: args.string("name", errors).map_or_else(|| field_name(ident), |name| name.value()),
+        name: args.name("name", errors).map_or_else(|| field_name(ident), |name| name.value()),
         nullable,
         integer: types::is_integer(&field.ty),
         primary_key: args.flag("primary_key", errors).is_some(),
@@ -139,12 +139,13 @@ pub(super) fn column(
         onupdate: args.expr("onupdate", errors),
         check: args.expr("check", errors),
         computed: computed(&mut args, errors),
-        identity: identity(&mut args, errors),
+        identity: numbering::identity(&mut args, errors),
         comment: args.string("comment", errors),
         version: version(field, ident, nullable, server_onupdate, &mut args, errors),
         validate: validate(&mut args, errors),
     };
     unfillable(&column, errors);
+    numbering::check(&column, errors);
     if column.primary_key && nullable {
         errors.over(
             &field.ty,
@@ -155,7 +156,7 @@ pub(super) fn column(
 }
 
 fn numeric(field: &Field, args: &mut Args, errors: &mut Errors) -> Option<(syn::LitInt, syn::LitInt)> {
-    let numeric = match (args.integer("precision", errors), args.integer("scale", errors)) {
+    let numeric = match (args.positive("precision", errors), args.integer("scale", errors)) {
         (Some(precision), Some(scale)) => (precision, scale),
         (Some(one), None) | (None, Some(one)) => {
             errors.over(one, "`precision` and `scale` go together: `precision = 10, scale = 2`");
@@ -228,7 +229,7 @@ pub(super) fn action(key: &str, args: &mut Args, errors: &mut Errors) -> Option<
     action.map(|(_, variant)| (Action(variant), literal))
 }
 
-/// Takes out `deferrable` and `initially = ".."`, which implies it.
+/// Takes out `deferrable` and `initially = ".."`, which goes with it.
 pub(super) fn deferrable(args: &mut Args, errors: &mut Errors) -> Option<(Deferrable, Span)> {
     let flag = args.flag("deferrable", errors);
     let Some(literal) = args.string("initially", errors) else {
@@ -242,6 +243,9 @@ pub(super) fn deferrable(args: &mut Args, errors: &mut Errors) -> Option<(Deferr
             return None;
         }
     };
+    if flag.is_none() {
+        errors.over(&literal, "`initially` says when what is `deferrable` is checked; add `deferrable`");
+    }
     Some((Deferrable(variant), literal.span()))
 }
 
@@ -265,26 +269,6 @@ fn validate(args: &mut Args, errors: &mut Errors) -> Option<Path> {
             None
         }
     }
-}
-
-/// Of `identity(..)`.
-pub(super) const IDENTITY_KEYS: Keys = Keys::of(&["always", "start", "increment", "min", "max", "cache", "cycle"]);
-
-/// Takes out `identity` or `identity(always, start = 100, ..)`.
-fn identity(args: &mut Args, errors: &mut Errors) -> Option<IdentityIr> {
-    if !args.has_list("identity") {
-        return args.flag("identity", errors).map(|_| IdentityIr::default());
-    }
-    let (_, mut options) = args.lists("identity", errors).pop()?;
-    options.check("identity attribute", &IDENTITY_KEYS, errors);
-    let mut calls = Vec::new();
-    for flag in ["always", "cycle"] {
-        calls.extend(options.flag(flag, errors).map(|_| (flag, None)));
-    }
-    for number in ["start", "increment", "min", "max", "cache"] {
-        calls.extend(options.expr(number, errors).map(|value| (number, Some(value))));
-    }
-    Some(IdentityIr(calls))
 }
 
 /// Takes out `version` or `version = ..`.
@@ -332,6 +316,11 @@ fn unfillable(column: &ColumnIr, errors: &mut Errors) {
     if by_server && (filled || column.default.is_some() || column.onupdate.is_some()) {
         errors
             .over(&column.ident, "the database makes these versions: only `server_default` says what the first one is");
+    } else if column.version.is_some() && column.primary_key {
+        errors.over(
+            &column.ident,
+            "a version changes with every write, which a primary key does not; make it a column of its own",
+        );
     } else if column.version.is_some() && !by_server && (filled || other.is_some() || column.fetched_default) {
         errors.over(
             &column.ident,
@@ -347,13 +336,13 @@ fn unfillable(column: &ColumnIr, errors: &mut Errors) {
         } else if column.identity.is_some() || column.autoincrement == Some(true) {
             errors.over(&column.ident, "a column is either computed or numbered");
         }
-    } else if let Some(other) = other.filter(|_| column.identity.is_some()) {
+    } else if let Some(other) = other.filter(|_| filled) {
         errors.over(other, "a column that the database numbers has no default");
     }
 }
 
 /// Tokens as they would be written, near enough for a message.
-fn source(tokens: impl ToTokens) -> String {
+pub(super) fn source(tokens: impl ToTokens) -> String {
     let text = tokens.to_token_stream().to_string();
     [" <", "< ", " >", " ::", ":: "]
         .iter()

@@ -343,7 +343,14 @@ fn inverse(field: Expr, errors: &mut Errors) -> Option<Ident> {
 
 fn cascade(literal: &LitStr, owns: bool, errors: &mut Errors) -> Option<CascadeIr> {
     let mut on = [false; 6];
-    for word in literal.value().split(',').map(str::trim).filter(|word| !word.is_empty()) {
+    let text = literal.value();
+    let words: Vec<_> = text.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() {
+        errors.over(literal, "write `none` if nothing cascades, or leave `cascade` out for `save-update, merge`");
+    } else if words.len() > 1 && words.contains(&"none") {
+        errors.over(literal, "`none` stands alone");
+    }
+    for word in words {
         match (word, CASCADES.iter().position(|known| *known == word)) {
             (_, Some(index)) => on[index] = true,
             ("none", None) => {}

@@ -51,7 +51,7 @@ pub(crate) fn sql_enum(input: &DeriveInput) -> Result<EnumIr, Error> {
     let mut errors = Errors::default();
     let mut args = args(&input.attrs, "sql_enum", &mut errors);
     args.check("sql_enum attribute", &KEYS, &mut errors);
-    let name = args.string("name", &mut errors);
+    let name = args.name("name", &mut errors);
     let (text, integer) = (args.flag("text", &mut errors), args.flag("integer", &mut errors));
     let case = args.string("rename_all", &mut errors);
     let to_label = match case.as_ref().map(|case| (case, case.value())) {
@@ -103,7 +103,7 @@ fn label(variant: &Variant, convert: Convert, storage: &Storage, errors: &mut Er
     }
     let mut args = args(&variant.attrs, "sql_enum", errors);
     args.check("sql_enum attribute of a variant", &VARIANT_KEYS, errors);
-    match args.string("rename", errors) {
+    match args.name("rename", errors) {
         Some(rename) => {
             if matches!(storage, Storage::Integer(_)) {
                 errors.over(&rename, "discriminants are stored, which have no labels: write `= 1` after the variant");

@@ -43,13 +43,13 @@ pub(crate) fn sql_type(input: &DeriveInput) -> Result<NewtypeIr, Error> {
     }
     let mut args = args(&input.attrs, "sql_type", &mut errors);
     args.check("sql_type attribute", &KEYS, &mut errors);
-    let length = args.integer("length", &mut errors);
+    let length = args.positive("length", &mut errors);
     if let Some(length) = &length
         && types::is_one_of(&field.ty, &WITHOUT_LENGTH)
     {
         errors.over(length, "this type has no length; `String` and `Vec<u8>` have");
     }
-    let digits = match (args.integer("precision", &mut errors), args.integer("scale", &mut errors)) {
+    let digits = match (args.positive("precision", &mut errors), args.integer("scale", &mut errors)) {
         (Some(precision), Some(scale)) => Some((precision, scale)),
         (Some(one), None) | (None, Some(one)) => {
             errors.over(one, "`precision` and `scale` go together: `precision = 10, scale = 2`");
@@ -58,7 +58,7 @@ pub(crate) fn sql_type(input: &DeriveInput) -> Result<NewtypeIr, Error> {
         (None, None) => None,
     };
     let names = ["sqlite", "postgres", "mysql"].into_iter();
-    let names = names.filter_map(|name| Some((name, args.string(name, &mut errors)?))).collect();
+    let names = names.filter_map(|name| Some((name, args.name(name, &mut errors)?))).collect();
     match errors.finish() {
         Some(error) => Err(error),
         None => Ok(NewtypeIr {

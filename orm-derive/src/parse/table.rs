@@ -45,7 +45,10 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
         Some(name) => name.value(),
         None => format!("{}s", field_name(&model.ident).to_snake_case()),
     };
-    model.schema = args.string("schema", errors);
+    model.schema = args.name("schema", errors);
+    if let Some(schema) = model.schema.as_ref().filter(|schema| schema.value().contains('.')) {
+        errors.over(schema, "a schema is one name, without a dot");
+    }
     model.comment = args.string("comment", errors);
     for (key, list) in args.lists("check", errors) {
         model.checks.extend(check(&key, list, errors));
@@ -69,7 +72,7 @@ fn index(key: &Path, mut args: Args, keys: &Keys, columns: &[ColumnIr], errors: 
     }
     args.check(&format!("{} attribute", path_name(key)), keys, errors);
     let on = args.expr("on", errors);
-    let name = args.string("name", errors);
+    let name = args.name("name", errors);
     if let Some(on) = on.as_ref().filter(|_| name.is_none()) {
         errors.over(on, "an index on expressions needs a name: `name = \"..\"`");
     }
@@ -82,16 +85,22 @@ fn index(key: &Path, mut args: Args, keys: &Keys, columns: &[ColumnIr], errors: 
     } else {
         Vec::new()
     };
+    let unique = args.flag("unique", errors).is_some();
+    let nulls = args.flag("nulls_not_distinct", errors);
+    // A constraint is unique without saying so.
+    if let Some(span) = nulls.filter(|_| key.is_ident("index") && !unique) {
+        errors.at(span, "an index that is not `unique` compares no NULLs");
+    }
     Some(IndexIr {
         columns: if on.is_some() { Vec::new() } else { column_list(key, &mut args, columns, errors)? },
         name,
-        unique: args.flag("unique", errors).is_some(),
+        unique,
         on,
         filter: args.expr("filter", errors),
-        using: args.string("using", errors),
+        using: args.name("using", errors),
         include,
-        opclass: args.string("opclass", errors),
-        nulls_not_distinct: args.flag("nulls_not_distinct", errors).is_some(),
+        opclass: args.name("opclass", errors),
+        nulls_not_distinct: nulls.is_some(),
         only_on: args.string("only_on", errors).map(|list| dialects(&list, errors)).unwrap_or_default(),
         deferrable: deferrable(&mut args, errors).map(|(deferrable, _)| deferrable),
     })
@@ -111,7 +120,7 @@ fn dialects(list: &LitStr, errors: &mut Errors) -> Vec<LitStr> {
 /// `(expr = .., name = "..")`
 fn check(key: &Path, mut args: Args, errors: &mut Errors) -> Option<CheckIr> {
     args.check("check attribute", &CHECK_KEYS, errors);
-    let name = args.string("name", errors);
+    let name = args.name("name", errors);
     if !args.has("expr") {
         errors.over(key, "a check has a condition: `check(expr = Room::seats.gt(0))`");
         return None;
@@ -124,7 +133,7 @@ fn foreign_key(key: &Path, mut args: Args, columns: &[ColumnIr], errors: &mut Er
     args.check("foreign key attribute", &FOREIGN_KEY_KEYS, errors);
     let on_delete = action("on_delete", &mut args, errors);
     let on_update = action("on_update", &mut args, errors);
-    let name = args.string("name", errors);
+    let name = args.name("name", errors);
     let (deferrable, match_full) = (deferrable(&mut args, errors), args.flag("match_full", errors));
     let local = column_list(key, &mut args, columns, errors)?;
     let mut targets = Vec::new();

@@ -98,7 +98,7 @@ mistakes! {
         "unknown identity attribute `stard`; did you mean `start`?";
     deferrable_without_foreign_key: { #[column(deferrable)] team: i64 } =>
         "a foreign key has this: `foreign_key = User::id`";
-    initially_sometime: { #[column(foreign_key = Team::id, initially = "later")] team: i64 } =>
+    initially_sometime: { #[column(foreign_key = Team::id, deferrable, initially = "later")] team: i64 } =>
         "write `initially = \"deferred\"` or `initially = \"immediate\"`";
     check_without_condition: { #[column(check)] age: i64 } => "write `check = ..`";
     foreign_key_that_is_no_path: { #[column(foreign_key = "teams.id")] team: i64 } =>
@@ -133,8 +133,44 @@ mistakes! {
         "`delete-orphan` goes with `delete`: write `all, delete-orphan`";
     field_called_builder: { builder: String } =>
         "a field cannot be called `builder`, as `User::builder()` is a function; rename it, with `#[column(name = \"builder\")]` to keep the column's name";
+    numbered_text: { #[column(identity)] code: String } =>
+        "the database numbers rows by integers, and this is a `String`";
+    numbered_without_being_a_key: { #[column(autoincrement)] n: i64 } =>
+        "`autoincrement` is for a column of the primary key; another one that the database numbers is an `identity`";
+    two_numbered: { #[column(identity)] a: i64, #[column(identity)] b: i64 } =>
+        "the database numbers rows by one column, and `a` is it already";
+    numbers_that_stand_still: { #[column(identity(increment = 0))] n: i64 } =>
+        "an increment of 0 gives every row the same number";
+    numbers_between_nothing: { #[column(identity(min = 5, max = -1))] n: i64 } => "`max` is more than `min`";
+    first_number_of_no_use: { #[column(identity(start = 9, max = 5))] n: i64 } =>
+        "the first number is not from `min` to `max`";
+    cache_of_nothing: { #[column(identity(cache = 0))] n: i64 } => "`cache` is at least 1";
+    no_name: { #[column(name = "")] name: String } => "`name` is empty";
+    nul_in_a_comment: { #[column(comment = "a\0b")] name: String } => "no database takes a NUL in this";
+    no_length: { #[column(length = 0)] name: String } => "`length` is at least 1";
+    initially_without_deferrable: { #[column(foreign_key = Team::id, initially = "deferred")] team: i64 } =>
+        "`initially` says when what is `deferrable` is checked; add `deferrable`";
+    computed_from_itself: { #[column(computed = Self::twice + User::id)] twice: i64 } =>
+        "`twice` cannot be computed from itself";
+    cascade_of_nothing: { #[relationship(cascade = "")] posts: HasMany<Post> } =>
+        "write `none` if nothing cascades, or leave `cascade` out for `save-update, merge`";
+    cascade_of_all_and_none: { #[relationship(cascade = "all, none")] posts: HasMany<Post> } => "`none` stands alone";
+    sorted_by_the_owner: { #[relationship(order_by = (Post::id, User::id.desc()))] posts: HasMany<Post> } =>
+        "a collection is sorted by columns of what is in it, not of the model that has it";
     one_column_of_two_fields: { #[column(name = "id")] number: i64 } =>
         "the column `id` is that of the field `id` already";
+}
+
+#[test]
+fn a_version_is_no_primary_key() {
+    let mistakes = read(quote!(
+        struct User {
+            #[column(primary_key, version)]
+            id: i64,
+        }
+    ));
+    let message = "a version changes with every write, which a primary key does not; make it a column of its own";
+    assert_eq!(mistakes.err().unwrap_or_default(), [message]);
 }
 
 #[test]
@@ -259,6 +295,10 @@ fn mistakes_in_checks_and_indexes() {
     assert_eq!(condition, "a check has a condition: `check(expr = Room::seats.gt(0))`");
     let dialect = mistakes(quote!(index(columns(name), only_on = "SQLite, Postgres")));
     assert_eq!(dialect, "unknown dialect `Postgres`; did you mean `PostgreSQL`?");
+    let nulls = mistakes(quote!(index(columns(name), nulls_not_distinct)));
+    assert_eq!(nulls, "an index that is not `unique` compares no NULLs");
+    let schema = mistakes(quote!(schema = "a.b"));
+    assert_eq!(schema, "a schema is one name, without a dot");
     let include = mistakes(quote!(index(columns(name), include(nam))));
     assert_eq!(include, "unknown column `nam`; did you mean `name`?");
     let unique = mistakes(quote!(unique(on = User::name)));

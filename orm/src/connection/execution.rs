@@ -8,10 +8,10 @@ use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 use orm_core::statement::{Query, Statement};
 
-use super::rows::{Expect, Rows, fetch};
+use super::rows::{Rows, fetch};
 use super::run;
 use crate::engine::Link;
-use crate::fetch::{BoxFuture, Fetch, FetchOne, Slot};
+use crate::fetch::{BoxFuture, Expect, Fetch, FetchOne, Slot};
 
 /// A statement about to be executed: [`Connection::execute`](super::Connection::execute) makes it.
 ///
@@ -99,7 +99,7 @@ impl<'c, S: Query + 'c> Execution<'c, S> {
     /// # Errors
     /// [`Error::NoResultFound`](crate::Error::NoResultFound) when there is none, [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound) when there are several.
     pub fn one(self) -> FetchOne<'c, S::Row> {
-        FetchOne(self.one_or_none())
+        FetchOne(self.at_most(2, Expect::One))
     }
 
     /// The one row that there is, if there is one.
@@ -107,7 +107,7 @@ impl<'c, S: Query + 'c> Execution<'c, S> {
     /// # Errors
     /// [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound) when there are several.
     pub fn one_or_none(self) -> Fetch<'c, Option<S::Row>> {
-        self.at_most(2, Expect::One)
+        self.at_most(2, Expect::AtMostOne)
     }
 
     /// The first row. Statements that cannot be limited return more than asked for.
@@ -147,8 +147,9 @@ impl<R: Send> Rows for All<'_, R> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
+    fn finish(self: Box<Self>) -> bool {
         self.found.put(self.rows);
+        true
     }
 }
 
@@ -166,7 +167,8 @@ impl<R: Send> Rows for First<'_, R> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
+    fn finish(self: Box<Self>) -> bool {
         self.found.put(self.row);
+        true
     }
 }

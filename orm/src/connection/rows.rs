@@ -2,28 +2,27 @@
 
 use std::sync::Arc;
 
-use orm_core::error::DecodeError;
+use orm_core::error::{DecodeError, Sought};
 use orm_core::row::RowReader;
 use orm_core::statement::{Effect, Statement};
 use orm_core::{Error, Result};
 
 use crate::engine::Link;
-use crate::fetch::BoxFuture;
+use crate::fetch::{BoxFuture, Expect};
 
 /// What a statement has brought so far.
 pub(super) trait Rows: Send {
     /// Takes a row in.
     fn row(&mut self, row: &dyn RowReader) -> Result<(), DecodeError>;
-    /// Hands over what there is.
-    fn finish(self: Box<Self>);
+    /// Hands over what there is; false if that is nothing, where it must be something.
+    fn finish(self: Box<Self>) -> bool;
 }
 
-/// How many rows there may be.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Expect {
-    Any,
-    /// More than one is an error.
-    One,
+/// What a statement was to find.
+fn sought(link: &Link, statement: &dyn Statement) -> Sought {
+    let compiled = link.engine().compile(statement).ok();
+    let sql = compiled.as_ref().and_then(|compiled| compiled.first()).map(|compiled| &*compiled.sql);
+    Sought::by(sql, statement.target())
 }
 
 /// Executes a statement and collects its rows.
@@ -40,11 +39,8 @@ pub(super) fn fetch<'c>(
             rows.row(row).map_err(Error::from)
         };
         super::run(link, &*statement, &mut sink).await?;
-        if expect == Expect::One && count > 1 {
-            return Err(Error::MultipleResultsFound);
-        }
-        rows.finish();
-        Ok(())
+        expect.check(count, || sought(link, &*statement))?;
+        if rows.finish() { Ok(()) } else { Err(Error::NoResultFound(sought(link, &*statement))) }
     })
 }
 

@@ -7,9 +7,9 @@ use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 use orm_core::statement::{Compound, Delete, Insert, Query, Select, Selectable, Statement, Text, TextQuery, Update};
 
-use super::rows::{Expect, Rows, fetch};
+use super::rows::{Rows, fetch};
 use crate::engine::Link;
-use crate::fetch::{Fetch, Slot};
+use crate::fetch::{Expect, Fetch, Slot};
 
 /// A statement of which `scalar` reads the first column of the first row: a `select` of one column or expression, an
 /// `insert`, `update` or `delete` that returns one, or `text` (of any type).
@@ -97,9 +97,8 @@ impl<T: Send, S: ScalarQuery<T>> Rows for Scalar<S, T> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
-        if let Some(value) = self.value.or_else(|| self.statement.no_row()) {
-            self.found.put(value);
-        }
+    fn finish(self: Box<Self>) -> bool {
+        let value = self.value.or_else(|| self.statement.no_row());
+        value.map(|value| self.found.put(value)).is_some()
     }
 }

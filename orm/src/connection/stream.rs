@@ -44,5 +44,7 @@ impl<S: Query> Rows for Each<S> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {}
+    fn finish(self: Box<Self>) -> bool {
+        true
+    }
 }

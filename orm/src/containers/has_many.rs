@@ -72,6 +72,13 @@ impl<T: Model> HasMany<T> {
         instance
     }
 
+    /// [`push`](Self::push) in SQLAlchemy's words.
+    #[doc(hidden)]
+    #[deprecated(note = "write `.push(..)`")]
+    pub fn append(&self, instance: impl IntoInstance<Model = T>) -> Instance<T> {
+        self.push(instance)
+    }
+
     /// Adds an instance before the member that is at `place` (from 0), or at the end; one that is a member already moves there. The other
     /// side follows. Returns the instance.
     ///

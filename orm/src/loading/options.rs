@@ -45,6 +45,19 @@ pub fn selectinload<M: Model, T: Model, C: RelationContainer<T>>(relationship: R
     Load { path, ends: PhantomData }
 }
 
+macro_rules! in_sqlalchemy_s_words {
+    ($($name:ident)*) => {$(
+        /// [`selectinload`], in other words of SQLAlchemy's.
+        #[doc(hidden)]
+        #[deprecated(note = "relationships are loaded by one more query: write `selectinload(..)`")]
+        pub fn $name<M: Model, T: Model, C: RelationContainer<T>>(relationship: Relationship<M, T, C>) -> Load<M, T> {
+            selectinload(relationship)
+        }
+    )*};
+}
+
+in_sqlalchemy_s_words!(joinedload subqueryload);
+
 impl<M, T> Load<M, T> {
     pub(crate) fn into_path(self) -> LoadPath {
         self.path

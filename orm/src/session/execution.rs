@@ -12,7 +12,7 @@ use orm_core::{Column, Entity, Expr, Mapped, Result, SqlType};
 
 use super::{Session, Synchronize, Tracked, Tracker};
 use crate::connection::{ExecResult, ScalarQuery};
-use crate::fetch::{BoxFuture, Fetch, FetchOne, Slot};
+use crate::fetch::{BoxFuture, Expect, Fetch, FetchOne, Slot};
 use crate::instance::Model;
 use crate::unit_of_work::{How, Rows};
 
@@ -265,7 +265,7 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// # Errors
     /// When the flush before it, the query, or a loader option's query fails.
     pub fn all(self) -> Fetch<'s, Vec<S::Item>> {
-        let how = self.how(false);
+        let how = self.how(Expect::Any);
         all(self.session, Arc::new(self.statement), how)
     }
 
@@ -274,7 +274,7 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// # Errors
     /// As [`all`](Self::all).
     pub fn first(self) -> Fetch<'s, Option<S::Item>> {
-        self.at_most(1, false)
+        self.at_most(1, Expect::Any)
     }
 
     /// The only row.
@@ -283,7 +283,7 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// [`Error::NoResultFound`](crate::Error::NoResultFound), [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound), or as
     /// [`all`](Self::all).
     pub fn one(self) -> FetchOne<'s, S::Item> {
-        FetchOne(self.one_or_none())
+        FetchOne(self.at_most(2, Expect::One))
     }
 
     /// The only row, if there is one.
@@ -291,17 +291,17 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// # Errors
     /// [`Error::MultipleResultsFound`](crate::Error::MultipleResultsFound), or as [`all`](Self::all).
     pub fn one_or_none(self) -> Fetch<'s, Option<S::Item>> {
-        self.at_most(2, true)
+        self.at_most(2, Expect::AtMostOne)
     }
 
-    fn at_most(mut self, limit: u64, only: bool) -> Fetch<'s, Option<S::Item>> {
+    fn at_most(mut self, limit: u64, expect: Expect) -> Fetch<'s, Option<S::Item>> {
         self.statement.limit_rows(limit);
-        let how = self.how(only);
+        let how = self.how(expect);
         first(self.session, Arc::new(self.statement), how)
     }
 
-    pub(super) fn how(&self, only: bool) -> How {
-        How::new(self.autoflush, self.synchronize, self.statement.options(), only)
+    pub(super) fn how(&self, expect: Expect) -> How {
+        How::new(self.autoflush, self.synchronize, self.statement.options(), expect)
     }
 }
 
@@ -346,8 +346,9 @@ impl<T: Send> Rows for All<'_, T> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
+    fn finish(self: Box<Self>) -> bool {
         self.found.put(self.items);
+        true
     }
 }
 
@@ -364,8 +365,9 @@ impl<T: Send> Rows for First<'_, T> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
+    fn finish(self: Box<Self>) -> bool {
         self.found.put(self.item);
+        true
     }
 }
 
@@ -383,9 +385,8 @@ impl<T: SqlType, S: ScalarQuery<T>> Rows for Scalar<S, T> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {
-        if let Some(value) = self.value.or_else(|| self.statement.no_row()) {
-            self.found.put(value);
-        }
+    fn finish(self: Box<Self>) -> bool {
+        let value = self.value.or_else(|| self.statement.no_row());
+        value.map(|value| self.found.put(value)).is_some()
     }
 }

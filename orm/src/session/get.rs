@@ -3,6 +3,7 @@
 use std::future::IntoFuture;
 use std::sync::Arc;
 
+use orm_core::error::Sought;
 use orm_core::model::{IntoKey, Key};
 use orm_core::statement::Lock;
 use orm_core::{Entity, Error, Result};
@@ -41,7 +42,7 @@ impl Session {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
     /// # let mut session = session().await?;
     /// assert_eq!(session.get_one(User, 1).await?.name, "Alice");
-    /// assert!(matches!(session.get_one(User, 99).await, Err(orm::Error::NoResultFound)));
+    /// assert!(matches!(session.get_one(User, 99).await, Err(orm::Error::NoResultFound(_))));
     /// # Ok(()) }
     /// ```
     ///
@@ -52,7 +53,10 @@ impl Session {
         entity: Entity<M>,
         key: impl IntoKey<M::Key>,
     ) -> Typed<'_, Option<Arc<dyn AnyInstance>>, Instance<M>> {
-        Typed::new(self.get(entity, key).found(), |found| typed(found).ok_or(Error::NoResultFound))
+        let key = key.into_key();
+        let values = key.to_values();
+        let found = Session::required(self.get(entity, key).found(), mapper::<M>(), values);
+        Typed::new(found, |found| typed(found).ok_or_else(|| Error::NoResultFound(Sought::of(M::NAME))))
     }
 }
 

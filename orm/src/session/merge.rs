@@ -3,6 +3,7 @@
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
+use orm_core::error::Sought;
 use orm_core::{Error, Result};
 
 use super::Session;
@@ -111,7 +112,7 @@ impl<'s, M: Model> IntoFuture for Merge<'s, M> {
     type IntoFuture = Typed<'s, Instances, Instance<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Typed::new(self.all.levels(), |merged| typed_all(merged).pop().ok_or(Error::NoResultFound))
+        Typed::new(self.all.levels(), |merged| typed_all(merged).pop().ok_or_else(|| Error::NoResultFound(Sought::of(M::NAME))))
     }
 }
 

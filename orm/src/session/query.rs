@@ -1,7 +1,7 @@
 //! [`SessionQuery`]: a select of one model, bound to the session: `session.query(User).filter(..).first()`.
 
 use orm_core::expr::{IntoOrderBy, func};
-use orm_core::statement::{IntoJoin, Select, SelectCore, SelectItem, select};
+use orm_core::statement::{IntoJoin, RowCount, Select, SelectCore, SelectItem, select};
 use orm_core::{Entity, Expr, IntoExpr, Result};
 
 use super::{Session, Synchronize};
@@ -46,6 +46,33 @@ impl<'s, M: Model> SessionQuery<'s, M> {
         self.map(|select| select.filter(condition))
     }
 
+    /// The same as [`filter`](Self::filter), for those who look for `where`, which is a keyword.
+    pub fn where_(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
+    /// What the compiler makes of `.where(..)`.
+    #[doc(hidden)]
+    #[deprecated(note = "`where` is a keyword: write `.filter(..)`, or `.where_(..)`")]
+    pub fn r#where(self, condition: impl IntoExpr<bool>) -> Self {
+        self.filter(condition)
+    }
+
+    /// Returns equal instances once: for joins that bring one several times.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> orm::Result<()> {
+    /// # let mut session = session().await?;
+    /// let authors = session.query(User).join(User::posts).distinct().all().await?;
+    /// assert_eq!(authors.len(), 2);
+    /// assert_eq!(session.query(User).join(User::posts).distinct().count().await?, 2);
+    /// # Ok(()) }
+    /// ```
+    pub fn distinct(self) -> Self {
+        self.map(Select::distinct)
+    }
+
     /// Joins a relationship, a model, or a model on a condition.
     pub fn join(self, target: impl IntoJoin) -> Self {
         self.map(|select| select.join(target))
@@ -62,12 +89,12 @@ impl<'s, M: Model> SessionQuery<'s, M> {
     }
 
     /// Returns at most so many rows.
-    pub fn limit(self, rows: u64) -> Self {
+    pub fn limit(self, rows: impl RowCount) -> Self {
         self.map(|select| select.limit(rows))
     }
 
     /// Skips so many rows.
-    pub fn offset(self, rows: u64) -> Self {
+    pub fn offset(self, rows: impl RowCount) -> Self {
         self.map(|select| select.offset(rows))
     }
 
@@ -128,8 +155,14 @@ impl<'s, M: Model> SessionQuery<'s, M> {
 }
 
 /// How many rows a select has, limit and offset aside.
-fn counted(core: SelectCore) -> Select<Expr<i64>> {
+fn counted(mut core: SelectCore) -> Select<Expr<i64>> {
     let mut count = select(func::count_all());
+    if core.distinct {
+        // What is counted are the rows that are left.
+        (core.limit, core.offset) = (None, None);
+        core.order_by.clear();
+        return count.select_from(core.into_source());
+    }
     let items = std::mem::take(&mut count.core_mut().items);
     *count.core_mut() = core;
     let core = count.core_mut();

@@ -6,7 +6,7 @@ use orm_core::error::DecodeError;
 use orm_core::row::RowReader;
 
 use super::{SessionExecution, TrackedQuery, Tracker};
-use crate::fetch::Slot;
+use crate::fetch::{Expect, Slot};
 use crate::stream::RowStream;
 use crate::unit_of_work::Rows;
 
@@ -35,7 +35,7 @@ impl<'s, S: TrackedQuery + 's> SessionExecution<'s, S> {
     /// Loader options are refused, as no other statement can run on the connection meanwhile; and so are an `update` or `delete` with
     /// RETURNING, which the session's instances could not follow row by row.
     pub fn stream(self) -> RowStream<'s, S::Item> {
-        let (slot, how) = (Slot::default(), self.how(false));
+        let (slot, how) = (Slot::default(), self.how(Expect::Any));
         let statement = Arc::new(self.statement);
         let rows = Each { statement: statement.clone(), slot: slot.clone() };
         RowStream::new(slot, self.session.stream_rows(statement, Box::new(rows), how))
@@ -54,5 +54,7 @@ impl<S: TrackedQuery> Rows for Each<S> {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) {}
+    fn finish(self: Box<Self>) -> bool {
+        true
+    }
 }

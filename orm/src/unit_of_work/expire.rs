@@ -5,6 +5,7 @@ use std::sync::Arc;
 use orm_core::{Error, Result};
 
 use super::Session;
+use super::refresh::sought;
 use super::restore::forget_collections;
 use crate::instance::{AnyInstance, Instances, Lifecycle, lock};
 
@@ -38,8 +39,10 @@ impl Session {
         for instance in &gone {
             self.expunge_one(instance);
         }
-        let first_is_gone = instances.first().is_some_and(|first| !self.shared.owns(first));
-        if first_is_gone { Err(Error::NoResultFound) } else { Ok(()) }
+        match instances.first().filter(|first| !self.shared.owns(first)) {
+            Some(gone) => Err(Error::NoResultFound(sought(gone))),
+            None => Ok(()),
+        }
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use orm_core::error::Sought;
 use orm_core::statement::{Lock, SelectCore};
 use orm_core::{Error, Result, Value};
 
 use super::by_keys::key_in;
+use super::flush::show_key;
 use super::{Session, Synchronize};
 use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Instances, Mapper, STALE, lock};
@@ -17,7 +19,7 @@ impl Session {
         self.before_query(true).await?;
         match self.read_expired(std::slice::from_ref(&instance)).await {
             Ok(()) => Ok(Some(instance)),
-            Err(Error::NoResultFound) => Ok(None),
+            Err(Error::NoResultFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -46,6 +48,21 @@ impl Session {
         })
     }
 
+    /// What is found, where it must be something.
+    pub(crate) fn required<'s>(
+        found: BoxFuture<'s, Result<Option<Arc<dyn AnyInstance>>>>,
+        mapper: &'static Mapper,
+        key: Vec<Value>,
+    ) -> BoxFuture<'s, Result<Option<Arc<dyn AnyInstance>>>> {
+        Box::pin(async move {
+            let found = found.await?;
+            if found.is_none() {
+                return Err(Error::NoResultFound(row_of(mapper, &key)));
+            }
+            Ok(found)
+        })
+    }
+
     /// Reads the row of a key; `known` is the instance that there is.
     async fn read_one(
         &mut self,
@@ -55,6 +72,7 @@ impl Session {
         known: Option<Arc<dyn AnyInstance>>,
     ) -> Result<Option<Arc<dyn AnyInstance>>> {
         let table = mapper.table();
+        let sought = row_of(mapper, &key);
         let filter = vec![key_in(table, &[key])];
         let query = SelectCore { filter, lock: lock_row, limit: Some(2), ..SelectCore::of_table(table) };
         self.before_statement(&query, true).await?;
@@ -67,6 +85,11 @@ impl Session {
             Ok(())
         })
         .await?;
-        if found.len() > 1 { Err(Error::MultipleResultsFound) } else { Ok(found.pop()) }
+        if found.len() > 1 { Err(Error::MultipleResultsFound(sought)) } else { Ok(found.pop()) }
     }
+}
+
+/// The row of a key, to say that it is not there.
+fn row_of(mapper: &'static Mapper, key: &[Value]) -> Sought {
+    Sought::of(mapper.table().model.clone()).with_key(show_key(key))
 }

@@ -4,12 +4,14 @@ use std::collections::HashSet;
 use std::future::IntoFuture;
 use std::sync::Arc;
 
+use orm_core::error::Sought;
 use orm_core::relationship::Cascade;
 use orm_core::{Error, Result};
 
 use super::Session;
 use super::by_keys;
 use super::delete::by_model;
+use super::flush::show_key;
 use super::restore::{discard_columns, forget_collections, part_again};
 use crate::fetch::BoxFuture;
 use crate::instance::{AnyInstance, Instances, Lifecycle, address, has_changes, lock};
@@ -107,6 +109,12 @@ impl Session {
     }
 }
 
+/// The row of an instance, to say that it is not there.
+pub(super) fn sought(instance: &Arc<dyn AnyInstance>) -> Sought {
+    let base = lock(instance.state()).base;
+    Sought::of(instance.table().model.clone()).with_key(show_key(&instance.key_at(base)))
+}
+
 impl Refresh<'_> {
     /// Gives up pending changes instead of refusing.
     pub fn discarding_changes(mut self) -> Self {
@@ -129,16 +137,16 @@ impl Refresh<'_> {
         }
         let gone = session.read_anew(instances.clone()).await?;
         let roots: HashSet<usize> = roots.iter().map(address).collect();
-        let mut missing = false;
+        let mut missing = None;
         for instance in &gone {
             if roots.contains(&address(instance)) {
-                missing = true;
+                missing.get_or_insert_with(|| sought(instance));
             } else {
                 session.expunge_one(instance);
             }
         }
         instances.iter().for_each(forget_collections);
-        if missing { Err(Error::NoResultFound) } else { Ok(()) }
+        missing.map_or(Ok(()), |sought| Err(Error::NoResultFound(sought)))
     }
 }
 

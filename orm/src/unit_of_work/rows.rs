@@ -5,7 +5,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use orm_core::error::DecodeError;
+use orm_core::error::{DecodeError, Sought};
 use orm_core::model::IdentityKey;
 use orm_core::row::RowReader;
 use orm_core::schema::Table;
@@ -17,7 +17,7 @@ use super::{Session, Synchronize, Tracker, binds};
 use crate::connection::ExecResult;
 use crate::engine::Links;
 use crate::events::Moment;
-use crate::fetch::BoxFuture;
+use crate::fetch::{BoxFuture, Expect};
 use crate::instance::{AnyInstance, Instances, Mapper};
 use crate::loading::{self, EachFound, LoadPath, Loader};
 
@@ -28,8 +28,8 @@ pub(crate) type EachRow<'e> = &'e mut (dyn FnMut(&dyn RowReader, &mut Tracker<'_
 pub(crate) trait Rows: Send {
     /// Takes a row in.
     fn row(&mut self, row: &dyn RowReader, tracker: &mut Tracker<'_>) -> Result<(), DecodeError>;
-    /// Hands over what there is.
-    fn finish(self: Box<Self>);
+    /// Hands over what there is; false if that is nothing, where it must be something.
+    fn finish(self: Box<Self>) -> bool;
 }
 
 /// How a statement is executed.
@@ -40,8 +40,8 @@ pub(crate) struct How {
     pub(crate) synchronize: Synchronize,
     /// What is loaded along.
     pub(crate) options: Vec<Arc<LoadPath>>,
-    /// Whether more than one row is an error.
-    pub(crate) only: bool,
+    /// How many rows there may be.
+    pub(crate) expect: Expect,
 }
 
 impl How {
@@ -50,14 +50,14 @@ impl How {
         autoflush: bool,
         synchronize: Synchronize,
         options: &[Arc<dyn Any + Send + Sync>],
-        only: bool,
+        expect: Expect,
     ) -> How {
         let options = options.iter().filter_map(|option| option.clone().downcast().ok()).collect();
-        How { autoflush, synchronize, options, only }
+        How { autoflush, synchronize, options, expect }
     }
 
     pub(crate) const DEFAULT: How =
-        How { autoflush: true, synchronize: Synchronize::Auto, options: Vec::new(), only: false };
+        How { autoflush: true, synchronize: Synchronize::Auto, options: Vec::new(), expect: Expect::Any };
 }
 
 impl Session {
@@ -77,12 +77,16 @@ impl Session {
             };
             let seen = self.fetch(&*statement, !how.options.is_empty(), how.synchronize, &mut each).await?;
             loading::run(self, &how.options, &seen).await?;
-            if how.only && count > 1 {
-                return Err(Error::MultipleResultsFound);
-            }
-            rows.finish();
-            Ok(())
+            how.expect.check(count, || self.sought(&*statement))?;
+            if rows.finish() { Ok(()) } else { Err(Error::NoResultFound(self.sought(&*statement))) }
         })
+    }
+
+    /// What a statement was to find.
+    fn sought(&self, statement: &dyn Statement) -> Sought {
+        let compiled = binds::compile(&self.link, statement).ok();
+        let sql = compiled.as_ref().and_then(|(batches, _)| batches.first()).map(|compiled| &*compiled.sql);
+        Sought::by(sql, statement.target())
     }
 
     /// Executes a statement of which only the number of rows matters.

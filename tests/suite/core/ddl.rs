@@ -24,6 +24,8 @@ pub mod naming;
 pub mod run_time;
 #[path = "ddl/schemas.rs"]
 pub mod schemas;
+#[path = "ddl/soundness.rs"]
+pub mod soundness;
 #[path = "ddl/uniques.rs"]
 pub mod uniques;
 

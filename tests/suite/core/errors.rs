@@ -158,7 +158,7 @@ db_test! {
         let error = conn.execute(select(User).filter(User::id.eq(9))).one().await.unwrap_err();
         assert!(error.is_no_result());
         let error = conn.execute(select(User)).one().await.unwrap_err();
-        assert!(matches!(error, orm::Error::MultipleResultsFound));
+        assert!(matches!(error, orm::Error::MultipleResultsFound(_)));
     }
 
     async fn a_value_of_another_type_names_model_and_column(db: &TestDb) {

@@ -23,15 +23,15 @@ db_test! {
     async fn one_fails_without_a_row(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(select(User).filter(User::id.eq(9))).one().await.unwrap_err();
-        assert!(matches!(error, orm::Error::NoResultFound) && error.is_no_result());
-        assert_eq!(error.to_string(), "no row was found when one was required");
+        assert!(matches!(error, orm::Error::NoResultFound(_)) && error.is_no_result());
+        assert!(error.to_string().starts_with("no row was found when one was required: `User`\n  in: SELECT"), "{error}");
     }
 
     async fn one_fails_with_two_rows(db: &TestDb) {
         let mut conn = filled(db).await?;
         let error = conn.execute(select(User)).one().await.unwrap_err();
-        assert!(matches!(error, orm::Error::MultipleResultsFound));
-        assert_eq!(error.to_string(), "several rows were found when one was required");
+        assert!(matches!(error, orm::Error::MultipleResultsFound(_)));
+        assert!(error.to_string().starts_with("several rows were found when one was required: `User`"), "{error}");
     }
 
     async fn one_or_none_allows_no_row_but_not_two(db: &TestDb) {
@@ -40,7 +40,7 @@ db_test! {
         assert_eq!(conn.execute(by_id(1)).one_or_none().await?.as_deref(), Some("Alice"));
         assert_eq!(conn.execute(by_id(9)).one_or_none().await?, None);
         let error = conn.execute(select(User::name)).one_or_none().await.unwrap_err();
-        assert!(matches!(error, orm::Error::MultipleResultsFound));
+        assert!(matches!(error, orm::Error::MultipleResultsFound(_)));
     }
 
     async fn a_smaller_limit_of_the_statement_is_kept(db: &TestDb) {
@@ -70,10 +70,10 @@ db_test! {
         let nobody = || User::id.eq(9);
         assert_eq!(conn.scalar::<Option<String>>(select(User::email).filter(nobody())).await?, None);
         let error = conn.scalar::<String>(select(User::name).filter(nobody())).await.unwrap_err();
-        assert!(matches!(error, orm::Error::NoResultFound));
+        assert!(matches!(error, orm::Error::NoResultFound(_)));
         assert_eq!(conn.scalar::<Option<i32>>(text("SELECT age FROM users WHERE id = 9")).await?, None);
         let error = conn.scalar::<i32>(text("SELECT age FROM users WHERE id = 9")).await.unwrap_err();
-        assert!(matches!(error, orm::Error::NoResultFound));
+        assert!(matches!(error, orm::Error::NoResultFound(_)));
     }
 
     async fn a_scalar_that_is_null_needs_an_option(db: &TestDb) {

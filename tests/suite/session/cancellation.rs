@@ -103,7 +103,7 @@ db_test! {
                 session.add(Node::builder().name("inner"));
                 session.flush().await?;
                 session.query(Node).count().await?;
-                Err::<(), _>(orm::Error::NoResultFound)
+                Err::<(), _>(orm::Error::NoResultFound(Default::default()))
             });
             let outcome = poll_for(times, work).await;
             if outcome.is_some() {

@@ -18,7 +18,7 @@ db_test! {
         assert!(Instance::ptr_eq(&session.get_one(User, user.id).await?, &user));
         assert_eq!(db.log.take_all(), Vec::<String>::new());
         assert!(session.get(User, user.id + 1).await?.is_none());
-        assert!(matches!(session.get_one(User, user.id + 1).await, Err(orm::Error::NoResultFound)));
+        assert!(matches!(session.get_one(User, user.id + 1).await, Err(orm::Error::NoResultFound(_))));
     }
 
     async fn options_load_relationships_of_what_is_known_too(db: &TestDb) {

@@ -142,8 +142,8 @@ db_test! {
         assert!(session.query(User).one().await.unwrap_err().is_no_result());
         session.add_all([User::builder().name("a"), User::builder().name("b")]);
         session.commit().await?;
-        assert!(matches!(session.query(User).one().await, Err(orm::Error::MultipleResultsFound)));
-        assert!(matches!(session.query(User).one_or_none().await, Err(orm::Error::MultipleResultsFound)));
+        assert!(matches!(session.query(User).one().await, Err(orm::Error::MultipleResultsFound(_))));
+        assert!(matches!(session.query(User).one_or_none().await, Err(orm::Error::MultipleResultsFound(_))));
         db.log.take();
         let last = session.query(User).filter(User::name.starts_with("")).order_by(User::id.desc()).first().await?;
         assert_eq!(last.ok_or("none")?.name, "b");
@@ -175,7 +175,7 @@ db_test! {
             .transaction(async move |session| {
                 session.add(User::builder().name("Dave"));
                 session.flush().await?;
-                Err(orm::Error::NoResultFound)
+                Err(orm::Error::NoResultFound(Default::default()))
             })
             .await;
         assert!(failed.is_err());

@@ -75,7 +75,7 @@ async fn drivers(db: &orm_tests::TestDb) -> orm::Result<(Session, Instance<Drive
     let (bob, ann) = (drivers.pop(), drivers.pop());
     match (ann, bob) {
         (Some(ann), Some(bob)) => Ok((session, ann, bob)),
-        _ => Err(orm::Error::NoResultFound),
+        _ => Err(orm::Error::NoResultFound(Default::default())),
     }
 }
 

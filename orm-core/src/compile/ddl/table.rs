@@ -38,6 +38,9 @@ impl Compiler<'_> {
         let capabilities = &context.dialect.capabilities;
         let autoincrement = table.autoincrement();
         let inline_key = autoincrement.is_some() && capabilities.autoincrement_is_inline_key;
+        if inline_key && !autoincrement.is_some_and(|index| table.primary_key().contains(&index)) {
+            return Err(self.unsupported("a numbered column that is not the primary key"));
+        }
         self.push("CREATE TABLE ");
         self.table_name(table);
         self.push(" (");

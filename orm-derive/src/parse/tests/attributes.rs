@@ -7,7 +7,7 @@ use syn::parse::Parser;
 use syn::punctuated::Punctuated;
 
 use super::{Keys, read};
-use crate::parse::{column, relationship, table};
+use crate::parse::{column, numbering, relationship, table};
 
 /// Rows of the table under a heading in the documentation of the derive: the code of the first cells, and of the second.
 fn documented(heading: &str) -> Vec<(String, Option<String>)> {
@@ -83,7 +83,7 @@ fn what_is_misspelt_is_rejected_with_the_right_spelling() {
         ("index", &table::INDEX_KEYS),
         ("foreign key", &table::FOREIGN_KEY_KEYS),
         ("check", &table::CHECK_KEYS),
-        ("identity", &column::IDENTITY_KEYS),
+        ("identity", &numbering::IDENTITY_KEYS),
     ];
     for (name, keys) in cases {
         for key in keys.known {

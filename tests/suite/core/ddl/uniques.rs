@@ -15,7 +15,7 @@ pub struct Phone {
 }
 
 #[derive(Model, Clone, Debug)]
-#[model(table = "ranks", unique(columns(place), initially = "deferred"))]
+#[model(table = "ranks", unique(columns(place), deferrable, initially = "deferred"))]
 pub struct Rank {
     #[column(primary_key)]
     pub id: i64,
