@@ -31,16 +31,16 @@ use crate::schema::Table;
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct ForeignKeyMeta {
-    /// The referencing columns, by struct field.
-    pub fields: &'static [&'static str],
+    /// The referencing columns, by index.
+    pub columns: &'static [usize],
     /// The referenced table.
     pub table: &'static str,
 }
 
 impl ForeignKeyMeta {
-    /// A foreign key from `fields` to the table of `M`, which has the column `target`.
-    pub const fn to<M: Mapped, T>(_target: Column<M, T>, fields: &'static [&'static str]) -> Self {
-        ForeignKeyMeta { fields, table: M::TABLE }
+    /// A foreign key from `columns` to the table of `M`, which has the column `target`.
+    pub const fn to<M: Mapped, T>(_target: Column<M, T>, columns: &'static [usize]) -> Self {
+        ForeignKeyMeta { columns, table: M::TABLE }
     }
 }
 
@@ -64,6 +64,10 @@ pub trait Columns: Any + Send + Sync {
 pub trait Mapped: Columns + Sized {
     /// The primary key: the type of its column, or a tuple for a composite one.
     type Key: Key;
+    /// What has the relationships as constants called like their fields, for checks at compile time: the model itself, unless its constants
+    /// are called otherwise.
+    #[doc(hidden)]
+    type Fields;
     /// Name of the struct.
     const NAME: &'static str;
     /// Name of the table.

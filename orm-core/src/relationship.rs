@@ -19,8 +19,7 @@ use std::marker::PhantomData;
 pub use association::Association;
 pub use cascade::Cascade;
 pub use checks::{
-    Inverse, ManyToMany, ReferencedBy, check_inverse, check_many_to_many, foreign_key_candidates, is_foreign_key,
-    is_primary_key, leads_to,
+    Inverse, ManyToMany, ReferencedBy, check_inverse, check_many_to_many, foreign_key_candidates, is_key_of, leads_to,
     referenced_column, same_name,
 };
 pub use definition::{PassiveDeletes, RelationshipDef, RelationshipKind, join_condition};

@@ -33,6 +33,7 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
     let ident = &model.ident;
     let constants = columns::constants(model);
     let relationships = relationships::constants(model);
+    let fields = relationships::fields(model);
     let builder_fn = builder::function(model);
     let builder = builder::types(model);
     let mapped = mapped(model);
@@ -51,6 +52,7 @@ pub(crate) fn expand(model: &ModelIr) -> TokenStream {
                 #relationships
                 #builder_fn
             }
+            #fields
             #mapped
             #model_impl
             #setters

@@ -31,6 +31,8 @@ pub(crate) struct ModelIr {
 /// A field with a value in the database.
 pub(crate) struct ColumnIr {
     pub(crate) ident: Ident,
+    /// What the constant is called: as the field, unless the model says otherwise.
+    pub(crate) constant: Ident,
     pub(crate) vis: Visibility,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) ty: Type,
@@ -132,6 +134,8 @@ pub(crate) struct ItemPath {
 /// A field that leads to other models.
 pub(crate) struct RelationshipIr {
     pub(crate) ident: Ident,
+    /// What the constant is called: as the field, unless the model says otherwise.
+    pub(crate) constant: Ident,
     pub(crate) vis: Visibility,
     pub(crate) docs: Vec<Attribute>,
     /// The container.
@@ -244,6 +248,13 @@ impl ModelIr {
     /// The columns that a builder must be given, by index.
     pub(crate) fn required(&self) -> Vec<usize> {
         (0..self.columns.len()).filter(|&index| self.is_required(index)).collect()
+    }
+}
+
+impl ModelIr {
+    /// Whether the constants are called otherwise than the fields.
+    pub(crate) fn renames_constants(&self) -> bool {
+        self.relationships.iter().any(|relationship| relationship.constant != relationship.ident)
     }
 }
 

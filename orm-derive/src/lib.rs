@@ -29,6 +29,7 @@ use crate::parse::Mistaken;
 /// |---|---|
 /// | `table = "users"` | Name of the table; otherwise the struct's, in snake case, with an `s` |
 /// | `schema = "audit"` | The schema that the table is in; otherwise the connection's |
+/// | `constants = "UPPERCASE"` | The constants are `User::NAME`, for names that methods or other derives need: `fn name(&self)` |
 /// | `comment = "People"` | A comment, where the database keeps them |
 /// | `unique(name, email)` | No two rows have the same in all these fields |
 /// | `unique(columns(name, email), name = "uq_users_name")` | The same, named |

@@ -143,14 +143,14 @@ fn check(model: &ModelIr, errors: &mut Errors) {
     numbering::check_single(model, errors);
     for column in &model.columns {
         let Some((computed, _)) = &column.computed else { continue };
-        if let Some(itself) = mentions::column_of(ident, computed, |field| *field == column.ident) {
+        if let Some(itself) = mentions::column_of(ident, computed, |field| *field == column.constant) {
             errors.at(itself, format!("`{}` cannot be computed from itself", column.ident));
         }
     }
     for relationship in &model.relationships {
         let Some(order_by) = &relationship.order_by else { continue };
         let target = types::last_segment(&relationship.target).map(|segment| &segment.ident);
-        let own = |field: &Ident| model.columns.iter().any(|column| column.ident == *field);
+        let own = |field: &Ident| model.columns.iter().any(|column| column.constant == *field);
         if target.is_some_and(|target| target != ident)
             && let Some(span) = mentions::column_of(ident, order_by, own)
         {

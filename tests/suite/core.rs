@@ -14,6 +14,8 @@ mod capabilities;
 mod comparisons;
 #[path = "core/connection.rs"]
 mod connection;
+#[path = "core/constants.rs"]
+mod constants;
 #[path = "core/constraints.rs"]
 mod constraints;
 #[path = "core/create_all.rs"]

@@ -50,7 +50,9 @@ fn ddl(dialect: &Dialect, write: impl FnOnce(&mut Compiler<'_>) -> Result<()>) -
     })?;
     // PostgreSQL would take its connection for broken.
     if compiled.sql.contains('\0') {
-        return Err(StatementError::Schema(format!("this database takes no NUL in a definition: {}", compiled.sql)).into());
+        return Err(
+            StatementError::Schema(format!("this database takes no NUL in a definition: {}", compiled.sql)).into()
+        );
     }
     Ok(compiled.sql.to_string())
 }

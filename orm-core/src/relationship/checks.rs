@@ -100,13 +100,13 @@ pub const fn foreign_key_candidates<Child: Mapped, Parent: Mapped>() -> usize {
     count
 }
 
-/// Whether the column in `Child`'s field `field` is (part of) a foreign key to `Parent`, in a constant.
+/// Whether a column is (part of) a foreign key to `Parent`, in a constant. Fails to compile unless it is `Child`'s.
 #[doc(hidden)]
-pub const fn is_foreign_key<Child: Mapped, Parent: Mapped>(field: &str) -> bool {
+pub const fn leads_to<Child: Mapped, Parent: Mapped, T>(column: Column<Child, T>) -> bool {
     let keys = Child::FOREIGN_KEYS;
     let mut i = 0;
     while i < keys.len() {
-        if same_name(keys[i].table, Parent::TABLE) && contains(keys[i].fields, field) {
+        if same_name(keys[i].table, Parent::TABLE) && has(keys[i].columns, column.index()) {
             return true;
         }
         i += 1;
@@ -114,18 +114,16 @@ pub const fn is_foreign_key<Child: Mapped, Parent: Mapped>(field: &str) -> bool 
     false
 }
 
-/// Whether a column, in the field `field`, is (part of) a foreign key to `Parent`, in a constant. Fails to compile unless it is `Child`'s.
+/// Whether a column is (part of) the primary key of `Target`, in a constant.
 #[doc(hidden)]
-pub const fn leads_to<Child: Mapped, Parent: Mapped, T>(_key: Column<Child, T>, field: &str) -> bool {
-    is_foreign_key::<Child, Parent>(field)
+pub const fn is_key_of<Target: Mapped, M: Mapped, T>(column: Column<M, T>) -> bool {
+    same_name(Target::TABLE, M::TABLE) && has(M::KEY_COLUMNS, column.index())
 }
 
-/// Whether a column is (part of) the primary key of its model, in a constant.
-#[doc(hidden)]
-pub const fn is_primary_key<M: Mapped, T>(column: Column<M, T>) -> bool {
+const fn has(columns: &[usize], column: usize) -> bool {
     let mut i = 0;
-    while i < M::KEY_COLUMNS.len() {
-        if M::KEY_COLUMNS[i] == column.index() {
+    while i < columns.len() {
+        if columns[i] == column {
             return true;
         }
         i += 1;

@@ -92,7 +92,8 @@ fn two_models(first: &TableRef, second: &TableRef) -> crate::Error {
 
 /// Whether two tables have the same columns, as far as the database sees them.
 pub(super) fn same_columns(a: &Table, b: &Table) -> bool {
-    a.columns.len() == b.columns.len() && a.columns.iter().all(|column| b.columns.iter().any(|other| same(column, other)))
+    a.columns.len() == b.columns.len()
+        && a.columns.iter().all(|column| b.columns.iter().any(|other| same(column, other)))
 }
 
 fn same(a: &ColumnDef, b: &ColumnDef) -> bool {

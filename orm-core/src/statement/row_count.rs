@@ -12,7 +12,10 @@ use crate::expr::{Node, OrderBy};
 /// ```
 ///
 /// A negative one is an error when the statement is compiled.
-#[diagnostic::on_unimplemented(message = "a number of rows is an integer, and this is a `{Self}`", label = "not an integer")]
+#[diagnostic::on_unimplemented(
+    message = "a number of rows is an integer, and this is a `{Self}`",
+    label = "not an integer"
+)]
 pub trait RowCount {
     /// The number, or what was given instead.
     ///

@@ -38,7 +38,7 @@ fn position(relationship: &RelationshipIr) -> Option<TokenStream> {
     let target = &relationship.target;
     Some(quote_spanned! {column.span()=>
         const _: () = _orm::assert!(
-            !_orm::is_primary_key::<#target, _>(#column),
+            !_orm::is_key_of::<#target, _, _>(#column),
             "a row that is moved in the collection would get another primary key: keep places in a column of their own"
         );
     })
@@ -62,8 +62,9 @@ fn secondary(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStre
     if let Follows::Remote(path) = &relationship.follows {
         let field = field_name(&path.item);
         let message = format!("`{between_name}::{field}` is not a foreign key to `{owner}`");
+        let ItemPath { owner: model, item } = path;
         checks.extend(quote_spanned! {path.span()=>
-            const _: () = _orm::assert!(_orm::is_foreign_key::<#between, #owner>(#field), #message);
+            const _: () = _orm::assert!(_orm::leads_to::<#between, #owner, _>(#model::#item), #message);
         });
     } else {
         let several = format!(
@@ -83,9 +84,9 @@ fn secondary(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStre
 fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream> {
     let field = relationship.back_populates.as_ref()?;
     let span = field.span();
-    let (owner, this, target) = (&model.ident, &relationship.ident, &relationship.target);
+    let (owner, this, target) = (&model.ident, &relationship.constant, &relationship.target);
     let target_name = target.to_token_stream().to_string().replace(' ', "");
-    let (this_name, field_name) = (field_name(this), field_name(field));
+    let (this_name, field_name) = (field_name(&relationship.ident), field_name(field));
     let message = format!(
         "`{owner}::{this_name}` says `back_populates = \"{field_name}\"`, but `{target_name}::{field_name}` does not say `back_populates = \"{this_name}\"`"
     );
@@ -96,7 +97,7 @@ fn inverse(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenStream
     let check = Ident::new(check, span);
     Some(quote_spanned! {span=>
         const _: () = _orm::assert!(
-            _orm::#check(#owner::#this, #target::#field, &[#(#siblings),*]),
+            _orm::#check(#owner::#this, <<#target as _orm::Mapped>::Fields>::#field, &[#(#siblings),*]),
             #message
         );
     })
@@ -123,7 +124,7 @@ fn foreign_key(model: &ModelIr, relationship: &RelationshipIr) -> Option<TokenSt
             let message = format!("`{target_name}::{field}` is not a foreign key to `{owner}`");
             let ItemPath { owner: model, item } = path;
             quote_spanned! {path.span()=>
-                const _: () = _orm::assert!(_orm::leads_to::<#target, #owner, _>(#model::#item, #field), #message);
+                const _: () = _orm::assert!(_orm::leads_to::<#target, #owner, _>(#model::#item), #message);
             }
         }
         _ => {

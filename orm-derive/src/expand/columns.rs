@@ -10,7 +10,7 @@ use crate::ir::{ColumnIr, ModelIr};
 /// `pub const name: Column<User, String>`, and so on.
 pub(super) fn constants(model: &ModelIr) -> TokenStream {
     let constants = model.columns.iter().enumerate().map(|(index, column)| {
-        let (ident, vis, ty, name) = (&column.ident, &column.vis, &column.ty, &column.name);
+        let (ident, vis, ty, name) = (&column.constant, &column.vis, &column.ty, &column.name);
         let index = Literal::usize_unsuffixed(index);
         // At the field, for a method of the same name to be reported there.
         quote_spanned! {ident.span()=>

@@ -1,7 +1,7 @@
 //! `Mapped::table` and the constants beside it.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
@@ -24,15 +24,17 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
 pub(super) fn constants_with_key(model: &ModelIr, key: TokenStream) -> TokenStream {
     let (name, table) = (field_name(&model.ident), &model.table);
     let foreign_keys = model.foreign_keys.iter().filter_map(|key| {
-        let fields = key.columns.iter().map(|&index| field_name(&model.columns[index].ident));
+        let columns = key.columns.iter().map(|&index| Literal::usize_unsuffixed(index));
         let ItemPath { owner, item } = key.targets.first()?;
-        Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#fields),*])))
+        Some(quote_spanned!(item.span()=> _orm::ForeignKeyMeta::to(#owner::#item, &[#(#columns),*])))
     });
     let schema = model.schema.iter();
     let key_columns = model.columns.iter().enumerate().filter(|(_, column)| column.primary_key);
     let key_columns = key_columns.map(|(index, _)| Literal::usize_unsuffixed(index));
+    let fields = if model.renames_constants() { quote!(_Fields) } else { model.ident.to_token_stream() };
     quote! {
         type Key = #key;
+        type Fields = #fields;
         const NAME: &'static str = #name;
         const TABLE: &'static str = #table;
         #(const SCHEMA: _orm::Option<&'static str> = _orm::Some(#schema);)*
@@ -80,6 +82,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
     let ColumnIr { ident, ty, name, primary_key, autoincrement, length, numeric, unique, index: indexed, .. } =
         &model.columns[index];
     let column = &model.columns[index];
+    let constant = &column.constant;
     let field = field_name(ident);
     let flag = |on: bool, method: &str| {
         let method = Ident::new(method, Span::call_site());
@@ -98,13 +101,13 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
     {
         let method = Ident::new(method, Span::call_site());
         methods.extend(value.as_ref().map(|value| {
-            let node = quote_spanned!(value.span()=> #owner::#ident.node_of(#value));
+            let node = quote_spanned!(value.span()=> #owner::#constant.node_of(#value));
             quote!(.#method(_orm::SchemaExpr::Fn(|| #node)))
         }));
     }
     methods.extend(column.check.as_ref().map(check).map(|check| quote!(.check(#check))));
     if let Some((expr, stored)) = &column.computed {
-        let node = quote_spanned!(expr.span()=> #owner::#ident.node_of(#expr));
+        let node = quote_spanned!(expr.span()=> #owner::#constant.node_of(#expr));
         let stored = stored.iter();
         methods.push(quote!(.computed(_orm::Computed::new(_orm::SchemaExpr::Fn(|| #node)) #(.stored(#stored))*)));
     }
@@ -119,7 +122,7 @@ fn column(model: &ModelIr, index: usize) -> TokenStream {
     methods.extend(column.version.as_ref().map(|version| match version {
         VersionIr::Counter => quote_spanned!(ty.span()=> .version(_orm::Version::counter::<#ty>())),
         VersionIr::Made(made) => {
-            let node = quote_spanned!(made.span()=> #owner::#ident.node_of(#made));
+            let node = quote_spanned!(made.span()=> #owner::#constant.node_of(#made));
             quote!(.version(_orm::Version::Made(_orm::SchemaExpr::Fn(|| #node))))
         }
         VersionIr::After(next) => {
@@ -172,7 +175,7 @@ fn foreign_key(model: &ModelIr, key: &ForeignKeyIr) -> Option<TokenStream> {
 
 /// The column at `index` and the one that it references, as arguments of what checks that they go together.
 fn own_and_referenced(model: &ModelIr, index: usize, target: &ItemPath) -> TokenStream {
-    let (model, column) = (&model.ident, &model.columns[index].ident);
+    let (model, column) = (&model.ident, &model.columns[index].constant);
     let ItemPath { owner, item } = target;
     let (model, column) = (located(model, item.span()), located(column, item.span()));
     quote_spanned!(item.span()=> #model::#column, #owner::#item)

@@ -10,7 +10,7 @@ use crate::ir::{CascadeIr, Follows, ItemPath, Kind, ModelIr, RelationshipIr, fie
 /// `pub const posts: Relationship<User, Post, HasMany<Post>>`, and so on.
 pub(super) fn constants(model: &ModelIr) -> TokenStream {
     let constants = model.relationships.iter().map(|relationship| {
-        let RelationshipIr { ident, vis, ty, target, back_populates, .. } = relationship;
+        let RelationshipIr { ident, constant, vis, ty, target, back_populates, .. } = relationship;
         let name = field_name(ident);
         let inverse = match back_populates {
             Some(field) => {
@@ -20,18 +20,34 @@ pub(super) fn constants(model: &ModelIr) -> TokenStream {
             None => quote!(_orm::None),
         };
         quote_spanned! {ident.span()=>
-            #vis const #ident: _orm::Relationship<Self, #target, #ty> =
+            #vis const #constant: _orm::Relationship<Self, #target, #ty> =
                 _orm::Relationship::new(#name, #inverse, |m| &m.#ident);
         }
     });
     constants.collect()
 }
 
+/// The relationships by the names of their fields, where the constants are called otherwise: what others check `back_populates` against.
+pub(super) fn fields(model: &ModelIr) -> Option<TokenStream> {
+    let owner = &model.ident;
+    let constants = model.relationships.iter().map(|RelationshipIr { ident, constant, vis, ty, target, .. }| {
+        quote!(#vis const #ident: _orm::Relationship<#owner, #target, #ty> = #owner::#constant;)
+    });
+    model.renames_constants().then(|| {
+        quote! {
+            pub struct _Fields;
+            impl _Fields {
+                #(#constants)*
+            }
+        }
+    })
+}
+
 /// The `RelationshipDef`.
 pub(super) fn definition(model: &ModelIr, relationship: &RelationshipIr) -> TokenStream {
     let RelationshipIr { kind, cascade, order_by, position, target, follows, span, .. } = relationship;
     let owner = located(&model.ident, *span);
-    let ident = located(&relationship.ident, *span);
+    let ident = located(&relationship.constant, *span);
     let kind = match kind {
         Kind::BelongsTo => "belongs_to",
         Kind::HasOne => "has_one",

@@ -17,6 +17,7 @@ pub(super) fn stub(model: &ModelIr) -> TokenStream {
     let relationships = relationships::constants(model);
     // A field of that name is among the mistakes.
     let function = (!model.fields().any(|field| field == "builder")).then(|| builder::function(model));
+    let fields = relationships::fields(model);
     let setters = builder::setters(model);
     let states = builder::states(model.required().len());
     let metadata = match model.columns.iter().any(|column| column.primary_key) {
@@ -35,6 +36,7 @@ pub(super) fn stub(model: &ModelIr) -> TokenStream {
                 #relationships
                 #function
             }
+            #fields
             impl _orm::Mapped for #ident {
                 #metadata
                 const FIELDS: &'static [_orm::Field<Self>] = &[];

@@ -120,6 +120,7 @@ pub(super) fn column(
     let server_onupdate = args.flag("server_onupdate", errors).is_some();
     let column = ColumnIr {
         ident: ident.clone(),
+        constant: ident.clone(),
         vis: field.vis.clone(),
         docs: super::docs(&field.attrs),
         ty: field.ty.clone(),

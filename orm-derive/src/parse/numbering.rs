@@ -71,7 +71,8 @@ pub(super) fn check(column: &ColumnIr, errors: &mut Errors) {
     }
     let base = types::base(&column.ty);
     if types::is_one_of(base, &NOT_COUNTED) && !types::is_integer(base) {
-        errors.over(&column.ty, format!("the database numbers rows by integers, and this is a `{}`", source(&column.ty)));
+        errors
+            .over(&column.ty, format!("the database numbers rows by integers, and this is a `{}`", source(&column.ty)));
     } else if column.identity.is_none() && !column.primary_key {
         errors.over(
             &column.ident,

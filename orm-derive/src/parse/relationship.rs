@@ -67,6 +67,7 @@ pub(super) fn relationship(
     let single_parent = args.flag("single_parent", errors).is_some();
     let relationship = RelationshipIr {
         ident: ident.clone(),
+        constant: ident.clone(),
         vis: field.vis.clone(),
         docs: super::docs(&field.attrs),
         ty: field.ty.clone(),

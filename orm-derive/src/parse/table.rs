@@ -2,7 +2,7 @@
 
 use heck::ToSnakeCase;
 use quote::ToTokens;
-use syn::{LitStr, Path};
+use syn::{Ident, LitStr, Path};
 
 use super::args::{Args, Keys, item_path, path_name};
 use super::column::{action, deferrable};
@@ -11,7 +11,7 @@ use crate::ir::{CheckIr, ColumnIr, ForeignKeyIr, IndexIr, ModelIr, field_name};
 
 /// Of `#[model(..)]`.
 pub(super) const KEYS: Keys = Keys {
-    known: &["table", "schema", "comment", "unique", "index", "foreign_key", "check"],
+    known: &["table", "schema", "comment", "unique", "index", "foreign_key", "check", "constants"],
     repeated: &["unique", "index", "foreign_key", "check"],
     later: &[],
 };
@@ -50,6 +50,9 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
         errors.over(schema, "a schema is one name, without a dot");
     }
     model.comment = args.string("comment", errors);
+    if let Some(case) = args.string("constants", errors) {
+        constants(&case, model, errors);
+    }
     for (key, list) in args.lists("check", errors) {
         model.checks.extend(check(&key, list, errors));
     }
@@ -61,6 +64,21 @@ pub(super) fn table(mut args: Args, model: &mut ModelIr, errors: &mut Errors) {
     }
     for (key, list) in args.lists("foreign_key", errors) {
         model.foreign_keys.extend(foreign_key(&key, list, &model.columns, errors));
+    }
+}
+
+/// Names the constants of columns and relationships otherwise than the fields, which are free for methods then.
+fn constants(case: &LitStr, model: &mut ModelIr, errors: &mut Errors) {
+    if case.value() != "UPPERCASE" {
+        errors.over(case, "constants are called like the fields, or else `constants = \"UPPERCASE\"`");
+        return;
+    }
+    let upper = |field: &Ident| Ident::new(&field_name(field).to_uppercase(), field.span());
+    for column in &mut model.columns {
+        column.constant = upper(&column.ident);
+    }
+    for relationship in &mut model.relationships {
+        relationship.constant = upper(&relationship.ident);
     }
 }
 
