@@ -4,7 +4,8 @@
 //! 1. [`collect`]: new, changed and deleted instances; orphans; which foreign keys follow from which relationships.
 //! 2. Tables in foreign-key order ([`strongly_connected`](orm_core::schema::strongly_connected)); rows within a table, or a circle of
 //!    tables, that reference each other in levels ([`order`]). A new row with the key of a deleted one takes over its row ([`switch`]).
-//! 3. What would collide with a unique key goes out of the way ([`collisions`]).
+//! 3. What would collide with a unique key goes out of the way ([`collisions`]); where only the database can tell, UPDATEs are tried in
+//!    turn ([`in_turn`]).
 //! 4. Per table UPDATEs, then INSERTs ([`update`], [`insert`]), in batches; then DELETEs, children first ([`delete`]). They find
 //!    rows by key and version ([`versions`]), and what the database filled is read back ([`read_back`]).
 //!
