@@ -60,7 +60,7 @@ impl Dialect {
     pub const MARIADB: Dialect = mysql::MARIADB;
 
     /// How many of these rows, given as their values, one INSERT takes, from the first on.
-    pub fn rows_per_insert<'r>(&self, rows: &mut dyn Iterator<Item = &'r [Node]>) -> usize {
+    pub fn rows_per_insert(&self, rows: &mut dyn Iterator<Item = &[Node]>) -> usize {
         let mut most = usize::MAX;
         let mut bytes = 0_usize;
         let size = |node: &Node| if let Node::Value(value) = node { value.bytes() } else { 0 };

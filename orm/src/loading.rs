@@ -9,7 +9,7 @@ mod selectin;
 
 pub(crate) use loader::{EachFound, Loader};
 pub use options::{HasEntity, Load, LoadOption, LoadOptions, selectinload};
+pub(crate) use options::{LoadPath, load, run};
 #[allow(deprecated)] // they say what to write instead
 pub use options::{joinedload, subqueryload};
-pub(crate) use options::{LoadPath, load, run};
 pub(crate) use selectin::referenced;

@@ -32,9 +32,9 @@ pub use crate::containers::{BelongsTo, HasMany, HasOne, Members, WriteOnly};
 pub use crate::ddl::MetaDataExt;
 pub use crate::engine::{Engine, create_engine};
 pub use crate::instance::{Instance, IntoInstance, Lifecycle};
+pub use crate::loading::{LoadOptions, selectinload};
 #[allow(deprecated)] // they say what to write instead
 pub use crate::loading::{joinedload, subqueryload};
-pub use crate::loading::{LoadOptions, selectinload};
 pub use crate::session::Session;
 pub use crate::{Model, SqlEnum, metadata};
 // The derive alone: the trait's methods are for those who name it.

@@ -112,7 +112,9 @@ impl<'s, M: Model> IntoFuture for Merge<'s, M> {
     type IntoFuture = Typed<'s, Instances, Instance<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Typed::new(self.all.levels(), |merged| typed_all(merged).pop().ok_or_else(|| Error::NoResultFound(Sought::of(M::NAME))))
+        Typed::new(self.all.levels(), |merged| {
+            typed_all(merged).pop().ok_or_else(|| Error::NoResultFound(Sought::of(M::NAME)))
+        })
     }
 }
 
