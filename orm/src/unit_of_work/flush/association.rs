@@ -35,6 +35,9 @@ impl End {
     }
 }
 
+/// The value of a column of an instance, as far as it is known.
+type ValueOf<'v> = dyn Fn(&Arc<dyn AnyInstance>, usize) -> Option<Value> + 'v;
+
 /// Two instances that come together or part.
 struct Pair {
     ends: [End; 2],
@@ -51,7 +54,7 @@ impl Pair {
     }
 
     /// Whether the ends agree on the columns that both foreign keys have; as far as `value` knows a column of an end.
-    fn agree(&self, table: &Table, value: &dyn Fn(&Arc<dyn AnyInstance>, usize) -> Option<Value>) -> Result<()> {
+    fn agree(&self, table: &Table, value: &ValueOf<'_>) -> Result<()> {
         let [near, far] = &self.ends;
         for (column, &of_far) in far.columns.iter().zip(&far.key) {
             let Some(&of_near) = near.columns.iter().position(|other| other == column).and_then(|at| near.key.get(at))
