@@ -7,6 +7,7 @@ mod builtins;
 mod capabilities;
 mod ddl;
 mod identifier;
+mod lexis;
 mod literal;
 mod mysql;
 mod postgres;
@@ -20,6 +21,7 @@ pub use capabilities::{
     UpdateMany, Upsert, ValuesForm,
 };
 pub use ddl::{Comments, DdlCapabilities, EnumTypes, IdentifierLimit, IdentityForm, IndexMethods, Sequences};
+pub use lexis::{Lexis, Placeholders};
 
 use crate::expr::{Aggregate, Builtin, Node, Template};
 use crate::schema::ColumnType;

@@ -28,11 +28,12 @@ mod ranges;
 mod row_value;
 mod source;
 mod strings;
+mod types;
 mod walk;
 mod window;
 
+pub(crate) use alias::described;
 pub use alias::{Alias, AliasOf, Cte};
-pub(crate) use alias::{described, type_of};
 pub use arrays::{ArrayOperators, ArrayType};
 pub use boolean::{all_of, any_of, exists};
 #[allow(deprecated)] // they say what to write instead
@@ -56,7 +57,8 @@ pub use node::{BinaryOp, Expr, Node};
 pub use operators::{Operators, Typed};
 pub use order::{IntoOrderBy, Nulls, OrderBy, SortKeys};
 pub use ranges::{RangeOperators, RangeType};
-pub use row_value::{IntoRowValue, RowOfValues, RowOperands, RowValue, row};
+pub use row_value::{IntoRowValue, RowOfTypes, RowOfValues, RowOperands, RowValue, row};
 pub use source::{ColumnRef, TableRef};
 pub use strings::{StringOperators, TextType};
+pub(crate) use types::type_of;
 pub use window::{Bound, Frame, FrameUnit, Window, window};

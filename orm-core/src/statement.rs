@@ -32,12 +32,15 @@ mod written;
 
 pub(crate) use compound::selected_column;
 pub use compound::{Compound, CompoundCore, IntoQuery, SetOp};
-pub use conflict::{ColumnsOf, ConflictTarget, OnConflict, OnConflictCore, excluded};
+pub use conflict::{
+    ColumnsOf, ConflictTarget, ConstraintNamed, OnConflict, OnConflictCore, UniqueWhere, UpsertKey, constraint,
+    excluded, unique_where,
+};
 pub use delete::{Delete, DeleteCore, delete};
 pub use from_clause::FromClause;
-pub(crate) use from_clause::{column_named, cte_of, derive_from, describe_items};
+pub(crate) use from_clause::{column_named, cte_of, derive_from, describe, describe_items};
 pub use hint::{Hint, HintPlace};
-pub use insert::{Insert, InsertCore, InsertSource, IntoRow, insert};
+pub use insert::{Insert, InsertCore, InsertSource, IntoRow, NewRow, insert};
 pub use join::equate;
 pub(crate) use join::{Along, along};
 pub use join::{IntoJoin, Join, JoinKind, JoinOn, Joined, On};
@@ -51,7 +54,7 @@ pub use select::{Correlation, Select, SelectCore, select};
 pub(crate) use selectable::column_at;
 pub(crate) use selectable::decode_model;
 pub use selectable::{SelectItem, Selectable, Selected, is_missing};
-pub use text::{IntoValue, Text, TextClause, TextPart, TextQuery, text};
+pub use text::{IntoValue, Text, TextClause, TextColumns, TextQuery, text};
 pub use update::{Update, UpdateCore, update};
 pub use update_many::UpdateMany;
 pub use update_rows::{SetTo, UpdateRows, update_rows};

@@ -25,6 +25,9 @@ mod uuid;
 pub use array::ArrayElement;
 #[cfg(feature = "decimal")]
 pub(crate) use decimal::at_scale;
+#[cfg(feature = "decimal")]
+#[doc(hidden)]
+pub use decimal::exact_decimal;
 pub use decorator::{TypeDecorator, unknown_label};
 pub use hstore::Hstore;
 pub use numeric::{Integer, Number, Numeric};

@@ -51,6 +51,17 @@ fn document(_: &[Value], _: bool) -> Option<Value> {
     None
 }
 
+/// Whether an expression is a column of integers.
+fn is_integer_column(node: &Node) -> bool {
+    match node {
+        Node::ColumnRef(column) => {
+            !column.table.is_described() && column.definition().is_some_and(|definition| definition.ty.is_integer())
+        }
+        Node::Label { node, .. } => is_integer_column(node),
+        _ => false,
+    }
+}
+
 /// Whether only bound values say what type an expression has.
 fn is_untyped(node: &Node) -> bool {
     // Not by recursion: an expression can be deeper than the stack.
@@ -154,17 +165,44 @@ impl Compiler<'_> {
         }
     }
 
-    /// Writes a list that has more values than the statement has parameters left as one document. False where that cannot be.
-    pub(super) fn long_list(&mut self, values: &[Value]) -> bool {
+    /// Writes a list that has more values than the statement has parameters left, or than are quickly compared with, as one
+    /// document. False where that need or can not be.
+    pub(super) fn long_list(&mut self, node: &Node, values: &[Value], negated: bool) -> bool {
         let left = self.dialect.capabilities.max_params.saturating_sub(self.params.len() + PADDED);
-        let Some(form) = self.dialect.capabilities.long_lists.filter(|_| values.len() > left && !self.literals) else {
+        let Some(form) = self.dialect.capabilities.long_lists.filter(|_| !self.literals) else { return false };
+        if values.len() <= if negated { left.min(form.not_in) } else { left } {
             return false;
-        };
+        }
+        if form.integer_columns && !is_integer_column(node) {
+            return self.literal_list(values);
+        }
         let Some(document) = document(values, form.texts) else { return false };
         self.push(form.before);
         // The same text does for any list, but a shape has the length of its lists: it is compiled each time.
         self.value_from(&document, None);
-        self.push(form.after);
+        let beyond = |value: &Value| matches!(value, Value::U64(number) if i64::try_from(*number).is_err());
+        self.push(if values.iter().any(beyond) { form.after_unsigned } else { form.after });
+        true
+    }
+
+    /// Says that the text is right for these values alone: it is not kept for others.
+    pub(super) fn written_for_these_values(&mut self) {
+        if let Some(recorder) = &mut self.sources {
+            recorder.complete = false;
+        }
+    }
+
+    /// Writes a list of integers as literals. False if there are other values.
+    fn literal_list(&mut self, values: &[Value]) -> bool {
+        let is_integer = |value: &Value| matches!(value, Value::I16(_) | Value::I32(_) | Value::I64(_) | Value::U64(_));
+        if !values.iter().all(is_integer) {
+            return false;
+        }
+        self.written_for_these_values();
+        for (i, value) in values.iter().enumerate() {
+            self.push(if i > 0 { "," } else { "" });
+            self.dialect.literal(value, &mut self.sql);
+        }
         true
     }
 

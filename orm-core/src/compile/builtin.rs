@@ -18,6 +18,11 @@ impl Compiler<'_> {
         if op == Builtin::Regexp && !self.dialect.capabilities.regexp {
             return Err(self.unsupported("regexp_match without the cargo feature `regexp` of `orm`"));
         }
+        if op == Builtin::AtUtc
+            && let ([instant], None) = (args, (self.dialect.builtin)(op))
+        {
+            return self.node(instant);
+        }
         let Some(template) = (self.dialect.builtin)(op) else {
             return Err(self.unsupported(&feature(op)));
         };

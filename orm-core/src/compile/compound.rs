@@ -20,12 +20,16 @@ impl Compiler<'_> {
         let named = named.or(described.as_ref());
         let outer = (self.qualify, self.within);
         self.within = Within::Other;
+        let keeps = |op: SetOp| matches!(op, SetOp::IntersectAll | SetOp::ExceptAll);
+        if let Some((op, _)) = compound.rest.iter().find(|(op, _)| keeps(*op)) {
+            self.require(self.dialect.capabilities.set_operations_all, op.sql())?;
+        }
         let tighter = self.dialect.capabilities.intersect_first;
         // Members are evaluated from left to right: what the database would do first is made a unit.
         let is_unit_first = |upto: usize| {
             tighter
-                && compound.rest.get(upto).is_some_and(|(op, _)| *op == SetOp::Intersect)
-                && compound.rest[..upto].iter().any(|(op, _)| *op != SetOp::Intersect)
+                && compound.rest.get(upto).is_some_and(|(op, _)| is_intersection(*op))
+                && compound.rest[..upto].iter().any(|(op, _)| !is_intersection(*op))
         };
         let units = (0..compound.rest.len()).filter(|&at| is_unit_first(at)).count();
         if units > 0 && !self.dialect.capabilities.parenthesized_members {
@@ -87,6 +91,10 @@ impl Compiler<'_> {
     }
 }
 
+fn is_intersection(op: SetOp) -> bool {
+    matches!(op, SetOp::Intersect | SetOp::IntersectAll)
+}
+
 /// Whether a member is put between parentheses, or into a subquery.
 pub(super) fn is_unit(member: StatementRef<'_>, nested: bool) -> bool {
     is_limited(member) || (nested && matches!(member, StatementRef::Compound(_)))
@@ -101,6 +109,8 @@ fn is_limited(member: StatementRef<'_>) -> bool {
         StatementRef::Compound(compound) => {
             !compound.order_by.is_empty() || compound.limit.is_some() || compound.offset.is_some()
         }
+        // Nobody knows.
+        StatementRef::Text(_) => true,
         _ => false,
     }
 }

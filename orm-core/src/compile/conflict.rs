@@ -3,7 +3,7 @@
 use super::Compiler;
 use crate::dialect::Upsert;
 use crate::error::{Result, StatementError};
-use crate::expr::{ColumnRef, TableRef};
+use crate::expr::{ColumnRef, Node, TableRef};
 use crate::statement::OnConflictCore;
 
 impl Compiler<'_> {
@@ -21,12 +21,17 @@ impl Compiler<'_> {
             self.push(" (");
             self.column_names(table, &conflict.target)?;
             self.push(")");
+            self.index_filter(&conflict.target_filter)?;
+        } else if let Some(name) = &conflict.constraint {
+            self.require(self.dialect.capabilities.upsert_by_constraint, "an upsert by the name of a constraint")?;
+            self.push(" ON CONSTRAINT ");
+            self.identifier(name);
         }
         if conflict.set.is_empty() {
             self.push(" DO NOTHING");
             return Ok(());
         }
-        if conflict.target.is_empty() {
+        if conflict.target.is_empty() && conflict.constraint.is_none() {
             let message = "an upsert that updates names the key: `.on_conflict_update(User::email, ..)`";
             return Err(StatementError::Empty(message.to_owned()).into());
         }
@@ -35,7 +40,22 @@ impl Compiler<'_> {
         self.conditions(" WHERE ", &conflict.filter)
     }
 
+    /// Writes the condition of a partial index, which the database recognises by its constants.
+    fn index_filter(&mut self, filter: &[Node]) -> Result<()> {
+        if filter.is_empty() {
+            return Ok(());
+        }
+        self.written_for_these_values();
+        let outer = (self.literals, self.qualify);
+        (self.literals, self.qualify) = (true, false);
+        let result = self.conditions(" WHERE ", filter);
+        (self.literals, self.qualify) = outer;
+        result
+    }
+
     fn on_duplicate_key(&mut self, table: &TableRef, conflict: &OnConflictCore) -> Result<()> {
+        self.require(conflict.target_filter.is_empty(), "an upsert on a partial index")?;
+        self.require(conflict.constraint.is_none(), "an upsert by the name of a constraint")?;
         if !conflict.filter.is_empty() {
             return Err(self.unsupported("a condition in an upsert"));
         }

@@ -1,9 +1,11 @@
 //! Common table expressions: written where they are first used, and put before the statement in the end.
 
+use std::borrow::Cow;
+
 use super::bind::Source;
 use super::{Compiler, Within};
 use crate::dialect::Placeholder;
-use crate::error::Result;
+use crate::error::{Result, StatementError};
 use crate::expr::{Alias, Cte};
 use crate::schema::Table;
 use crate::statement::{QueryCore, StatementRef};
@@ -15,6 +17,8 @@ pub(super) struct Ctes {
     written: Vec<Written>,
     /// Those met so far, by the id of their alias.
     met: Vec<u64>,
+    /// The names that were given.
+    names: Vec<Cow<'static, str>>,
     recursive: bool,
 }
 
@@ -57,6 +61,15 @@ impl Compiler<'_> {
     pub(super) fn cte(&mut self, alias: &Alias, cte: &Cte) -> Result<()> {
         if !self.ctes.met.contains(&alias.id()) {
             self.ctes.met.push(alias.id());
+            if let Some(name) = &alias.name {
+                if self.ctes.names.contains(name) {
+                    let message = format!(
+                        "two different CTEs of one statement are called `{name}`; give one of them another name"
+                    );
+                    return Err(StatementError::Name(message).into());
+                }
+                self.ctes.names.push(name.clone());
+            }
             self.define(alias, cte)?;
         }
         self.alias_name(alias);

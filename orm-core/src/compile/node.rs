@@ -37,6 +37,9 @@ impl Compiler<'_> {
             Node::Binary { op, .. } => operator_precedence(*op),
             Node::Negate(_) | Node::Collate { .. } => 8,
             Node::Label { node, .. } => self.precedence(node),
+            Node::Builtin { op: Builtin::AtUtc, args } if (self.dialect.builtin)(Builtin::AtUtc).is_none() => {
+                args.first().map_or(ATOM, |instant| self.precedence(instant))
+            }
             Node::Builtin { op, .. } => (self.dialect.builtin)(*op).map_or(ATOM, |template| template.precedence),
             Node::Json { read, .. } => self.json_precedence(*read),
             Node::ByDialect { .. } => self.variant(node).map_or(ATOM, |node| self.precedence(node)),
@@ -260,7 +263,7 @@ impl Compiler<'_> {
             self.value_array(ty, values);
         } else {
             self.push(if negated { " NOT IN (" } else { " IN (" });
-            if !self.long_list(values) {
+            if !self.long_list(node, values, negated) {
                 self.value_list(values);
             }
         }
@@ -401,7 +404,7 @@ impl Compiler<'_> {
         let op = custom.op.trim();
         let signs = op.chars().all(|c| "+-*/<>=~!@#%^&|`?".contains(c)) && !op.contains("--") && !op.contains("/*");
         let words = op.chars().all(|c| c.is_ascii_alphabetic() || c == ' ' || c == '_');
-        let comment = self.dialect.capabilities.hash_comments && op.contains('#');
+        let comment = self.dialect.capabilities.lexis.hash_comments && op.contains('#');
         if op.is_empty() || comment || !(signs || words) {
             return Err(StatementError::Name(format!("`{op}` is not an operator")).into());
         }

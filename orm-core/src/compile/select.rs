@@ -5,7 +5,9 @@ use super::{Compiler, Within};
 use crate::error::Result;
 use crate::expr::{ColumnRef, Node, Nulls, OrderBy, TableRef};
 use crate::schema::Table;
-use crate::statement::{HintPlace, Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, selected_column};
+use crate::statement::{
+    HintPlace, Lock, LockStrength, LockWait, QueryCore, SelectCore, SelectItem, StatementRef, selected_column,
+};
 
 /// How tightly what is tested for NULL must bind.
 const IS_NULL: u8 = 5;
@@ -111,22 +113,25 @@ impl Compiler<'_> {
     }
 
     fn subquery_in(&mut self, query: &QueryCore, list: bool) -> Result<()> {
-        let Some(select) = query.as_select() else {
-            return self.dml_ctes(|this| this.body(query.statement()));
-        };
-        let limited = list && (select.limit.is_some() || select.offset.is_some());
-        if !self.dialect.capabilities.derived_subqueries || !(limited || self.changes(select)) {
-            return self.dml_ctes(|this| this.select(select));
+        let limited = list
+            && match query {
+                QueryCore::Select(select) => select.limit.is_some() || select.offset.is_some(),
+                QueryCore::Compound(compound) => compound.limit.is_some() || compound.offset.is_some(),
+                _ => false,
+            };
+        let write = |this: &mut Self| this.dml_ctes(|this| this.body(query.statement()));
+        if !self.dialect.capabilities.derived_subqueries || !(limited || self.changes(query.statement())) {
+            return write(self);
         }
         let start = self.sql.len();
-        if !self.correlated(|this| this.dml_ctes(|this| this.select(select)))? {
+        if !self.correlated(write)? {
             self.sql.insert_str(start, "SELECT * FROM (");
             self.push(") AS derived");
             return Ok(());
         }
         // A derived table would not see what is around it.
         self.require(!limited, "LIMIT in a correlated subquery of IN")?;
-        self.changed_table(select)
+        self.changed_table(query.statement())
     }
 
     /// Writes, and tells whether that used a column of the statement around it.
@@ -139,8 +144,8 @@ impl Compiler<'_> {
     }
 
     /// Refuses a subquery of the table that is changed, where the database does.
-    fn changed_table(&self, select: &SelectCore) -> Result<()> {
-        let free = self.dialect.capabilities.subqueries_of_changed || !self.changes(select);
+    fn changed_table(&self, query: StatementRef<'_>) -> Result<()> {
+        let free = self.dialect.capabilities.subqueries_of_changed || !self.changes(query);
         self.require(free, "a correlated subquery of the table that is changed")
     }
 
@@ -165,7 +170,7 @@ impl Compiler<'_> {
             return self.subquery(query);
         }
         if self.dialect.capabilities.derived_subqueries {
-            self.changed_table(select)?;
+            self.changed_table(query.statement())?;
         }
         self.dml_ctes(|this| {
             this.select_within(select, |this| {
@@ -176,12 +181,21 @@ impl Compiler<'_> {
     }
 
     /// Whether the statement around a subquery, however deep it is, changes one of its tables.
-    fn changes(&self, select: &SelectCore) -> bool {
-        self.changed.as_ref().is_some_and(|target| {
-            let mut tables = self.roots(select);
-            tables.extend(select.joins.iter().map(|join| join.table.clone()));
-            tables.iter().any(|table| table.renamed() == target)
-        })
+    fn changes(&self, query: StatementRef<'_>) -> bool {
+        let Some(target) = &self.changed else { return false };
+        match query {
+            StatementRef::Select(select) => {
+                let mut tables = self.roots(select);
+                tables.extend(select.joins.iter().map(|join| join.table.clone()));
+                tables.iter().any(|table| table.renamed() == target)
+            }
+            StatementRef::Compound(compound) => {
+                let mut members =
+                    std::iter::once(&compound.first).chain(compound.rest.iter().map(|(_, member)| member));
+                members.any(|member| self.changes(member.statement()))
+            }
+            _ => false,
+        }
     }
 
     /// Writes a selected expression, of what may be a member of a UNION.

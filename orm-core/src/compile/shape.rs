@@ -20,7 +20,7 @@ use crate::expr::{Node, OrderBy};
 use crate::schema::{ColumnType, Table};
 use crate::statement::{
     CompoundCore, Correlation, DeleteCore, Hint, HintPlace, InsertCore, InsertSource, Join, JoinOn, Lock,
-    OnConflictCore, SelectCore, SelectItem, StatementRef, TextClause, TextPart, UpdateCore, selected_column,
+    OnConflictCore, SelectCore, SelectItem, StatementRef, TextClause, UpdateCore, selected_column,
 };
 use crate::value::Value;
 
@@ -215,7 +215,9 @@ impl<'s> Shape<'s> {
                 self.statement(query.statement());
             }
         }
-        self.some(on_conflict.as_ref(), |this, OnConflictCore { target, set, filter }| {
+        self.some(on_conflict.as_ref(), |this, OnConflictCore { target, target_filter, constraint, set, filter }| {
+            this.all(target_filter, Self::node);
+            this.some(constraint.as_deref(), Self::str);
             this.all(target, |this, index| this.size(*index));
             this.all(set, Self::assignment);
             this.all(filter, Self::node);
@@ -250,18 +252,7 @@ impl<'s> Shape<'s> {
 
     fn text(&mut self, text: &'s TextClause) {
         self.tag(6);
-        for parts in [text.parts(), text.parts_with_escapes()] {
-            self.all(parts, |this, part| match part {
-                TextPart::Sql(sql) => {
-                    this.tag(0);
-                    this.str(sql);
-                }
-                TextPart::Bind(name) => {
-                    this.tag(1);
-                    this.str(name);
-                }
-            });
-        }
+        self.str(text.sql());
         self.all(&text.binds, |this, (name, value)| {
             this.str(name);
             this.value(value);

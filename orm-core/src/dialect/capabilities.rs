@@ -1,6 +1,6 @@
 //! [`Capabilities`]: the differences between databases, one field each.
 
-use super::DdlCapabilities;
+use super::{DdlCapabilities, Lexis};
 
 /// How a statement marks a bound value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,8 +49,15 @@ pub struct LongLists {
     pub before: &'static str,
     /// The query after it.
     pub after: &'static str,
+    /// The query after it, if there are integers beyond `i64`.
+    pub after_unsigned: &'static str,
     /// Whether the values can be texts, and not integers alone.
     pub texts: bool,
+    /// Whether the query is made once only if its values are of the type of what is looked for, an integer column. For anything else,
+    /// they are literals.
+    pub integer_columns: bool,
+    /// Longest list of NOT IN whose values are bound one by one: each row is compared with each of them.
+    pub not_in: usize,
 }
 
 /// How an expression with values that rows are grouped by is written where it is used again.
@@ -154,18 +161,16 @@ pub struct Capabilities {
     pub integer_division: &'static str,
     /// A decimal without a fraction may be stored as an integer, and divide as one.
     pub decimals_may_be_integers: bool,
-    /// A backslash in a string literal escapes.
-    pub backslash_escapes: bool,
-    /// A literal with a backslash is `E'..'`, in which it escapes whatever the settings of the connection.
-    pub escape_strings: bool,
     /// A literal can contain a NUL. Otherwise it is cast from its bytes.
     pub nul_in_literals: bool,
-    /// `#` begins a comment.
-    pub hash_comments: bool,
+    /// How raw SQL is read.
+    pub lexis: Lexis,
     /// Keys in JSON paths can begin with a minus (MariaDB finds nothing there).
     pub json_keys_begin_with_minus: bool,
-    /// The current time, to the microsecond where the database can.
+    /// The current time, to the microsecond where the database can; in UTC, whatever the zone of the session.
     pub now: &'static str,
+    /// The current time as the DEFAULT of a column.
+    pub now_as_default: &'static str,
     /// LIMIT that stands for none, needed before an OFFSET.
     pub no_limit: Option<&'static str>,
     /// Longest list of rows that is `(a, b) IN ((..), (..))`; one that is longer is `(a, b) IN (VALUES (..), (..))`.
@@ -234,12 +239,16 @@ pub struct Capabilities {
     pub lock_of: bool,
     /// DISTINCT ON.
     pub distinct_on: bool,
+    /// INTERSECT ALL and EXCEPT ALL.
+    pub set_operations_all: bool,
     /// INTERSECT binds more tightly than UNION and EXCEPT.
     pub intersect_first: bool,
     /// A member of a compound can stand in parentheses.
     pub parenthesized_members: bool,
     /// The form of an upsert.
     pub upsert: Upsert,
+    /// An upsert can name a constraint.
+    pub upsert_by_constraint: bool,
     /// INSERT .. SELECT needs a WHERE before ON CONFLICT or ON DUPLICATE KEY, whose ON would be taken for that of a join.
     pub upsert_select_needs_where: bool,
     /// What an upsert does to a row that is there sees the tables of the query that is inserted, too.

@@ -1,6 +1,8 @@
 //! Values as SQL literals, for DDL and for reading: a statement that is executed binds its values.
 
 use super::Dialect;
+#[cfg(feature = "chrono")]
+use crate::expr::Builtin;
 use crate::schema::ColumnType;
 use crate::value::Value;
 
@@ -22,7 +24,11 @@ impl Dialect {
                 out.push_str(&Value::Bytes(uuid.as_bytes().to_vec()).to_string());
             }
             #[cfg(feature = "chrono")]
-            Value::Timestamp(instant) => self.text_literal(&datetime_text(instant.naive_utc()), out),
+            Value::Timestamp(instant) => {
+                // Where the type has a zone, a text without one is in the session's.
+                let zone = if (self.builtin)(Builtin::AtUtc).is_some() { "+00:00" } else { "" };
+                self.text_literal(&format!("{}{zone}", datetime_text(instant.naive_utc())), out);
+            }
             #[cfg(feature = "chrono")]
             Value::DateTime(datetime) => self.text_literal(&datetime_text(*datetime), out),
             #[cfg(feature = "chrono")]
@@ -65,12 +71,12 @@ impl Dialect {
             out.push_str("' AS TEXT))");
             return;
         }
-        let escaped = capabilities.escape_strings && text.contains('\\');
+        let escaped = capabilities.lexis.escape_strings && text.contains('\\');
         out.push_str(if escaped { "E'" } else { "'" });
         for c in text.chars() {
             match c {
                 '\'' => out.push_str("''"),
-                '\\' if escaped || capabilities.backslash_escapes => out.push_str("\\\\"),
+                '\\' if escaped || capabilities.lexis.backslashes => out.push_str("\\\\"),
                 c => out.push(c),
             }
         }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::builtins::postgres::{aggregate, builtin};
 use super::{
     Capabilities, Comments, DdlCapabilities, DeleteUsing, Dialect, EnumTypes, GroupedAgain, IdentifierLimit,
-    IdentityForm, IndexMethods, InsertMany, IntervalForm, JsonForm, Placeholder, Sequences, StringAggForm, UpdateMany,
-    Upsert, ValuesForm,
+    IdentityForm, IndexMethods, InsertMany, IntervalForm, JsonForm, Lexis, Placeholder, Sequences, StringAggForm,
+    UpdateMany, Upsert, ValuesForm,
 };
 use crate::schema::{ColumnType, EnumType};
 
@@ -31,12 +31,11 @@ pub(super) const DIALECT: Dialect = Dialect {
         concat_operator: true,
         integer_division: " / ",
         decimals_may_be_integers: false,
-        backslash_escapes: false,
-        escape_strings: true,
         nul_in_literals: true,
-        hash_comments: false,
+        lexis: Lexis::POSTGRES,
         json_keys_begin_with_minus: true,
         now: "CURRENT_TIMESTAMP",
+        now_as_default: "CURRENT_TIMESTAMP",
         no_limit: None,
         // A list of rows is an expression whose depth is limited by the stack.
         max_row_list: 500,
@@ -72,9 +71,11 @@ pub(super) const DIALECT: Dialect = Dialect {
         key_locks: true,
         lock_of: true,
         distinct_on: true,
+        set_operations_all: true,
         intersect_first: true,
         parenthesized_members: true,
         upsert: Upsert::OnConflict,
+        upsert_by_constraint: true,
         upsert_select_needs_where: false,
         upsert_sees_query: false,
         update_from_before_set: false,

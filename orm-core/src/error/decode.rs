@@ -32,6 +32,11 @@ impl DecodeError {
         Self::at(index, format!("expected `{expected}`, found {}", found.into()))
     }
 
+    /// A value that no Rust type holds: it is beyond what the type of its kind can be, or of a type that is not known.
+    pub fn unheld(index: usize, found: impl fmt::Display) -> Self {
+        Self::at(index, format!("no Rust type holds {found}; select it as text"))
+    }
+
     /// A value of the right type that the Rust type does not take, and why.
     pub fn invalid(index: usize, ty: &str, reason: &str) -> Self {
         Self::at(index, format!("it is no `{ty}`: {reason}"))

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::{Call, Node, TableRef};
 use crate::schema::{ColumnDef, ColumnType, Table};
 use crate::statement::QueryCore;
-use crate::value::Value;
 
 /// Something that a FROM provides under a name of its own: another name for a table, a subquery, a CTE, a list of values, or
 /// a function that gives rows.
@@ -126,17 +125,6 @@ pub(crate) fn described(names: impl IntoIterator<Item = (Option<Cow<'static, str
         columns.push(ColumnDef::untyped(unique, ty));
     }
     Table::new("anon").with_columns(columns)
-}
-
-/// The type of the values that an expression gives, as far as the tree tells.
-pub(crate) fn type_of(node: &Node) -> ColumnType {
-    match node {
-        Node::ColumnRef(column) => column.definition().map_or(ColumnType::Text(None), |definition| definition.ty),
-        Node::Value(value) => Value::column_type(value).unwrap_or(ColumnType::Text(None)),
-        Node::Label { node, .. } => type_of(node),
-        Node::Cast { ty, .. } => *ty,
-        _ => ColumnType::Text(None),
-    }
 }
 
 impl fmt::Debug for Alias {

@@ -4,7 +4,7 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use super::{Column, Expr, IntoExpr, Node};
 use crate::model::Mapped;
-use crate::statement::{Select, Selectable};
+use crate::statement::IntoQuery;
 
 impl Expr<bool> {
     /// Both; the same as `&`.
@@ -74,8 +74,8 @@ pub fn not_(a: impl IntoExpr<bool>) -> Expr<bool> {
 }
 
 /// Whether a query gives any row; the same as [`Select::exists`](crate::statement::Select::exists).
-pub fn exists<Q: Selectable>(query: Select<Q>) -> Expr<bool> {
-    query.exists()
+pub fn exists(query: impl IntoQuery) -> Expr<bool> {
+    Expr::from_node(Node::Exists(Box::new(query.into_query().1)))
 }
 
 fn nodes<P: IntoExpr<bool>>(predicates: impl IntoIterator<Item = P>) -> Vec<Node> {

@@ -56,6 +56,8 @@ pub enum Builtin {
     // Date and time
     CurrentDate,
     CurrentTime,
+    /// An instant as date and time in UTC, and the other way round, where they are types of their own.
+    AtUtc,
     Extract(DatePart),
     Truncate(DateUnit),
     DateAdd(DateUnit),

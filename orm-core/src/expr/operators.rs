@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 use std::convert::Infallible;
 
+#[cfg(feature = "chrono")]
+use super::func;
 use super::{BinaryOp, Builtin, Column, CustomOp, Expr, IntoExpr, IntoList, Node, OrderBy};
 use crate::model::Mapped;
-use crate::statement::{RowsOf, Select, SelectCore, Selectable};
+#[cfg(feature = "chrono")]
+use crate::schema::ColumnType;
+use crate::statement::{IntoQuery, QueryCore, RowsOf, Selectable};
 use crate::types::SqlType;
 
 /// The base (non-null) type of an expression.
@@ -86,17 +90,23 @@ pub trait Operators: Sized {
         in_list(self, values, true)
     }
 
-    /// Whether the value is among those that a query of one column gives.
-    fn in_select<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(self, query: Select<Q>) -> Expr<bool> {
+    /// Whether the value is among those that a query of one column gives: a select, or a UNION and the like.
+    fn in_select<O: IntoQuery<Items: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>>(
+        self,
+        query: O,
+    ) -> Expr<bool> {
         Expr::from_node(Node::InSelect {
             node: Box::new(self.operand()),
-            select: Box::new(query.into_core().into()),
+            select: Box::new(query.into_query().1),
             negated: false,
         })
     }
 
     /// Whether the value is not among those that a query of one column gives. Never true if one of those is NULL.
-    fn not_in_select<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(self, query: Select<Q>) -> Expr<bool> {
+    fn not_in_select<O>(self, query: O) -> Expr<bool>
+    where
+        O: IntoQuery<Items: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>,
+    {
         !self.in_select(query)
     }
 
@@ -114,21 +124,21 @@ pub trait Operators: Sized {
     /// ```
     ///
     /// SQLite has only `= ANY` and `<> ALL`.
-    fn compare_any<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(
+    fn compare_any<O: IntoQuery<Items: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>>(
         self,
         op: BinaryOp,
-        query: Select<Q>,
+        query: O,
     ) -> Expr<bool> {
-        quantified(self, op, false, query.into_core())
+        quantified(self, op, false, query.into_query().1)
     }
 
     /// Whether the comparison `op` holds for all values that a query of one column gives.
-    fn compare_all<Q: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>(
+    fn compare_all<O: IntoQuery<Items: Selectable<Row: SqlType<Base: RowsOf<Base<Self>>>>>>(
         self,
         op: BinaryOp,
-        query: Select<Q>,
+        query: O,
     ) -> Expr<bool> {
-        quantified(self, op, true, query.into_core())
+        quantified(self, op, true, query.into_query().1)
     }
 
     /// `self <> other`, where NULL is a value like others: never NULL.
@@ -169,7 +179,12 @@ pub trait Operators: Sized {
     /// assert_eq!(sql(select(Post::views.cast::<String>())), r#"SELECT CAST("posts"."views" AS TEXT) FROM "posts""#);
     /// ```
     fn cast<T: SqlType>(self) -> Expr<T> {
-        Expr::from_node(Node::Cast { node: Box::new(self.operand()), ty: T::TYPE })
+        let node = match T::TYPE {
+            #[cfg(feature = "chrono")]
+            ColumnType::Date | ColumnType::Time | ColumnType::DateTime => func::in_utc::<Self::Type>(self.operand()),
+            _ => self.operand(),
+        };
+        Expr::from_node(Node::Cast { node: Box::new(node), ty: T::TYPE })
     }
 
     /// The same expression, taken to be of another type by Rust alone. No SQL.
@@ -220,8 +235,8 @@ pub trait Operators: Sized {
     }
 }
 
-fn quantified<E: Operators>(left: E, op: BinaryOp, all: bool, select: SelectCore) -> Expr<bool> {
-    Expr::from_node(Node::Quantified { left: Box::new(left.operand()), op, all, select: Box::new(select.into()) })
+fn quantified<E: Operators>(left: E, op: BinaryOp, all: bool, select: QueryCore) -> Expr<bool> {
+    Expr::from_node(Node::Quantified { left: Box::new(left.operand()), op, all, select: Box::new(select) })
 }
 
 fn compare<E: Operators>(left: E, op: BinaryOp, right: impl IntoExpr<Base<E>>) -> Expr<bool> {

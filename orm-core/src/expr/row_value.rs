@@ -36,6 +36,16 @@ pub trait IntoRowValue<T> {
     fn nodes(self) -> Vec<Node>;
 }
 
+/// A row of a query that a row of expressions can be compared with.
+#[diagnostic::on_unimplemented(
+    message = "a query that gives `{Self}` cannot be compared with a row",
+    label = "does not select a tuple of columns and expressions"
+)]
+pub trait RowOfTypes {
+    /// The types, NULL aside.
+    type Types;
+}
+
 /// A tuple of values, for a list.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a row of `{T}`", label = "not a row of `{T}`")]
 pub trait RowOfValues<T> {
@@ -52,6 +62,11 @@ macro_rules! tuple {
             fn nodes(self) -> Vec<Node> {
                 vec![$(self.$index.operand()),+]
             }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name: SqlType),+> RowOfTypes for ($($name,)+) {
+            type Types = ($($name::Base,)+);
         }
 
         #[diagnostic::do_not_recommend]
@@ -145,8 +160,17 @@ impl<T> RowValue<T> {
         Expr::from_node(Node::TupleInList { nodes: self.nodes, rows, negated })
     }
 
-    /// The row is one of those that a query gives.
-    pub fn in_select<O: IntoQuery<Items: Selectable<Row: RowsOf<T>>>>(self, query: O) -> Expr<bool> {
+    /// The row is one of those that a query gives. Its columns may be nullable, as aggregates are: with NULL, no row is equal.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// use orm::core::expr::row;
+    ///
+    /// let most = select((Post::user_id, func::max(Post::views))).group_by(Post::user_id);
+    /// let best = select(Post).filter(row((Post::user_id, Post::views)).in_select(most));
+    /// assert!(sql(best).contains(r#"("posts"."user_id", "posts"."views") IN (SELECT "posts"."user_id", max("posts"."views")"#));
+    /// ```
+    pub fn in_select<O: IntoQuery<Items: Selectable<Row: RowOfTypes<Types: RowsOf<T>>>>>(self, query: O) -> Expr<bool> {
         let (node, select) = (Box::new(Node::Tuple(self.nodes)), Box::new(query.into_query().1));
         Expr::from_node(Node::InSelect { node, select, negated: false })
     }

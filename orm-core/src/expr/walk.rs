@@ -3,10 +3,9 @@
 mod deep;
 
 use super::Node;
-use crate::statement::TextPart;
 
 impl Node {
-    /// How many values the expression binds, those of subqueries aside.
+    /// How many values the expression binds at most, those of subqueries aside.
     pub fn binds(&self) -> usize {
         let mut binds = 0;
         self.walk(&mut |node| {
@@ -14,7 +13,8 @@ impl Node {
                 Node::Value(_) | Node::Json { .. } => 1,
                 Node::InList { values, .. } => values.len(),
                 Node::TupleInList { rows, .. } => rows.iter().map(Vec::len).sum(),
-                Node::Text(clause) => clause.parts().iter().filter(|part| matches!(part, TextPart::Bind(_))).count(),
+                // At most: which of them are binds is for the database's lexer to say.
+                Node::Text(clause) if !clause.binds.is_empty() => clause.sql().matches(':').count(),
                 _ => 0,
             }
         });

@@ -4,6 +4,7 @@ use std::any::Any;
 
 use crate::error::DecodeError;
 use crate::row::RowReader;
+use crate::schema::ColumnType;
 use crate::types::SqlType;
 use crate::value::Value;
 
@@ -21,6 +22,11 @@ pub trait ColumnValue: Send + Sync {
     /// # Errors
     /// When the column cannot be decoded.
     fn read(&mut self, row: &dyn RowReader, index: usize) -> Result<(), DecodeError>;
+    /// As [`read`](Self::read), of a column of this type: a decimal gets its scale.
+    ///
+    /// # Errors
+    /// When the column cannot be decoded.
+    fn read_column(&mut self, row: &dyn RowReader, index: usize, ty: ColumnType) -> Result<(), DecodeError>;
     /// Whether both hold the same type and value.
     fn same(&self, other: &dyn ColumnValue) -> bool;
     /// Whether both hold the same type and are equal to Rust as well: a type of one's own may have several values that are stored as one.
@@ -41,6 +47,11 @@ impl<T: SqlType> ColumnValue for T {
 
     fn read(&mut self, row: &dyn RowReader, index: usize) -> Result<(), DecodeError> {
         *self = T::read(row, index)?;
+        Ok(())
+    }
+
+    fn read_column(&mut self, row: &dyn RowReader, index: usize, ty: ColumnType) -> Result<(), DecodeError> {
+        *self = T::read(row, index)?.in_column(ty);
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! What a dynamic value can be read as. A database without a type of its own for something stores it as another
 //! (SQLite: dates as text, UUIDs as bytes), so that reading is wider than writing.
 
+#[cfg(feature = "decimal")]
+use crate::types::exact_decimal;
 use crate::value::Value;
 
 pub(super) fn integer(value: &Value) -> Option<i64> {
@@ -72,9 +74,9 @@ pub(super) fn decimal(value: &Value) -> Option<rust_decimal::Decimal> {
     match value {
         Value::Decimal(v) => Some(*v),
         // By its shortest text: 0.99 is 0.99.
-        Value::F64(v) => v.to_string().parse().ok(),
-        Value::F32(v) => v.to_string().parse().ok(),
-        Value::Text(v) => v.parse().ok(),
+        Value::F64(v) => exact_decimal(&v.to_string()),
+        Value::F32(v) => exact_decimal(&v.to_string()),
+        Value::Text(v) => exact_decimal(v),
         other => other.as_i64().map(Into::into),
     }
 }

@@ -21,6 +21,10 @@ pub enum SetOp {
     Intersect,
     /// The rows of the first that are not in the second.
     Except,
+    /// The rows that are in both, each as often as in the one that has it less often.
+    IntersectAll,
+    /// The rows of the first that are not in the second, each as often as the first has more of it.
+    ExceptAll,
 }
 
 impl SetOp {
@@ -31,6 +35,8 @@ impl SetOp {
             SetOp::UnionAll => "UNION ALL",
             SetOp::Intersect => "INTERSECT",
             SetOp::Except => "EXCEPT",
+            SetOp::IntersectAll => "INTERSECT ALL",
+            SetOp::ExceptAll => "EXCEPT ALL",
         }
     }
 }
@@ -126,6 +132,18 @@ impl<Q: Selectable> Select<Q> {
         self.joined(SetOp::Except, other.into_query().1)
     }
 
+    /// The rows that are in both, each as often as in the one that has it less often. SQLite has none.
+    #[must_use]
+    pub fn intersect_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::IntersectAll, other.into_query().1)
+    }
+
+    /// The rows that are not in the other, each as often as this one has more of it. SQLite has none.
+    #[must_use]
+    pub fn except_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::ExceptAll, other.into_query().1)
+    }
+
     fn joined(self, op: SetOp, other: QueryCore) -> Compound<Q> {
         let (items, first) = self.into_query();
         Compound::new(items, first, op, other)
@@ -155,6 +173,18 @@ impl<Q: Selectable> Compound<Q> {
     #[must_use]
     pub fn except<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
         self.joined(SetOp::Except, other.into_query().1)
+    }
+
+    /// The rows that are in both, each as often as in the one that has it less often. SQLite has none.
+    #[must_use]
+    pub fn intersect_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::IntersectAll, other.into_query().1)
+    }
+
+    /// The rows that are not in the other, each as often as this one has more of it. SQLite has none.
+    #[must_use]
+    pub fn except_all<O: IntoQuery<Items: Selectable<Row: RowsOf<Q::Row>>>>(self, other: O) -> Compound<Q> {
+        self.joined(SetOp::ExceptAll, other.into_query().1)
     }
 
     fn joined(mut self, op: SetOp, other: QueryCore) -> Compound<Q> {

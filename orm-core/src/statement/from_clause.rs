@@ -302,6 +302,31 @@ impl<Q: Selectable> Select<Q> {
 }
 
 impl<Q: Selectable> Compound<Q> {
+    /// As [`Select::lateral`].
+    pub fn lateral(self) -> FromClause<Q::Columns> {
+        derive_from(self, None, true)
+    }
+
+    /// As [`Select::scalar_subquery`].
+    pub fn scalar_subquery<T>(self) -> Expr<Option<T>>
+    where
+        Q::Row: crate::types::SqlType<Base = T>,
+        T: crate::types::SqlType<Base = T>,
+    {
+        Expr::from_node(Node::Subquery(Box::new(self.into_query().1)))
+    }
+
+    /// Whether the compound gives any row.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let old = select(Post::id).filter(Post::views.gt(9)).union(select(Comment::id)).exists();
+    /// assert!(sql(select(User::id).filter(old)).contains("WHERE EXISTS (SELECT \"posts\".\"id\""));
+    /// ```
+    pub fn exists(self) -> Expr<bool> {
+        Expr::from_node(Node::Exists(Box::new(self.into_query().1)))
+    }
+
     /// The compound as a common table expression.
     pub fn cte(self, name: impl Into<Cow<'static, str>>) -> FromClause<Q::Columns> {
         cte(self, name.into(), None)

@@ -8,16 +8,17 @@ use std::marker::PhantomData;
 use rows::InsertRows;
 
 use super::{
-    ColumnsOf, ConflictTarget, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf,
-    SelectItem, Selectable, Selected, Statement, StatementRef, Untyped, Written, cte_of,
+    ColumnsOf, Effect, FromClause, IntoQuery, OnConflict, OnConflictCore, Query, QueryCore, RowsOf, SelectItem,
+    Selectable, Selected, Statement, StatementRef, Untyped, UpsertKey, Written, cte_of,
 };
 use crate::compile::{Compiled, Compiler};
 use crate::dialect::Dialect;
 use crate::error::{DecodeError, Result, StatementError};
-use crate::expr::{Node, TableRef};
+use crate::expr::{Column, IntoExpr, Node, TableRef};
 use crate::model::{Buildable, Built, ColumnSet, Columns, Entity, Mapped};
 use crate::row::RowReader;
 use crate::schema::Table;
+use crate::types::SqlType;
 
 /// Inserts rows of a model: `insert(User).values(users)`. Rows are inserted as they are, tracked by nobody.
 ///
@@ -84,6 +85,30 @@ impl<M: Mapped, R> Insert<M, R> {
         self
     }
 
+    /// Adds a row whose values may be SQL expressions. Client defaults fill columns that are left out; others are the database's to fill.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let posts = select(func::count(Post::id)).scalar_subquery();
+    /// let statement = insert(Comment).row(|row| row.set(Comment::text, func::call::<String>("lower", ("A",))).set(Comment::post_id, posts));
+    /// assert_eq!(
+    ///     sql(statement),
+    ///     r#"INSERT INTO "comments" ("text", "post_id") VALUES (lower(?), (SELECT count("posts"."id") FROM "posts")) -- 'A'"#,
+    /// );
+    /// ```
+    #[must_use]
+    pub fn row(mut self, set: impl FnOnce(NewRow<M>) -> NewRow<M>) -> Self {
+        let mut row = set(NewRow { set: Vec::new(), model: PhantomData }).set;
+        for (index, column) in M::table().columns.iter().enumerate() {
+            if !row.iter().any(|(given, _)| *given == index) {
+                row.extend(column.initial().map(|node| (index, node)));
+            }
+        }
+        row.sort_by_key(|(index, _)| *index);
+        self.rows.rows.push(row.into_iter().unzip());
+        self
+    }
+
     /// Inserts what a query gives, into these columns; instead of values. Client defaults fill columns that are left out.
     ///
     /// ```
@@ -118,6 +143,22 @@ impl<M: Mapped, R> Insert<M, R> {
         self
     }
 
+    /// Leaves rows alone whose `key` is there already; another key that is there is an error. MySQL and MariaDB look at all keys of
+    /// the table.
+    ///
+    /// ```
+    /// # use {orm_guide::*, orm::prelude::*};
+    /// let statement = insert(User).values([User::builder().name("Alice")]).on_conflict_do_nothing_for(User::email);
+    /// assert!(sql(statement).contains(r#"ON CONFLICT ("email") DO NOTHING"#));
+    /// ```
+    #[must_use]
+    pub fn on_conflict_do_nothing_for(mut self, key: impl UpsertKey<M>) -> Self {
+        let mut core = OnConflictCore::default();
+        key.key_of(&mut core);
+        self.rows.on_conflict = Some(core);
+        self
+    }
+
     /// Updates rows that are there already: those with the same `key`, for which the table must have a unique constraint or
     /// primary key. MySQL and MariaDB look at all keys of the table.
     ///
@@ -133,12 +174,12 @@ impl<M: Mapped, R> Insert<M, R> {
     #[must_use]
     pub fn on_conflict_update(
         mut self,
-        key: impl ConflictTarget<M>,
+        key: impl UpsertKey<M>,
         update: impl FnOnce(OnConflict<M>) -> OnConflict<M>,
     ) -> Self {
-        let mut target = Vec::new();
-        key.columns(&mut target);
-        self.rows.on_conflict = Some(update(OnConflict::new(target)).core);
+        let mut core = OnConflictCore::default();
+        key.key_of(&mut core);
+        self.rows.on_conflict = Some(update(OnConflict::new(core)).core);
         self
     }
 }
@@ -183,6 +224,23 @@ impl<M, Q: Selectable> Insert<M, Q> {
         self.returning.items(&mut returning);
         let core = self.rows.whole(returning);
         cte_of(&self.returning, QueryCore::Insert(Box::new(core)), name.into(), None)
+    }
+}
+
+/// A row of expressions: the argument of the closure that [`Insert::row`] takes.
+#[derive(Clone, Debug)]
+pub struct NewRow<M> {
+    set: Vec<(usize, Node)>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Mapped> NewRow<M> {
+    /// Sets a column to a value or an expression.
+    #[must_use]
+    pub fn set<T: SqlType>(mut self, column: Column<M, T>, value: impl IntoExpr<T::Base>) -> Self {
+        self.set.retain(|(index, _)| *index != column.index());
+        self.set.push((column.index(), value.into_expr().into_node()));
+        self
     }
 }
 

@@ -1,9 +1,10 @@
 //! [`Selectable`]: what can be selected or returned, and the Rust type of the row that follows from it.
 
 use crate::error::DecodeError;
-use crate::expr::{Column, ColumnRef, Expr, Node, TableRef};
+use crate::expr::{Column, ColumnRef, Expr, Node, TableRef, type_of};
 use crate::model::{Aliased, Entity, Mapped, Optional};
 use crate::row::RowReader;
+use crate::schema::ColumnType;
 use crate::types::SqlType;
 
 /// One selected item before it is compiled.
@@ -160,7 +161,9 @@ impl<T: SqlType> Selectable for Expr<T> {
     }
 
     fn decode(&self, row: &dyn RowReader, at: &mut usize) -> Result<T, DecodeError> {
-        next(row, at)
+        let value: T = next(row, at)?;
+        // SQLite drops zeros at the end.
+        Ok(if let ColumnType::Numeric(_) = T::TYPE.base() { value.in_column(type_of(self.node())) } else { value })
     }
 }
 

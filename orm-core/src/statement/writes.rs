@@ -1,5 +1,6 @@
 //! Whether a SELECT or a compound writes, by a CTE within it.
 
+use super::written::is_select;
 use super::{CompoundCore, JoinOn, QueryCore, SelectCore, SelectItem, StatementRef};
 use crate::expr::{Alias, AliasOf, Node, TableRef};
 
@@ -67,6 +68,7 @@ fn statement_writes(statement: StatementRef<'_>) -> bool {
     match statement {
         StatementRef::Select(select) => select.writes(),
         StatementRef::Compound(compound) => compound.writes(),
+        StatementRef::Text(text) => !is_select(text),
         _ => true,
     }
 }

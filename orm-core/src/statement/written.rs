@@ -1,6 +1,6 @@
 //! [`Written`]: what a statement does to rows that somebody may have in memory.
 
-use super::{DeleteCore, Effect, StatementRef, TextClause, TextPart, UpdateCore, UpdateMany};
+use super::{DeleteCore, Effect, StatementRef, TextClause, UpdateCore, UpdateMany};
 use crate::schema::Table;
 
 /// What a statement changes in the database: a session keeps its instances right by it.
@@ -37,9 +37,9 @@ pub(super) fn written(core: Option<StatementRef<'_>>, effect: Effect) -> Written
     }
 }
 
-/// Whether raw SQL is a SELECT by its first word. (What functions do within it nobody knows.)
-fn is_select(text: &TextClause) -> bool {
-    let Some(TextPart::Sql(sql)) = text.parts().first() else { return false };
+/// Whether raw SQL is a SELECT and nothing more, by its first word. (What functions do within it nobody knows.)
+pub(super) fn is_select(text: &TextClause) -> bool {
+    let sql = text.sql().trim_end_matches(|c: char| c == ';' || c.is_whitespace());
     let word = sql.trim_start_matches(|c: char| c == '(' || c.is_whitespace());
-    word.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select"))
+    word.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) && !sql.contains(';')
 }

@@ -30,6 +30,16 @@ impl SqlType for rust_decimal::Decimal {
     }
 }
 
+/// The decimal that a text is, to the last digit: `None` for one of more digits than a `Decimal` has, zeros at the end aside.
+#[doc(hidden)]
+pub fn exact_decimal(text: &str) -> Option<rust_decimal::Decimal> {
+    rust_decimal::Decimal::from_str_exact(text).ok().or_else(|| {
+        let zeros = text.contains('.').then(|| text.trim_end_matches('0').trim_end_matches('.'))?;
+        rust_decimal::Decimal::from_str_exact(if zeros.ends_with(|c: char| c.is_ascii_digit()) { zeros } else { "" })
+            .ok()
+    })
+}
+
 /// A decimal with so many digits after the point, if it has not already. One that is too long for zeros at the end goes without.
 pub(crate) fn at_scale(decimal: rust_decimal::Decimal, scale: u32) -> Option<rust_decimal::Decimal> {
     let away_from_zero = rust_decimal::RoundingStrategy::MidpointAwayFromZero;

@@ -10,13 +10,9 @@ pub(super) fn integer<T: std::str::FromStr>(text: &str) -> Option<T> {
     whole.parse().ok()
 }
 
-/// The decimal in the text of a number. Zeros that a `Decimal` has no room for are dropped.
+/// The decimal in the text of a number, to the last digit.
 #[cfg(feature = "decimal")]
-pub(super) fn decimal(text: &str) -> Option<rust_decimal::Decimal> {
-    let fraction = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-    let text = if fraction > 28 { text.trim_end_matches('0').trim_end_matches('.') } else { text };
-    text.parse().ok()
-}
+pub(super) use orm_core::types::exact_decimal as decimal;
 
 /// The decimal that a float stands for: the one with the shortest text (0.99 is 0.99), unless its last digits are the trace of
 /// a calculation (0.1 + 0.2 is 0.30000000000000004).
@@ -35,6 +31,13 @@ pub(super) fn decimal_of_float(value: f64) -> Option<rust_decimal::Decimal> {
     }
     let rounded = shortest.round_sf(EXACT)?.normalize();
     Some(if digits(rounded) <= EXACT - ZEROS { rounded } else { shortest })
+}
+
+/// For messages: a number that is too long to be read, unless it is too long to be told.
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+pub(super) fn described(name: &str, number: &str) -> String {
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    if digits > 40 { format!("{name} of {digits} digits") } else { format!("{name} {number}") }
 }
 
 #[cfg(test)]
@@ -70,6 +73,12 @@ mod tests {
         assert_eq!(text("2328.60").as_deref(), Some("2328.60"));
         assert_eq!(text("2328.600000000000000000000000000000").as_deref(), Some("2328.6"));
         assert_eq!(text("0.000000000000000000000000000000").as_deref(), Some("0"));
-        assert!(text("0.333333333333333333333333333333").is_some());
+        assert_eq!(text("7922816251426433759354395033.500000").as_deref(), Some("7922816251426433759354395033.5"));
+        // More digits than there are: they would be cut.
+        assert_eq!(text("0.333333333333333333333333333333"), None);
+        assert_eq!(text("0.00000000000000000000000000000000000001"), None);
+        for odd in ["", ".", "-", "NaN", "1e5", "0."] {
+            assert!(text(odd).is_none_or(|number| number == "0"), "{odd}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use orm::core::expr::DatePart;
 use orm::prelude::*;
-use orm_tests::{TestDb, db_test};
+use orm_tests::{Backend, TestDb, db_test};
 
 #[derive(Model, Clone, Debug)]
 #[model(table = "moments")]
@@ -71,6 +71,58 @@ db_test! {
         assert_eq!(conn.scalar::<i64>(same).await?, moments().len() as i64 - 1);
         let text = select(literal("2024-02-29 12:00:00".to_owned()).cast::<NaiveDateTime>());
         assert_eq!(conn.execute(text).one().await?.to_string(), "2024-02-29 12:00:00");
+    }
+
+    async fn instants_are_in_utc_whatever_the_zone_of_the_session(db: &TestDb) {
+        use orm::core::expr::{DateOperators, DateUnit};
+
+        let mut conn = filled(db).await?;
+        let at: DateTime<Utc> = "2024-03-09T23:30:00.25Z".parse().unwrap();
+        let id = moments().len() as i64 + 1;
+        let moment = Moment { id, at: at.naive_utc(), instant: at, day: Some(at.date_naive()), time: at.time() };
+        conn.execute(insert(Moment).values([moment])).await?;
+        let zone = match db.backend {
+            Backend::Sqlite => None,
+            Backend::Postgres => Some("SET TIME ZONE 'America/New_York'"),
+            Backend::MariaDb | Backend::MySql => Some("SET time_zone = '-05:00'"),
+        };
+        if let Some(zone) = zone {
+            conn.execute(text(zone)).await?;
+        }
+        let moment = || select(Moment::id).filter(Moment::id.eq(id));
+        let parts = (
+            Moment::instant.extract(DatePart::Hour),
+            Moment::instant.extract(DatePart::Day),
+            Moment::instant.extract(DatePart::Epoch),
+            Moment::instant.date(),
+            Moment::instant.truncate(DateUnit::Day),
+            Moment::instant.add(1, DateUnit::Day),
+            Moment::instant.days_since("2024-03-09T00:10:00Z".parse::<DateTime<Utc>>().unwrap()),
+            Moment::instant.seconds_since("2024-03-09T23:30:00Z".parse::<DateTime<Utc>>().unwrap()),
+            (Moment::instant.cast::<NaiveDate>(), Moment::instant.cast::<NaiveTime>(), Moment::instant.cast::<NaiveDateTime>()),
+        );
+        let found = conn.execute(select(parts).filter(Moment::id.eq(id))).one().await?;
+        let midnight = "2024-03-09T00:00:00Z".parse().unwrap();
+        let expected = (
+            23,
+            9,
+            at.timestamp(),
+            at.date_naive(),
+            midnight,
+            at + chrono::TimeDelta::days(1),
+            Some(0),
+            Some(0),
+            (at.date_naive(), at.time(), at.naive_utc()),
+        );
+        assert_eq!(found, expected);
+
+        let now = Utc::now();
+        let (shown, today, time) =
+            conn.execute(select((func::now(), func::current_date(), func::current_time()))).one().await?;
+        assert!((shown - now).abs() < chrono::TimeDelta::minutes(30), "{shown}");
+        assert!((today - now.date_naive()).num_days().abs() <= 1 && (time - now.time()).abs().num_hours() % 23 <= 1);
+        let sql = orm::core::statement::Statement::to_sql(&moment().filter(Moment::instant.eq(at)), db.engine.dialect())?;
+        assert_eq!(conn.execute(text(sql).columns::<i64>()).all().await?, [id]);
     }
 
     async fn literals_of_times_are_what_is_stored(db: &TestDb) {

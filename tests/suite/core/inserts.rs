@@ -1,5 +1,6 @@
 //! INSERT: of values and builders, of one row and many, with defaults and RETURNING.
 
+use orm::core::expr;
 use orm::prelude::*;
 use orm_tests::{Backend, TestDb, db_test};
 
@@ -48,6 +49,22 @@ fn literal(id: i64, name: &str) -> Item {
 }
 
 db_test! {
+    async fn values_may_be_expressions(db: &TestDb) {
+        db.create(&metadata![Item]).await?;
+        let mut conn = db.engine.acquire().await?;
+        let one = insert(Item).row(|row| row.set(Item::id, 1).set(Item::name, func::lower(expr::literal("LOUD".to_owned()))).set(Item::nothing, "x"));
+        conn.execute(one).await?;
+        let two = insert(Item)
+            .row(|row| row.set(Item::id, expr::literal(1_i64) + 1).set(Item::name, "two").set(Item::client, expr::literal(3) * 4))
+            .values([Item { id: 3, name: "three".to_owned(), client: 1, client_sql: String::new(), server: 1, server_text: String::new(), nothing: None }]);
+        conn.execute(two).await?;
+        let rows = select((Item::id, Item::name, Item::client, Item::client_sql, Item::server)).order_by(Item::id);
+        let found = conn.execute(rows).all().await?;
+        assert_eq!(found[0], (1, "loud".to_owned(), 5, "client sql".to_owned(), 6));
+        assert_eq!(found[1], (2, "two".to_owned(), 12, "client sql".to_owned(), 6));
+        assert_eq!(found[2].1, "three");
+    }
+
     async fn a_builder_leaves_the_rest_to_defaults(db: &TestDb) {
         let mut conn = items(db).await?;
         let done = conn.execute(insert(Item).values([Item::builder().name("a")])).await?;

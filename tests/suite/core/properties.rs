@@ -22,5 +22,7 @@ mod generator;
 mod memory;
 #[path = "properties/parsing.rs"]
 mod parsing;
+#[path = "properties/tokens.rs"]
+mod tokens;
 #[path = "properties/tree.rs"]
 mod tree;

@@ -70,6 +70,60 @@ db_test! {
         }
     }
 
+    async fn placeholders_written_by_hand_are_an_error(db: &TestDb) {
+        let mut conn = db.engine.acquire().await?;
+        let own = match db.backend {
+            Backend::Sqlite => &["?", "?1", "?2", "$1", "$a", "@a", "#a", ":1"][..],
+            Backend::Postgres => &["$1", "$2"],
+            Backend::MariaDb | Backend::MySql => &["?"],
+        };
+        for placeholder in own {
+            for sql in [format!("SELECT {placeholder}"), format!("SELECT {placeholder}, :a")] {
+                let statement = text(&sql);
+                let statement = if sql.contains(":a") { statement.bind("a", "1") } else { statement };
+                let error = conn.execute(statement).all().await.unwrap_err();
+                assert!(matches!(error, orm::Error::Statement(_)), "{error}");
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "text(): `{placeholder}` is a placeholder written by hand; write `:name`, and give it a value with `.bind(\"name\", ..)`"
+                    )
+                );
+            }
+            let within = text(format!("1 = {placeholder}")).expr::<bool>();
+            assert!(matches!(conn.execute(select(User::id).filter(within)).all().await, Err(orm::Error::Statement(_))));
+        }
+        // Those of other databases are for this one to refuse.
+        for placeholder in ["?", "?1", "$1", "$a", "@a ?"] {
+            let sql = format!("SELECT {placeholder}, :a");
+            assert!(conn.execute(text(sql).bind("a", "1")).all().await.is_err(), "{placeholder}");
+            conn.rollback().await?;
+        }
+    }
+
+    async fn several_statements_have_no_binds(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let several = "UPDATE users SET age = 7 WHERE id = :id; UPDATE users SET age = 8";
+        assert!(conn.execute(text(several).bind("id", 1_i64)).await.is_err());
+        conn.rollback().await?;
+        let one = "UPDATE users SET age = 7 WHERE id = :id; -- and no more;\n ;";
+        if db.backend == Backend::Sqlite {
+            conn.execute(text(one).bind("id", 1_i64)).await?;
+        }
+        let ages: Vec<Option<i32>> = conn.execute(select(User::age).filter(User::age.eq(8))).all().await?;
+        assert!(ages.is_empty());
+    }
+
+    async fn many_binds_are_found_quickly(db: &TestDb) {
+        let names: Vec<String> = (0..30_000).map(|n| format!("bind_{n}")).collect();
+        let sql = format!("SELECT :{}", names.join(", :"));
+        let begun = std::time::Instant::now();
+        let statement = names.iter().zip(0_i64..).fold(text(&sql), |statement, (name, n)| statement.bind(name, n));
+        let compiled = orm::core::statement::Statement::compile(&statement, db.engine.dialect())?;
+        assert_eq!(compiled[0].params.len(), names.len());
+        assert!(begun.elapsed().as_secs() < 5, "{:?}", begun.elapsed());
+    }
+
     async fn rows_have_the_types_that_columns_names(db: &TestDb) {
         let mut conn = filled(db).await?;
         let query = text("SELECT id, name, age, is_active FROM users ORDER BY id");
@@ -120,6 +174,46 @@ db_test! {
         let either = text("name = 'Bob' OR name = 'Carol'").expr::<bool>();
         let query = select(User::id).filter(either & User::is_active);
         assert_eq!(conn.execute(query).all().await?, [3]);
+    }
+
+    async fn raw_sql_with_types_is_a_query_for_other_statements(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let raw = || text("SELECT user_id, count(*) FROM posts WHERE views > :least GROUP BY user_id").bind("least", 0).columns::<(i64, i64)>();
+        let counts = raw().subquery();
+        let (user_id, posts) = counts.columns();
+        let query = select((User::name, posts.clone())).join(counts.on(user_id.eq(User::id))).filter(posts.gt(0)).order_by(User::id);
+        let found = conn.execute(query).all().await?;
+        assert_eq!(found.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Alice", "Carol"]);
+        let named = text("SELECT id FROM users").columns::<i64>().cte("everyone");
+        let id = named.columns();
+        assert_eq!(conn.execute(select(func::count(id))).one().await?, 3);
+        let writers = text("SELECT user_id FROM posts").columns::<i64>();
+        let query = select(User::id).filter(User::id.in_select(writers.clone())).order_by(User::id);
+        assert_eq!(conn.execute(query).all().await?, [1, 3]);
+        assert_eq!(conn.execute(select(User::id).except(writers)).all().await?, [2]);
+    }
+
+    async fn a_list_after_in_is_written_out(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        for (ids, found) in [(vec![1_i64, 3], 2), (vec![2], 1), (vec![], 0), (vec![7, 8, 9, 1], 1)] {
+            let there = text("SELECT count(*) FROM users WHERE id IN :ids").bind("ids", ids.clone());
+            assert_eq!(conn.scalar::<i64>(there).await?, found);
+            let not = text("SELECT count(*) FROM users WHERE id not in /* these */ :ids").bind("ids", ids);
+            assert_eq!(conn.scalar::<i64>(not).await?, 3 - found);
+        }
+        let names = vec!["Bob".to_owned(), "it's".to_owned()];
+        assert_eq!(conn.scalar::<i64>(text("SELECT count(*) FROM users WHERE name IN:names").bind("names", names)).await?, 1);
+    }
+
+    async fn two_ctes_of_one_name_are_an_error(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let (one, two) = (select(User::id).cte("same"), select(Post::id).cte("same"));
+        let (id, other) = (one.columns(), two.columns());
+        let error = conn.execute(select((id, other.clone())).join(two.on(other.eq(1)))).all().await.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "two different CTEs of one statement are called `same`; give one of them another name"
+        );
     }
 
     async fn a_statement_counts_the_rows_it_changed(db: &TestDb) {

@@ -27,6 +27,58 @@ db_test! {
         assert_eq!(titles, ["Rust", "New"]);
     }
 
+    async fn a_key_can_be_named_that_may_be_there(db: &TestDb) {
+        let mut conn = filled(db).await?;
+        let taken = || User::builder().id(9).name("New").email(users()[0].email.clone());
+        conn.execute(insert(User).values([taken()]).on_conflict_do_nothing_for(User::email)).await?;
+        let other = conn.execute(insert(User).values([taken()]).on_conflict_do_nothing_for(User::id)).await;
+        if matches!(db.backend, Backend::Sqlite | Backend::Postgres) {
+            assert!(other.unwrap_err().is_unique_violation());
+            conn.rollback().await?;
+        }
+    }
+
+    async fn the_key_can_be_a_partial_index_or_a_constraint(db: &TestDb) {
+        use orm::core::statement::{constraint, unique_where};
+
+        #[derive(Model, Clone, Debug)]
+        #[model(table = "parts", index(columns(code), name = "current_code", unique, filter = Part::current.eq(true)))]
+        pub struct Part {
+            #[column(primary_key)]
+            pub id: i64,
+            #[column(length = 10)]
+            pub code: String,
+            pub current: bool,
+            pub n: i32,
+        }
+
+        let part = |id: i64, n: i32| Part { id, code: "a".to_owned(), current: true, n };
+        let partial = || unique_where(Part::code, Part::current.eq(true));
+        let upsert = insert(Part).values([part(2, 7)]).on_conflict_update(partial(), |row| row.set_excluded(Part::n));
+        let named = insert(Part).values([part(1, 8)]).on_conflict_update(constraint("pk_parts"), |row| row.set_excluded(Part::n));
+        let nothing = insert(Part).values([part(3, 9)]).on_conflict_do_nothing_for(partial());
+        let mut conn = db.engine.acquire().await?;
+        if matches!(db.backend, Backend::MariaDb | Backend::MySql) {
+            assert!(matches!(conn.execute(upsert).await, Err(orm::Error::Unsupported { .. })));
+            assert!(matches!(conn.execute(named).await, Err(orm::Error::Unsupported { .. })));
+            return Ok(());
+        }
+        db.create(&metadata![Part]).await?;
+        conn.execute(insert(Part).values([part(1, 1)])).await?;
+        conn.execute(upsert).await?;
+        conn.execute(nothing).await?;
+        assert_eq!(conn.execute(select((Part::id, Part::n))).all().await?, [(1, 7)]);
+        if db.backend == Backend::Sqlite {
+            assert!(matches!(conn.execute(named).await, Err(orm::Error::Unsupported { .. })));
+            return Ok(());
+        }
+        let sql = "SELECT conname::text FROM pg_constraint WHERE contype = 'p' AND conrelid = 'parts'::regclass";
+        let key: String = conn.scalar(text(sql)).await?;
+        let named = insert(Part).values([part(1, 8)]).on_conflict_update(constraint(key), |row| row.set_excluded(Part::n));
+        conn.execute(named).await?;
+        assert_eq!(conn.execute(select((Part::id, Part::n))).all().await?, [(1, 8)]);
+    }
+
     async fn a_table_can_be_upserted_from_itself(db: &TestDb) {
         let mut conn = filled(db).await?;
         let columns = (Post::id, Post::title, Post::views, Post::user_id);

@@ -1,5 +1,6 @@
 //! Decimals with more digits than their column: what the instance holds is what the row has, rounded as databases round.
 
+use orm::core::expr::{case, window};
 use orm::prelude::*;
 use orm_tests::db_test;
 
@@ -34,6 +35,21 @@ struct Paper {
     mark: Decimal,
     #[relationship(back_populates = "papers")]
     grade: BelongsTo<Grade>,
+}
+
+#[derive(Model, Debug)]
+#[model(table = "items")]
+struct Item {
+    #[column(primary_key)]
+    id: i64,
+    #[column(precision = 10, scale = 2)]
+    price: Decimal,
+    #[column(precision = 10, scale = 2, server_default = Decimal::new(15, 1))]
+    usual: Decimal,
+    #[column(precision = 10, scale = 2, computed = Item::price + Item::price)]
+    twice: Decimal,
+    #[column(precision = 10, scale = 3)]
+    tax: Option<Decimal>,
 }
 
 /// `thousandths(1555)` is 1.555.
@@ -111,5 +127,56 @@ db_test! {
         session.commit().await?;
         assert_eq!(paper.mark, thousandths(2_560));
         assert_eq!(session.load(&paper, Paper::grade).await?.mark, thousandths(2_560));
+    }
+
+    async fn a_decimal_is_shown_with_the_scale_of_its_column(db: &TestDb) {
+        use orm::core::model::aliased;
+
+        db.create(&metadata![Item]).await?;
+        let mut session = db.session();
+        let item = session.add(Item::builder().price(Decimal::new(15, 1)));
+        session.commit().await?;
+        let shown = |item: &Item| [item.price, item.usual, item.twice].map(|decimal| decimal.to_string());
+        assert_eq!(shown(&item), ["1.50", "1.50", "3.00"]);
+        item.set(Item::price, Item::price + Decimal::ONE);
+        session.commit().await?;
+        assert_eq!(shown(&item), ["2.50", "1.50", "5.00"]);
+        session.refresh(&item).await?;
+        assert_eq!(shown(&item), ["2.50", "1.50", "5.00"]);
+        let inserted = insert(Item).values([Item::builder().price(Decimal::ONE)]);
+        if db.engine.dialect().capabilities.insert_returning {
+            let prices = session.execute(inserted.returning((Item::price, Item::twice))).all().await?;
+            assert_eq!(prices[0].1.to_string(), "2.00");
+            assert_eq!(prices[0].0.to_string(), "1.00");
+            session.execute(delete(Item).filter(Item::price.eq(Decimal::ONE))).await?;
+        }
+
+        let other = aliased(Item);
+        let inner = select((Item::id, Item::price)).subquery();
+        let (_, price) = inner.columns();
+        let inside = select(func::max(Item::price)).scalar_subquery();
+        let largest = select(func::max(Item::price)).subquery();
+        let calculated = (
+            (Item::price.optional(), func::max(Item::price), func::min(Item::price), func::sum(Item::price)),
+            func::coalesce(Item::tax, Decimal::ONE),
+            func::greatest(Item::price, Decimal::ONE),
+            case().when(Item::id.gt(0), Item::price).otherwise(Decimal::ONE),
+            (Item::price + Item::price, Item::price - Decimal::ONE, -Item::price.expr()),
+            Item::price.label("labelled"),
+            inside,
+        );
+        let row = session.execute(select(calculated).group_by((Item::id, Item::price, Item::tax))).one().await?;
+        let ((optional, max, min, sum), tax, greatest, case, (twice, less, negative), labelled, inside) = row;
+        let found = [optional, max, min, sum, Some(tax), Some(greatest), Some(case), Some(twice), Some(less), Some(negative), Some(labelled), inside];
+        let found = found.map(|decimal| decimal.map_or_else(String::new, |decimal| decimal.to_string()));
+        assert_eq!(
+            found,
+            ["2.50", "2.50", "2.50", "2.50", "1.000", "2.50", "2.50", "5.00", "1.50", "-2.50", "2.50", "2.50"]
+        );
+        assert_eq!(session.scalars(select(other.col(Item::price))).one().await?.to_string(), "2.50");
+        assert_eq!(session.scalars(select(price)).one().await?.to_string(), "2.50");
+        assert_eq!(session.scalars(select(largest.columns())).one().await?.map(|max| max.to_string()).as_deref(), Some("2.50"));
+        let lag = func::coalesce(func::lag(Item::price, 1).over(window().order_by(Item::id)), Item::price);
+        assert_eq!(session.scalars(select(lag)).one().await?.to_string(), "2.50");
     }
 }

@@ -42,6 +42,33 @@ db_test! {
         assert_eq!(session.get(Price, 2).await?.unwrap().amount.to_string(), "1.50");
     }
 
+    async fn a_decimal_that_is_too_long_is_an_error_not_cut(db: &TestDb) {
+        let mut conn = db.engine.acquire().await?;
+        let long = match db.backend {
+            Backend::Sqlite => vec!["1e-310", "'0.00000000000000000000000000000000000001'", "'0.11111111111111111111111111111'"],
+            Backend::Postgres => vec!["('0.' || repeat('1', 100))::numeric", "1e-310::float8", "'NaN'::numeric", "1e40::numeric"],
+            Backend::MariaDb | Backend::MySql => {
+                vec!["CAST('0.11111111111111111111111111111' AS DECIMAL(65, 30))", "1e-307", "CAST(1e40 AS DECIMAL(65, 0))"]
+            }
+        };
+        for sql in long {
+            let read = conn.execute(text(format!("SELECT {sql}")).columns::<Decimal>()).one().await;
+            let message = read.map(|decimal| decimal.to_string()).unwrap_err().to_string();
+            assert!(message.starts_with("cannot read column 0 of the row: expected `Decimal`, found "), "{sql}: {message}");
+        }
+        let whole = match db.backend {
+            Backend::Sqlite => "'0.1111111111111111111111111111000'",
+            Backend::Postgres => "'0.1111111111111111111111111111000'::numeric",
+            Backend::MariaDb | Backend::MySql => "CAST('0.1111111111111111111111111111' AS DECIMAL(65, 30))",
+        };
+        let read = conn.execute(text(format!("SELECT {whole}")).columns::<Decimal>()).one().await?;
+        assert_eq!(read, decimal("0.1111111111111111111111111111"));
+        if db.backend == Backend::Postgres {
+            let error = conn.execute(text("SELECT ('0.' || repeat('1', 99))::numeric")).all().await.unwrap_err();
+            assert_eq!(error.to_string(), "cannot read column 0 of the row: no Rust type holds NUMERIC of 100 digits; select it as text");
+        }
+    }
+
     async fn sums_are_exact(db: &TestDb) {
         db.create(&metadata![Price]).await?;
         let mut conn = db.engine.acquire().await?;

@@ -53,9 +53,13 @@ impl Compiler<'_> {
     }
 
     fn server_default(&mut self, default: &Node) -> Result<()> {
+        if let Node::Now = default {
+            self.push(self.dialect.capabilities.now_as_default);
+            return Ok(());
+        }
         let plain = match default {
             Node::Value(value) => !may_be_large(value),
-            default => matches!(default, Node::Now | Node::NextValue(_)),
+            default => matches!(default, Node::NextValue(_)),
         };
         if plain || !self.dialect.capabilities.default_in_parentheses {
             return self.node(default);

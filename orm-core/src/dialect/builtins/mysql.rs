@@ -45,7 +45,8 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::Random => T::call("rand()"),
         Builtin::Length => T::call("char_length({0})"),
         Builtin::Position => T::call("instr({0}, {1})"),
-        Builtin::CurrentTime => T::call("CURRENT_TIME(6)"),
+        Builtin::CurrentDate => T::call("UTC_DATE()"),
+        Builtin::CurrentTime => T::call("UTC_TIME(6)"),
         Builtin::Extract(part) => extract(part),
         Builtin::Truncate(unit) => T::call(match unit {
             DateUnit::Year => "CAST(DATE_FORMAT({0}, '%Y-01-01 00:00:00') AS DATETIME(6))",

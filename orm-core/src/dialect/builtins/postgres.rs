@@ -42,7 +42,9 @@ pub(in crate::dialect) fn builtin(op: Builtin) -> Option<Template> {
         Builtin::Random => T::call("random()"),
         Builtin::Length => T::call("length({0})"),
         Builtin::Position => T::call("strpos({0}, {1})"),
-        Builtin::CurrentTime => T::call("LOCALTIME"),
+        Builtin::CurrentDate => T::call("CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS DATE)"),
+        Builtin::CurrentTime => T::call("CAST(CURRENT_TIMESTAMP AT TIME ZONE 'UTC' AS TIME)"),
+        Builtin::AtUtc => T { sql: "{0} AT TIME ZONE 'UTC'", precedence: 8, operand: 9 },
         Builtin::Extract(part) => T::call(extract(part)),
         Builtin::Truncate(unit) => T::call(match unit {
             DateUnit::Year => "date_trunc('year', {0})",

@@ -3,6 +3,8 @@
 #[cfg(feature = "chrono")]
 use crate::expr::{Builtin, DatePart, DateUnit, Expr, IntoExpr, Lift, Node, Operators};
 #[cfg(feature = "chrono")]
+use crate::schema::ColumnType;
+#[cfg(feature = "chrono")]
 use crate::types::SqlType;
 
 /// Today, in UTC.
@@ -69,19 +71,24 @@ where
     where
         Self::Type: Lift,
     {
-        Expr::from_node(Node::builtin(Builtin::Extract(part), [self.operand()]))
+        Expr::from_node(Node::builtin(Builtin::Extract(part), [in_utc::<Self::Type>(self.operand())]))
     }
 
-    /// So many units later, or earlier, if negative. A date takes years, months and days.
+    /// So many units later, or earlier, if negative; of an instant, by the calendar in UTC. A date takes years, months and days.
     fn add(self, count: impl IntoExpr<i32>, unit: DateUnit) -> Expr<Self::Type> {
         let op = if Self::Type::HAS_TIME { Builtin::TimeAdd(unit) } else { Builtin::DateAdd(unit) };
-        Expr::from_node(Node::builtin(op, [self.operand(), count.into_expr().into_node()]))
+        let later = Node::builtin(op, [in_utc::<Self::Type>(self.operand()), count.into_expr().into_node()]);
+        Expr::from_node(in_utc::<Self::Type>(later))
     }
 
-    /// The beginning of the unit that the date is in. A date takes years and months.
+    /// The beginning of the unit that the date is in; of an instant, in UTC. A date takes years and months.
     fn truncate(self, unit: DateUnit) -> Expr<Self::Type> {
-        let whole = Node::builtin(Builtin::Truncate(unit), [self.operand()]);
-        Expr::from_node(if Self::Type::HAS_TIME { whole } else { Node::builtin(Builtin::DateOf, [whole]) })
+        let whole = Node::builtin(Builtin::Truncate(unit), [in_utc::<Self::Type>(self.operand())]);
+        Expr::from_node(if Self::Type::HAS_TIME {
+            in_utc::<Self::Type>(whole)
+        } else {
+            Node::builtin(Builtin::DateOf, [whole])
+        })
     }
 
     /// The date without the time; of an instant, in UTC.
@@ -89,12 +96,13 @@ where
     where
         Self::Type: Lift,
     {
-        Expr::from_node(Node::builtin(Builtin::DateOf, [self.operand()]))
+        Expr::from_node(Node::builtin(Builtin::DateOf, [in_utc::<Self::Type>(self.operand())]))
     }
 
-    /// Whole days from `other` to this, by the calendar.
+    /// Whole days from `other` to this, by the calendar; of instants, in UTC.
     fn days_since(self, other: impl IntoExpr<<Self::Type as SqlType>::Base>) -> Expr<Option<i64>> {
-        Expr::from_node(Node::builtin(Builtin::DaysBetween, [self.operand(), other.into_expr().into_node()]))
+        let days = [self.operand(), other.into_expr().into_node()].map(in_utc::<Self::Type>);
+        Expr::from_node(Node::builtin(Builtin::DaysBetween, days))
     }
 
     /// Whole seconds from `other` to this.
@@ -105,3 +113,9 @@ where
 
 #[cfg(feature = "chrono")]
 impl<E: Operators> DateOperators for E where E::Type: DateType {}
+
+/// An instant as date and time in UTC, and back: the database would take the zone of the session.
+#[cfg(feature = "chrono")]
+pub(crate) fn in_utc<T: SqlType>(node: Node) -> Node {
+    if T::TYPE == ColumnType::Timestamp { Node::builtin(Builtin::AtUtc, [node]) } else { node }
+}

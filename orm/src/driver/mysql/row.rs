@@ -95,6 +95,17 @@ impl<'r> Reader<'r> {
         }
         match self.value(index).map(|value| value.to_string()) {
             Ok(value) if value.chars().count() <= 40 => format!("{name} {value}"),
+            _ => self.found(index),
+        }
+    }
+
+    /// For messages: what cannot be a value.
+    fn found(&self, index: usize) -> String {
+        let name = self.type_name(index);
+        match self.raw(index) {
+            Ok(Some(raw)) if raw.kind == Kind::Decimal => {
+                raw.decode().map_or_else(|| name.to_owned(), |number| number::described(name, number))
+            }
             _ => name.to_owned(),
         }
     }
@@ -307,7 +318,7 @@ impl RowReader for Reader<'_> {
             let kind = self.0.columns().get(index).map_or(Kind::Unknown, |column| Kind::of(column.type_info()));
             return Ok(Value::Null(column_type(kind)));
         };
-        raw.value(name).ok_or_else(|| DecodeError::mismatch(index, "a known type", name))
+        raw.value(name).ok_or_else(|| DecodeError::unheld(index, self.found(index)))
     }
 }
 

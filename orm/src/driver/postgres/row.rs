@@ -49,6 +49,7 @@ impl<'r> Reader<'r> {
     fn describe(&self, index: usize, raw: Raw<'_>) -> String {
         match raw.value() {
             Some(value) if raw.bytes.len() <= 40 => format!("{} {value}", self.type_name(index)),
+            None if let Some(number) = raw.numeric() => number::described(self.type_name(index), &number),
             _ => self.type_name(index).to_owned(),
         }
     }
@@ -333,6 +334,6 @@ impl RowReader for Reader<'_> {
             let ty = oid.and_then(|Oid(oid)| oid::column_type(oid)).unwrap_or(ColumnType::Text(None));
             return Ok(Value::Null(ty));
         };
-        raw.value().ok_or_else(|| DecodeError::mismatch(index, "a known type", self.type_name(index)))
+        raw.value().ok_or_else(|| DecodeError::unheld(index, self.describe(index, raw)))
     }
 }

@@ -115,7 +115,9 @@ impl Session {
                 let Some(target) = batch.get_mut(position) else { return Ok(()) };
                 for (at, &index) in columns.iter().enumerate().skip(keys.len()) {
                     if let Some(field) = target.draft.column_mut(index) {
-                        field.read(row, at).map_err(|error| error.in_table(table, 0))?;
+                        field
+                            .read_column(row, at, table.columns[index].ty)
+                            .map_err(|error| error.in_table(table, 0))?;
                         if Some(index) == autoincrement {
                             let key = field.to_value().as_i64();
                             ascending &= last < key;

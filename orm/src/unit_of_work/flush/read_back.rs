@@ -52,7 +52,7 @@ impl<'d> ReadBack<'d> {
         };
         for (at, &index) in self.columns.iter().enumerate() {
             if let Some(field) = draft.column_mut(index) {
-                field.read(row, keys.len() + at)?;
+                field.read_column(row, keys.len() + at, self.table.columns[index].ty)?;
             }
         }
         Ok(())

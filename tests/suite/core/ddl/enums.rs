@@ -49,7 +49,7 @@ db_test! {
         db.create(&MetaData::new([moods("moods")])).await?;
         let mut conn = db.engine.acquire().await?;
         let quote = db.engine.dialect().capabilities.quote;
-        let label = if db.engine.dialect().capabilities.backslash_escapes { "it''s \\\\ $$ fine" } else { "it''s \\ $$ fine" };
+        let label = if db.engine.dialect().capabilities.lexis.backslashes { "it''s \\\\ $$ fine" } else { "it''s \\ $$ fine" };
         let row = |id: i32, native: &str, plain: &str| {
             text(format!("INSERT INTO moods (id, {quote}native{quote}, plain) VALUES ({id}, '{native}', '{plain}')"))
         };

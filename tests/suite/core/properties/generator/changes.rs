@@ -39,7 +39,7 @@ impl Maker<'_> {
                     (TITLE, excluded(Post::title).into_node()),
                     (VIEWS, (Post::views + self.values.pick(&[1, 2])).into_node()),
                 ],
-                filter: Vec::new(),
+                ..OnConflictCore::default()
             }),
             _ => None,
         };
