@@ -1,5 +1,8 @@
 //! Foreign keys of several columns, some of which they share: with the primary key, with each other.
 
+// Two keys of one model share a column: that is the topic.
+#![allow(clippy::duplicated_attributes)]
+
 use orm::prelude::*;
 use orm_tests::{TestDb, db_test};
 

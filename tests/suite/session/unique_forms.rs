@@ -81,7 +81,7 @@ async fn people(db: &TestDb) -> orm::Result<Option<(Session, Vec<Instance<Person
     let mut session = db.session();
     let all = session.add_all(["ann@x", "ben@x", "cat@x"].map(|email| Person::builder().email(email)));
     session.commit().await?;
-    Ok(Some((session, all.into())))
+    Ok(Some((session, all)))
 }
 
 async fn players(db: &TestDb) -> orm::Result<(Session, Vec<Instance<Player>>)> {
@@ -91,7 +91,7 @@ async fn players(db: &TestDb) -> orm::Result<(Session, Vec<Instance<Player>>)> {
     let all = session.add_all(["ann", "ben", "cat"].map(|name| Player::builder().nick(nick(name)).code(name)));
     session.commit().await?;
     db.log.take();
-    Ok((session, all.into()))
+    Ok((session, all))
 }
 
 async fn seats(db: &TestDb) -> orm::Result<Option<(Session, Vec<Instance<Seat>>)>> {
@@ -102,7 +102,7 @@ async fn seats(db: &TestDb) -> orm::Result<Option<(Session, Vec<Instance<Seat>>)
     let mut session = db.session();
     let all = session.add_all([Some(1), None, Some(3)].map(|no| Seat::builder().no(no)));
     session.commit().await?;
-    Ok(Some((session, all.into())))
+    Ok(Some((session, all)))
 }
 
 db_test! {
