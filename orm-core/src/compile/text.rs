@@ -71,7 +71,7 @@ impl Compiler<'_> {
             return self.push("))");
         }
         if values.is_empty() {
-            return self.push("(SELECT NULL FROM (SELECT 1) AS nothing WHERE 1 = 0)");
+            return self.push("(SELECT NULL FROM (SELECT 1) AS no_rows WHERE 1 = 0)");
         }
         self.push("(");
         for (i, value) in values.iter().enumerate() {
