@@ -77,7 +77,7 @@ impl MetaDataExt for MetaData {
     }
 }
 
-/// Where tables are created and dropped: an [`Engine`], in a transaction of its own, or a [`Connection`](crate::Connection) or
+/// Where tables are created and dropped: an [`Engine`], in a transaction of its own, or a [`Connection`] or
 /// [`Session`](crate::Session), in its transaction, which its user commits (MySQL commits with every such statement).
 ///
 /// ```
