@@ -18,8 +18,8 @@ pub use aggregate::{
 pub use aggregate::{json_agg, json_object_agg};
 pub use call::{Args, IntoArg, call, coalesce, greatest, least, nullif};
 #[cfg(feature = "chrono")]
-#[cfg(feature = "chrono")]
 pub(crate) use date::in_utc;
+#[cfg(feature = "chrono")]
 pub use date::{DateOperators, DateType, current_date, current_time};
 pub use math::{
     BitOperators, abs, ceil, exp, floor, floor_div, ln, power, random, round, round_to, sign, sqrt, true_div,

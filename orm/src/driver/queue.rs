@@ -36,6 +36,7 @@ impl Drop for Turn {
 }
 
 impl WriteQueue {
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     pub fn new(in_memory: bool) -> Arc<Self> {
         Arc::new(WriteQueue { turns: Arc::new(Semaphore::new(1)), ended: AtomicU64::new(0), in_memory })
     }
